@@ -1,0 +1,100 @@
+# openrouter-mcp. `make help` lists what there is.
+#
+# Variants are the same rules with other words: SANITIZE=address,undefined or thread, CC=clang,
+# PORTABLE=1 (nothing that only Linux has), each in a folder of its own below build/.
+
+CC       ?= gcc
+PREFIX   ?= /usr/local
+VERSION  := $(shell sed -n 's/^## \([0-9][0-9.]*\).*/\1/p' CHANGELOG.md | head -n 1)
+# A folder of real data for the tests that can use it; without it they say "skipped".
+DATA     ?=
+
+, := ,
+variant  := $(strip  $(if $(filter clang%,$(CC)),clang) $(subst $(,),-,$(SANITIZE)) $(if $(PORTABLE),portable))
+empty    :=
+BUILD    ?= build$(if $(variant),/$(subst $(empty) ,-,$(variant)))
+
+PACKAGES := libcjson libcurl libsodium libpcre2-8
+CPPFLAGS += -D_GNU_SOURCE -DVERSION='"$(VERSION)"' $(if $(PORTABLE),-DPORTABLE) -Ilib -I. -I$(BUILD) \
+            $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
+CFLAGS   += -std=c17 -O2 -g -Wall -Wextra -Wformat=2 -Wconversion -Wsign-conversion -Wvla -Walloca \
+            -Wimplicit-fallthrough -Wstrict-prototypes -Wmissing-prototypes -Wshadow -Wno-missing-field-initializers -Werror \
+            -fstack-protector-strong -fno-strict-aliasing -fno-delete-null-pointer-checks -fPIE
+LDFLAGS  += -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,--as-needed
+
+ifeq ($(filter clang%,$(CC)),)
+CFLAGS   += -Wtrampolines -Wbidi-chars=any -fstack-clash-protection -fzero-call-used-regs=used-gpr
+endif
+ifeq ($(shell uname -m),x86_64)
+CFLAGS   += -fcf-protection=full
+endif
+ifdef SANITIZE
+CFLAGS   += -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer -DSANITIZED
+LDFLAGS  += -fsanitize=$(SANITIZE)
+else
+CPPFLAGS += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+CFLAGS   += $(if $(filter clang%,$(CC)),,-ftrivial-auto-var-init=zero)
+endif
+
+# A folder is a layer: what each may be linked with, foreign libraries last.
+needs_base       := base
+needs_json       := json base
+needs_vault      := vault base
+needs_net        := net vault base
+needs_mcp        := mcp json base
+needs_openrouter := openrouter net vault json base
+needs_server     := server mcp openrouter net vault json base
+layers           := base json vault net mcp openrouter
+foreign_json     := $(shell pkg-config --libs libcjson libpcre2-8 2>/dev/null)
+foreign_vault    := $(shell pkg-config --libs libsodium 2>/dev/null)
+foreign_net      := $(shell pkg-config --libs libcurl 2>/dev/null)
+archives          = $(foreach l,$(needs_$1),$(BUILD)/$l.a)
+libraries         = $(archives) $(foreach l,$(needs_$1),$(foreign_$l))
+
+sources_server   := $(filter-out mcp-server/main.c,$(wildcard mcp-server/*.c mcp-server/*/*.c))
+$(foreach l,$(layers),$(eval sources_$l := $(wildcard lib/$l/*.c)))
+objects           = $(patsubst %.c,$(BUILD)/%.o,$1)
+
+program          := $(BUILD)/openrouter-mcp
+standin          := $(BUILD)/upstream
+units            := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(filter-out tests/unit/test.c,$(wildcard tests/unit/*_*.c)))
+
+.PHONY: all demo check test lint fuzz bench install deps help clean units programs
+.DELETE_ON_ERROR:
+.SECONDARY:
+all: $(program)
+programs: $(program) $(standin)
+units: $(units)
+
+quiet = @printf '  %-5s %s\n' '$1' '$(patsubst $(BUILD)/%,%,$@)';
+
+$(BUILD)/%.o: %.c
+	$(call quiet,CC)mkdir -p $(@D) && $(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
+
+# The schemas, embedded; the tool table is their folder.
+$(BUILD)/schemas.c $(BUILD)/schemas.h &: schemas/embed.sh $(wildcard schemas/*.json schemas/*/*.json)
+	$(call quiet,GEN)mkdir -p $(BUILD) && sh schemas/embed.sh $(BUILD)
+$(call objects,$(sources_server) mcp-server/main.c $(wildcard tests/unit/server_*.c)): $(BUILD)/schemas.h
+$(BUILD)/schemas.o: $(BUILD)/schemas.c
+	$(call quiet,CC)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
+
+define layer
+$(BUILD)/$1.a: $(call objects,$(sources_$1)) $(if $(filter server,$1),$(BUILD)/schemas.o)
+	@rm -f $$@ && $(AR) rcs $$@ $$^
+endef
+$(foreach l,$(layers) server,$(eval $(call layer,$l)))
+
+$(program): $(BUILD)/mcp-server/main.o $(call archives,server)
+	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $< $(call libraries,server) -o $@
+
+$(standin): $(call objects,$(wildcard tests/upstream/*.c)) $(call archives,json)
+	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call libraries,json) \
+	    $$(pkg-config --libs openssl) -o $@
+
+layer_of = $(firstword $(subst _, ,$(notdir $1)))
+.SECONDEXPANSION:
+$(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/tests/unit/test.o $$(call archives,$$(call layer_of,$$*))
+	$(call quiet,LINK)mkdir -p $(@D) && $(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) \
+	    $(call libraries,$(call layer_of,$@)) -o $@
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -1,0 +1,76 @@
+/* limits - every maximum of the program, with its reason.
+ *
+ * A limit is enforced where there is someone to tell: before a call starts, in the answer to a
+ * line, in the error of a request. An assert deep inside is only the second fence.
+ */
+#pragma once
+
+#define KIB(n) ((size_t)(n) << 10)
+#define MIB(n) ((size_t)(n) << 20)
+#define GIB(n) ((size_t)(n) << 30)
+
+/* The client's side. */
+#define LINE_IN_MAX       MIB(8)  /* a request line; clients were measured to send 2 MB arguments */
+#define LINE_OUT_MAX      MIB(10) /* SDK clients throw when their buffer passes 10 MiB */
+#define OUT_QUEUE_MAX     MIB(64) /* written but not yet read by the client; beyond it we close */
+#define REQUEST_NODES_MAX 100000  /* JSON values in one line: cJSON costs 64 bytes and more each */
+#define REQUEST_DEPTH_MAX 64
+#define BATCH_MAX         100 /* requests in one array (protocol revision 2025-03-26 only) */
+#define ID_MAX            256 /* bytes of a request id as it was written */
+#define CALLS_MAX         321 /* tools/call running at once: 64 active + 256 queued, and one more */
+#define PAGE_SIZE         100 /* entries of one page of a list */
+
+/* The upstream side. */
+#define UPSTREAM_ACTIVE_MAX  64  /* more sockets were measured to be slower, not faster */
+#define UPSTREAM_QUEUED_MAX  256 /* beyond it a request is refused at once */
+#define UPSTREAM_DEPTH_MAX   128
+#define UPSTREAM_NODES_MAX   2000000
+#define BRANCH_MAX           5 /* models of one call */
+#define FALLBACKS_MAX        5
+#define HEADERS_IN_MAX       KIB(64)
+#define ERROR_BODY_MAX       KIB(16) /* kept of a body that only explains a failure */
+#define SSE_LINE_MAX         MIB(4)
+#define SSE_RAW_MAX          GIB(1)  /* 2 KiB a token where max_output_tokens is smaller */
+#define SSE_COMMENTS_MAX     KIB(64) /* keep-alive comments of one stream */
+#define ANSWER_MAX           MIB(10) /* text of one answer */
+#define PROMPT_MAX           MIB(8)
+#define CATALOGUE_MAX        MIB(32)
+#define CATALOGUE_MODELS_MAX 20000
+#define SMALL_BODY_MAX       MIB(1) /* /key, endpoints of one model */
+
+/* What reaches the client's model. */
+#define INLINE_ANSWER_MAX 400000 /* characters; above it head, tail and a file */
+#define INLINE_PART_MAX   20000  /* characters of the head, and of the tail */
+#define ERROR_TEXT_MAX    1000
+#define PROGRESS_TEXT_MAX 200
+
+/* Our own log. */
+#define LOG_LINE_MAX  1024
+#define LOG_LINES_MAX 1000 /* an hour: clients keep what a server writes there in memory */
+
+/* Time. */
+#define CONNECT_MS         10000 /* TCP and TLS */
+#define HEADERS_MS         60000
+#define TRANSPORT_IDLE_MS  60000 /* no byte at all, keep-alive comments count */
+#define FIRST_CONTENT_MS   180000
+#define FIRST_REASONING_MS 480000 /* the same for models that think first */
+#define STALL_MS           90000  /* content had begun, then no more of it */
+#define STALL_REASONING_MS 300000
+#define CALL_DEFAULT_S     600
+#define CALL_MAX_S         3600
+#define QUEUE_MS           60000 /* waiting for a free upstream connection */
+#define GET_MS             15000 /* catalogue, key, endpoints */
+#define CONNECTION_IDLE_S  390   /* the far side closes after 400 s */
+#define DNS_CACHE_S        600
+#define PROGRESS_MIN_MS    500  /* at most two notifications a second ... */
+#define PROGRESS_MAX_MS    5000 /* ... and one at least every five */
+#define CATALOGUE_FRESH_S  3600
+#define PARENT_CHECK_MS    2000
+#define DRAIN_MS           100 /* to write what is queued, once told to end */
+
+/* Settings and names. */
+#define CONFIG_MAX     KIB(256)
+#define KEY_MAX        512
+#define MODEL_NAME_MAX 128
+#define PATTERNS_MAX   256 /* allow and deny entries */
+#define PATH_BYTES_MAX 4096

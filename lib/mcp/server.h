@@ -1,0 +1,37 @@
+/* server - one MCP connection on stdio, for every protocol revision.
+ *
+ *   wire (lines) -> gate -> rpc (requests) -> dialect (which revision) -> method table -> call
+ *   call -> result -> dialect -> rpc -> wire
+ *
+ * Two eras on one connection: revision 2026-07-28 is stateless and carries version and capabilities
+ * in each request's _meta; 2025-11-25, 2025-06-18, 2025-03-26 and 2024-11-05 begin with initialize.
+ */
+#pragma once
+
+#include "mcp/registry.h"
+
+struct server;
+
+struct server_options {
+    const char *name, *title, *version, *description, *website_url; /* serverInfo */
+    const char *instructions; /* at most 2,000 bytes, the important part first */
+    const struct registry *registry;
+    void *context;     /* for the tools */
+    int in_fd, out_fd; /* the server alone writes to out_fd; both are made non-blocking */
+
+    /* After the first answer of a connection was written, and again when a request comes after a
+     * long silence: the moment to warm a connection upstream. */
+    void (*on_active)(void *user);
+    /* Input has ended, or nobody reads the output: no call runs any more and every answer that
+     * could be written is written. The program should end. */
+    void (*on_end)(void *user);
+    void *user;
+};
+
+/* Keeps options.registry, context and the strings. */
+struct server *server_new(struct loop *loop, const struct server_options *options);
+
+/* Stops every call without an answer, writes what is queued (at most DRAIN_MS), then on_end. */
+void server_end(struct server *server);
+
+struct server *server_free(struct server *server);

@@ -1,0 +1,80 @@
+/* chat - one streamed completion: a question in, deltas, and one reply.
+ *
+ * Always streamed, because closing a streamed connection is what stops the billing. Nothing is
+ * repeated once content has come; a request of which certainly nothing has left is sent once more.
+ */
+#pragma once
+
+#include "openrouter/client.h"
+#include "openrouter/problem.h"
+
+/* What the gate (mcp-server/admit) has fixed; goes into the body's provider object and max_tokens.
+ */
+struct chat_terms {
+    int64_t max_tokens;             /* always sent */
+    bool use_max_completion_tokens; /* the model lists only that name for it */
+    bool deny_data_collection, zdr;
+    int64_t max_prompt_pico, max_completion_pico; /* provider.max_price; -1: not sent */
+    int64_t max_request_nano;                     /* -1: not sent */
+    const cJSON *order, *only, *ignore;           /* arrays of provider slugs, or NULL; borrowed */
+    const char *sort;                             /* or NULL */
+};
+
+struct chat_request {
+    const char *model;
+    const char *const *fallbacks; /* NULL-terminated; NULL for none */
+    const char *system;           /* NULL for none */
+    const char *prompt;
+    const char *effort;       /* NULL: the model's default; "none" switches reasoning off */
+    bool reasons;             /* the model is expected to think before it writes: longer patience */
+    bool web;                 /* OpenRouter's web search server tool */
+    int64_t web_searches_max; /* with web: what the bound counted */
+    const struct chat_terms *terms;
+};
+
+enum chat_part { CHAT_CONTENT, CHAT_REASONING };
+
+struct chat_reply {
+    struct slice text;         /* all content so far, as it came (not made inert) */
+    struct slice refusal;      /* the model's own words, or empty */
+    size_t reasoning_bytes;    /* how much thinking came along; it is not kept */
+    const char *model;         /* who answered, "" unknown */
+    const char *provider;      /* "" unknown */
+    const char *generation_id; /* "" unknown */
+    const char *finish_reason; /* stop, length, content_filter, error, ..., "" when none came */
+    const char *native_finish_reason;
+    bool has_usage;
+    int64_t prompt_tokens, completion_tokens, reasoning_tokens, cached_tokens; /* -1 unknown */
+    int64_t web_searches;
+    int64_t cost_nano; /* usage.cost; -1 unknown */
+    bool is_byok;
+    int64_t upstream_cost_nano; /* with is_byok: the provider's own bill; -1 unknown */
+    bool complete;              /* ended as a stream should: [DONE] or a finish that is no error */
+    bool sent;                  /* false: certainly nothing left that could be billed */
+    const cJSON *citations;     /* array of {url, title}, or NULL; borrowed */
+    bool wanted_tools;          /* it answered with tool calls, which are not executed */
+    int64_t first_content_ms, total_ms; /* -1: never */
+    unsigned skipped_chunks;            /* not understood, skipped */
+};
+
+struct chat_handler {
+    /* Runs inside libcurl's write: append and set timers only. NULL when nobody listens. */
+    void (*on_delta)(void *user, enum chat_part part, struct slice text);
+    /* From the loop, once, last. reply is never NULL and borrowed; problem is NULL when the
+     * answer is complete, otherwise what ended it, and reply->text is what had come until then. */
+    void (*on_done)(void *user, const struct chat_reply *reply, const struct problem *problem);
+};
+
+struct chat;
+
+/* Copies everything it needs of the request. Freeing a chat in flight cancels it: the connection is
+ * closed at once. NULL and err when it cannot be started (ERR_BUSY, ERR_AUTH without a key). */
+struct chat *chat_start(struct client *client, const struct chat_request *request,
+                        const struct chat_handler *handler, void *user, struct err *err);
+struct chat *chat_free(struct chat *chat);
+
+/* What has come so far, for a deadline that wants to keep it; borrowed until the next turn. */
+const struct chat_reply *chat_so_far(struct chat *chat);
+
+/* The body as it would be sent, appended to out; for dry runs, and for the size of a request. */
+int chat_body(const struct chat_request *request, struct buf *out);

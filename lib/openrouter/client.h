@@ -1,0 +1,55 @@
+/* client - who we are at OpenRouter: base address, key, headers, and the GETs.
+ *
+ * Knows where the key may go: the key is bound to the base address it was given with.
+ */
+#pragma once
+
+#include "net/http.h"
+#include "json/json.h"
+
+struct client;
+
+struct client_options {
+    const char *base_url;  /* without a slash at the end: "https://openrouter.ai/api/v1" */
+    struct secret *key;    /* kept; NULL: only what needs no key works */
+    const char *app_url;   /* HTTP-Referer */
+    const char *app_title; /* X-OpenRouter-Title */
+};
+
+struct client *client_new(struct loop *loop, struct http *http,
+                          const struct client_options *options);
+struct client *client_free(struct client *client);
+
+bool client_has_key(const struct client *client);
+struct secret *client_key(const struct client *client); /* borrowed; for scrubbing */
+struct http *client_http(const struct client *client);
+struct loop *client_loop(const struct client *client);
+
+/* 0 when a base address may be sent the key of the environment: openrouter.ai, its subdomains (both
+ * https only), or loopback. Otherwise -1 (ERR_CONFIG) with what is allowed instead. */
+int client_check_base_url(const char *base_url, struct err *err);
+
+/* One GET below the base address. Free it to cancel it; it must be freed after on_done, too. */
+struct client_get;
+
+struct client_get_handler {
+    /* body is the decoded text of a 200, gate-checked JSON, borrowed; err is NULL then. On failure
+     * body is empty and err says what happened, key scrubbed. */
+    void (*on_done)(void *user, struct slice body, const struct err *err);
+};
+
+struct client_get *client_get_start(struct client *client, const char *path, size_t size_max,
+                                    const struct client_get_handler *handler, void *user);
+struct client_get *client_get_free(struct client_get *get);
+
+/* Opens a connection ahead of the first question, when none was used for CONNECTION_IDLE_S, by
+ * asking for /key (or, without a key, doing nothing). What the key's answer says is kept. */
+void client_warm(struct client *client);
+
+/* What OpenRouter last said of the key: NULL before it said anything, then the `data` of /key. */
+const cJSON *client_key_info(const struct client *client);
+
+/* The headers that every paid request carries, NULL-terminated, borrowed; the key is not in them.
+ */
+const char *const *client_headers(const struct client *client);
+const char *client_base_url(const struct client *client);

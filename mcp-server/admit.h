@@ -1,0 +1,64 @@
+/* admit - the one gate before any byte of a paid request leaves.
+ *
+ *   known model -> policy -> upper bound of the cost -> hold, within call and session budget
+ *
+ * The bound assumes that every prompt byte may be a third of a token at the dearest listed price,
+ * and an answer as long as max_tokens; provider.max_price repeats the prices it used, so that what
+ * serves the request cannot be dearer. Honest work is not refused: max_tokens comes from a sensible
+ * output and not from the model's maximum, and shrinks to what the cap pays for.
+ */
+#pragma once
+
+#include "mcp-server/config.h"
+#include "openrouter/catalogue.h"
+#include "openrouter/chat.h"
+
+/* What this process has spent and holds; nano-dollars. */
+struct budget {
+    int64_t spent_nano, held_nano;
+};
+
+struct admit_request {
+    const char *model;            /* as the user wrote it */
+    const char *const *fallbacks; /* NULL-terminated, or NULL: each passes the same gate */
+    size_t prompt_bytes;          /* everything that is sent as text */
+    int64_t max_output_tokens;    /* 0: chosen here */
+    enum effort effort;           /* EFFORT_COUNT: not given */
+    bool web, zdr;
+    int64_t max_cost_nano; /* -1: not given; can only tighten the call budget */
+    size_t branches;       /* of this call, which share the call budget: at least 1 */
+};
+
+/* A hold is money that this process may not promise twice. Zeroed: nothing held. */
+struct hold {
+    struct budget *budget;
+    int64_t nano;
+};
+
+struct admission {
+    struct model_name name;
+    char fallbacks[5][129]; /* as they are sent */
+    size_t fallback_count;
+    struct chat_terms terms;
+    int64_t prompt_tokens_max;
+    int64_t bound_nano; /* what is held */
+    int64_t web_searches_max;
+    bool reasons;
+    bool shrunk; /* max_tokens is smaller than asked, or than usual, because of the cap */
+};
+
+/* 0 and a hold that must be settled or released; -1 and why not, naming estimate, cap, the switch
+ * that lifts it once, and two cheaper models where the money is the reason. */
+int admit(const struct config *config, const struct catalogue *catalogue, struct budget *budget,
+          const struct admit_request *request, struct admission *admission, struct hold *hold,
+          struct err *err);
+
+/* The same without holding anything, for dry runs: budget is only looked at. */
+int admit_estimate(const struct config *config, const struct catalogue *catalogue,
+                   const struct budget *budget, const struct admit_request *request,
+                   struct admission *admission, struct err *err);
+
+/* The real cost, or -1 when it is unknown: then the whole hold counts as spent. Idempotent. */
+void hold_settle(struct hold *hold, int64_t cost_nano);
+/* Nothing was sent. Idempotent. */
+void hold_release(struct hold *hold);

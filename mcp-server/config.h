@@ -1,0 +1,57 @@
+/* config - the user's settings, read once and immutable.
+ *
+ * From $XDG_CONFIG_HOME/openrouter-mcp/config.json (else ~/.config/...), and from environment twins
+ * OPENROUTER_MCP_<SECTION>_<KEY> of every scalar, which win. Never from below a project: a
+ * repository can redirect neither key nor money. An unknown key is an error with its line. The only
+ * file with getenv; what it has read of the key is wiped from the environment.
+ */
+#pragma once
+
+#include "vault/secret.h"
+#include "json/json.h"
+
+struct config {
+    /* budget, nano-dollars */
+    int64_t call_nano, session_nano; /* 0.50, 5 */
+
+    /* models */
+    const char *default_model; /* NULL: the rule over the catalogue */
+    const cJSON *allow, *deny; /* arrays of patterns with *, or NULL */
+
+    /* privacy */
+    bool deny_data_collection;       /* true */
+    bool zdr;                        /* false */
+    bool allow_free, allow_unpriced; /* false */
+
+    /* provider */
+    const cJSON *order, *only, *ignore;
+    const char *sort;
+
+    /* timeouts, milliseconds unless the name says seconds */
+    int64_t call_s, headers_ms, idle_ms, first_content_ms, stall_ms;
+
+    const char *ca_file; /* NULL: the system's */
+    const char *proxy;   /* from https_proxy, HTTPS_PROXY, all_proxy, ALL_PROXY; NULL: none */
+    const char *no_proxy;
+    const char *base_url; /* https://openrouter.ai/api/v1 */
+
+    const char *session_id; /* CLAUDE_CODE_SESSION_ID, else random for this process */
+    const char
+        *state_dir; /* $XDG_STATE_HOME/openrouter-mcp; created 0700; NULL: none can be used */
+    const char *cache_dir;   /* $XDG_CACHE_HOME/openrouter-mcp; the same */
+    const char *config_file; /* its path, whether or not it exists */
+
+    struct secret *key;    /* NULL: none */
+    struct err key_err;    /* why there is none: what to do, in words */
+    struct err config_err; /* ERR_CONFIG: the file or a variable is wrong: paid calls are refused
+                              with this, everything else runs with the defaults */
+    const char *state_err; /* why state_dir is NULL */
+
+    struct config_owned *owned_; /* trees and strings behind the pointers above */
+};
+
+/* Never fails: what is wrong stands in the *_err fields, so that the server starts and can say so.
+ * Wipes OPENROUTER_API_KEY from the environment and drops variables that would weaken TLS
+ * (SSLKEYLOGFILE, OPENSSL_CONF, ...). Once, before other threads and before libcurl. */
+void config_load(struct config *config);
+void config_done(struct config *config);
