@@ -46,7 +46,8 @@ struct chat_reply {
     bool has_usage;
     int64_t prompt_tokens, completion_tokens, reasoning_tokens, cached_tokens; /* -1 unknown */
     int64_t web_searches;
-    int64_t cost_nano; /* usage.cost; -1 unknown */
+    /* usage.cost; 0 when an error status came before any content (not billed); -1 unknown */
+    int64_t cost_nano;
     bool is_byok;
     int64_t upstream_cost_nano; /* with is_byok: the provider's own bill; -1 unknown */
     bool complete;              /* ended as a stream should: [DONE] or a finish that is no error */

@@ -1,0 +1,49 @@
+/* preview - what a paid request would send, for dry runs. */
+#include "mcp-server/preview.h"
+
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "mcp-server/inert.h"
+
+static void add_privacy(struct buf *out, const struct chat_terms *terms)
+{
+    buf_addf(out,
+             "privacy: providers that store or train on prompts are %s; zero data retention %s\n",
+             terms->deny_data_collection ? "excluded" : "ALLOWED (by your configuration)",
+             terms->zdr ? "required" : "not required");
+}
+
+static void add_body(struct buf *out, const struct chat_request *request)
+{
+    CLEANUP(buf_done) struct buf body = BUF_MAX(PROMPT_MAX * 6 + KIB(64));
+
+    chat_body(request, &body);
+
+    size_t shown = utf8_cut(buf_slice(&body), PREVIEW_BODY_MAX);
+
+    buf_addf(out, "body (%zu bytes%s):\n", body.size, shown < body.size ? ", its beginning" : "");
+    inert_add(out, (struct slice){ body.data, shown }, NULL);
+    buf_adds(out, shown < body.size ? " ...\n" : "\n");
+}
+
+void preview_add(struct buf *out, const struct admission *admission,
+                 const struct chat_request *request)
+{
+    char money[MONEY_TEXT_SIZE], in[MONEY_TEXT_SIZE], completion[MONEY_TEXT_SIZE];
+    const struct chat_terms *terms = &admission->terms;
+
+    buf_addf(out, "model: %s", request->model);
+    for (const char *const *name = request->fallbacks; name && *name; name++)
+        buf_addf(out, "%s%s", name == request->fallbacks ? ", then " : ", ", *name);
+    buf_addf(out, "\ninput: at most %lld tokens; output: at most %lld tokens%s\n",
+             (long long)admission->prompt_tokens_max, (long long)terms->max_tokens,
+             admission->shrunk ? " (lowered to stay within the budget)" : "");
+    buf_addf(out, "cost: at most %s", money_text(money, admission->bound_nano));
+    if (terms->max_prompt_pico >= 0)
+        buf_addf(out, " ($%s in / $%s out per million tokens at most)",
+                 money_per_million(in, terms->max_prompt_pico),
+                 money_per_million(completion, terms->max_completion_pico));
+    buf_adds(out, "\n");
+    add_privacy(out, terms);
+    add_body(out, request);
+}
