@@ -1,4 +1,4 @@
-/* program - what the tools can reach: one of each, made by main, alive as long as it runs. */
+/* program - what the tools can reach: one of each, alive as long as the process works. */
 #pragma once
 
 #include "mcp-server/admit.h"
@@ -11,3 +11,12 @@ struct program {
     struct catalogue *catalogue;
     struct budget budget;
 };
+
+/* Keeps loop and config. Contacts nobody. When the configured certificates cannot be used, the
+ * reason is put into config->config_err (paid calls are refused with it) and the system's own are
+ * used for what is public. -1 and err when libcurl cannot start at all. */
+int program_open(struct program *program, struct loop *loop, struct config *config,
+                 struct err *err);
+
+/* Every call must have ended. */
+void program_close(struct program *program);

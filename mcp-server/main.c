@@ -1,0 +1,57 @@
+/* openrouter-mcp - other models as tools of an MCP client, and as commands.
+ *
+ * Construct in order, run, destroy in reverse. Nothing else decides the lives of the big objects.
+ */
+#include "base/log.h"
+#include "mcp-server/cli/cli.h"
+#include "mcp-server/sandbox.h"
+#include "mcp-server/serve.h"
+#include "schemas.h"
+
+static int complain(const struct err *err)
+{
+    log_line("%s", err->text);
+    return 2;
+}
+
+static int run(struct config *config, int argc, char **argv)
+{
+    struct program program;
+    struct err err = { 0 };
+    char report[256];
+    int status = 2;
+
+    if (!cli_wants(argc, argv) && sandbox_enter(config, report, &err) < 0)
+        return complain(&err);
+
+    struct registry *registry = registry_new(tool_entries, coercions_json, &err);
+    struct loop *loop = loop_new();
+
+    if (!registry || program_open(&program, loop, config, &err) < 0) {
+        complain(&err);
+    } else {
+        status = cli_wants(argc, argv) ? cli_main(&program, registry, argc, argv)
+                                       : serve(&program, registry);
+        program_close(&program);
+    }
+    loop_free(loop);
+    registry_free(registry);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    struct config config;
+    struct err err = { 0 };
+
+    sandbox_early();
+    json_init();
+    if (secret_init(&err) < 0)
+        return complain(&err);
+    config_load(&config);
+
+    int status = run(&config, argc, argv);
+
+    config_done(&config);
+    return status;
+}

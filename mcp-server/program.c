@@ -1,0 +1,53 @@
+/* program - what the tools can reach. */
+#include "mcp-server/program.h"
+
+#include "base/limits.h"
+
+#include <stdio.h>
+
+static struct http *open_http(struct program *program, struct err *err)
+{
+    struct config *config = program->config;
+    struct http_options options = {
+        .ca_file = config->ca_file,
+        .proxy = config->proxy,
+        .no_proxy = config->no_proxy,
+        .user_agent = "openrouter-mcp/" VERSION,
+    };
+    struct http *http = http_new(program->loop, &options, err);
+
+    if (http || !options.ca_file)
+        return http;
+    config->config_err = *err;
+    options.ca_file = NULL;
+    return http_new(program->loop, &options, err);
+}
+
+int program_open(struct program *program, struct loop *loop, struct config *config, struct err *err)
+{
+    char file[PATH_BYTES_MAX];
+
+    *program = (struct program){ .loop = loop, .config = config };
+    program->http = open_http(program, err);
+    if (!program->http)
+        return -1;
+    program->client = client_new(loop, program->http,
+                                 &(struct client_options){
+                                     .base_url = config->base_url,
+                                     .key = config->key,
+                                     .app_url = "https://github.com/openrouter-mcp/openrouter-mcp",
+                                     .app_title = "openrouter-mcp",
+                                 });
+    if (config->cache_dir)
+        snprintf(file, sizeof(file), "%s/models.json", config->cache_dir);
+    program->catalogue = catalogue_new(program->client, config->cache_dir ? file : NULL);
+    return 0;
+}
+
+void program_close(struct program *program)
+{
+    catalogue_free(program->catalogue);
+    client_free(program->client);
+    http_free(program->http);
+    *program = (struct program){ 0 };
+}
