@@ -1,0 +1,18 @@
+#!/bin/sh
+# compilers - gcc and clang both build everything without a warning (the Makefile has -Werror).
+#
+#     sh tests/lint/compilers.sh BUILD
+build=${1:?"usage: compilers.sh BUILD"}
+passed=0 failed=0
+for cc in gcc clang; do
+    folder=$build/$cc
+    [ "$cc" = gcc ] && folder=$build
+    if said=$(make -s -j "$(nproc)" CC=$cc SANITIZE= PORTABLE= BUILD="$folder" programs units 2>&1); then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        printf '%s\n' "$said" | tail -n 40
+    fi
+done
+echo "$passed passed, $failed failed, 0 skipped"
+[ $failed -eq 0 ]

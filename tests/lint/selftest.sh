@@ -1,0 +1,120 @@
+#!/bin/sh
+# selftest - each check finds what it is for, and leaves alone what only looks like it.
+#
+# A case is one file in a folder of its own: which script, which path, what the script must say
+# ("-": nothing), and the file's text after its title line.
+here=$(cd "$(dirname "$0")" && pwd)
+tree=$(mktemp -d) && trap 'rm -rf "$tree"' EXIT
+passed=0 failed=0
+
+check() {
+    script=$1 path=$2 wanted=$3 text=$4
+    rm -rf "$tree/a" && mkdir -p "$tree/a/$(dirname "$path")"
+    printf '/* noun - what it is. */\n%s\n' "$text" >"$tree/a/$path"
+    said=$(sh "$here/$script" "$tree/a" 2>&1)
+    status=$?
+    case "$wanted:$status:$said" in
+    -:0:*) passed=$((passed + 1)) ;;
+    -:*) lost "$@" ;;
+    *:0:*) lost "$@" ;;
+    *:"$path:"*"$wanted"* | *:"${path%/*}/README.md:"*"$wanted"*) passed=$((passed + 1)) ;;
+    *) lost "$@" ;;
+    esac
+}
+
+lost() {
+    failed=$((failed + 1))
+    printf '%s on %s with\n%s\n    must say: %s\n    says: %s\n' "$1" "$2" "$4" "$3" "$said"
+}
+
+layers() { check layers.sh "$@"; }
+layers lib/base/buf.c '-' '#include "base/slice.h"'
+layers lib/base/buf.c 'is above' '#include "json/json.h"'
+layers lib/json/gate.c 'is above' '  #  include "mcp/call.h"'
+layers lib/net/http.h '-' '#include "vault/secret.h"'
+layers lib/mcp/call.c 'is above' '#include "mcp-server/config.h"'
+layers lib/mcp/call.c 'is above' '#include "schemas.h"'
+layers mcp-server/config.c 'is above' '#include "mcp-server/cli/cli.h"'
+layers mcp-server/cli/cli.c '-' '#include "schemas.h"'
+layers mcp-server/main.c '-' '#include "mcp-server/cli/cli.h"'
+layers mcp-server/tools/a.c 'is not for' '#include "mcp/server.h"'
+layers mcp-server/tools/a.c 'is not for' '#include "mcp-server/cli/cli.h"'
+layers mcp-server/tools/a.c '-' '#include "mcp/call.h"'
+layers lib/net/http.c '-' '#include <curl/curl.h>'
+layers mcp-server/tools/a.c 'one door' '#include <curl/curl.h>'
+layers lib/net/http.c 'one door' '#include <sodium.h>'
+layers lib/net/http.c 'one door' '#include <sodium/crypto_box.h>'
+layers lib/base/buf.c 'one door' '#include <pcre2.h>'
+layers lib/mcp/call.c 'one door' '#include <sqlite3.h>'
+layers lib/mcp/call.c 'one door' '#include <git2.h>'
+layers lib/net/http.c 'one door' '#include <openssl/ssl.h>'
+layers lib/net/http.c 'without ../' '#include "../base/buf.h"'
+layers lib/other/a.c 'no place' '#include "base/buf.h"'
+layers tests/unit/a.c '-' '#include <openssl/ssl.h>'
+
+words() { check words.sh "$@"; }
+words lib/base/a.c 'strcpy' 'x = strcpy(a, b);'
+words lib/base/a.c '-' 'x = my_strcpy(a, b); y = a.strcpy_count;'
+words lib/base/a.c '-' '/* strcpy(a, b) is not used here
+ * strcpy(a, b) */ "strcpy(" "\"strcpy(";'
+words lib/base/a.c 'strcpy' '/* one */ "two /*" /* three */ strcpy (a, b);'
+words lib/base/a.c 'strcpy' "c = '\"'; strcpy(a, b); d = '\"';"
+words lib/base/a.c 'sprintf' 'sprintf(a, "%d", 1);'
+words lib/base/a.c '-' 'snprintf(a, 1, "%d", 1); __attribute__((format(printf, 1, 2)))'
+words lib/base/a.c 'printf' '    printf("x");'
+words lib/base/a.c 'fprintf' 'fprintf(stderr, "x");'
+words mcp-server/a.c 'printf' 'printf("x");'
+words mcp-server/cli/a.c '-' 'printf("x");'
+words tests/unit/a.c '-' 'printf("x");'
+words lib/net/a.c 'getenv' 'getenv("HOME");'
+words mcp-server/config_env.c '-' 'getenv("HOME");'
+words lib/base/loop.c '-' 'poll(fds, 1, 0);'
+words lib/net/a.c 'poll' 'if (poll(fds, 1, 0) < 0)'
+words lib/net/a.c '-' 'loop->poll_count(1);'
+words lib/mcp/a.c 'cJSON_GetObjectItem' 'cJSON_GetObjectItem(a, "b")'
+words lib/mcp/a.c '-' 'cJSON_GetObjectItemCaseSensitive(a, "b")'
+words lib/mcp/a.c 'cJSON_Print' 'cJSON_Print(a)'
+words lib/mcp/a.c 'cJSON_Parse' 'cJSON_Parse(a)'
+words lib/json/a.c '-' 'cJSON_ParseWithLength(a, 1)'
+words lib/openrouter/money.c 'double' 'static double x;'
+words lib/openrouter/money_text.c 'float' '(float)x'
+words mcp-server/admit.h 'double' 'double cost;'
+words lib/openrouter/money.c '-' '/* never a double */ int doubled;'
+words lib/json/json.c '-' 'double x;'
+words mcp-server/a.c 'system' 'system("ls");'
+words tests/upstream/a.c 'system' 'int x = ecosystem(1) + system_of(2);
+system("ls");'
+words mcp-server/a.c 'execve' 'execve(a, b, c);'
+words mcp-server/a.c 'sleep' 'sleep(1);'
+words lib/net/a.c 'atoi' 'atoi(a)'
+words lib/net/a.c 'malloc' 'malloc(1)'
+words lib/net/a.c '-' 'xmalloc(1); sodium_malloc(1);'
+words lib/net/a.c 'typedef' 'typedef struct a a;'
+words lib/net/a.c '//' 'x = 1; // why'
+words lib/net/a.c '-' 'x = "https://openrouter.ai";'
+words README.md 'TO''DO' 'TO''DO: write this'
+words README.md '-' 'mktemp /tmp/XXXXXX'
+words README.md 'a path of one machine' 'see /wor''k/main'
+words README.md 'a path of one machine' 'see ../share''d/data'
+words tests/clients/a.json 'lock file' '"resolve''d": "https://example.invalid/a.tgz"'
+words README.md 'like a key' 'sk-or-v1-0123456789abc''def0'
+
+shape() { check shape.sh "$@"; }
+shape lib/a.c '-' 'int x;'
+shape lib/a.c 'more than 400' "$(yes 'int x;' | head -n 400)"
+shape lib/a.c '-' "$(yes 'int x;' | head -n 399)"
+shape lib/a.c 'lines of comments' "$(yes '/* x */' | head -n 100)"
+shape lib/a.c 'columns' "$(printf 'int %097d;' 0)"
+shape lib/a.c '-' "$(printf '/* %045d */' 0 | sed 's/0/é/g')"
+shape lib/a.c 'blanks at the end' 'int x; '
+shape lib/a.h 'pragma' 'int x;'
+shape lib/a.h '-' '#pragma once'
+shape lib/base/a.c 'is not there' 'int x;'
+
+format() { check format.sh "$@"; }
+cp "$here/../../.clang-format" "$tree/"
+format lib/a.c '-' 'int x;'
+format lib/a.c 'clang-format' 'int  x;'
+
+echo "$passed passed, $failed failed, 0 skipped"
+[ $failed -eq 0 ]
