@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "mcp-server/inert.h"
+#include "mcp-server/quantity.h"
 #include "openrouter/money.h"
 #include "vault/secret.h"
 
@@ -158,36 +159,12 @@ void answer_add(struct buf *out, const struct answer *answer, struct slice inert
     buf_addf(out, "[%s%s]\n", mark, lack.size > 0 ? ": the answer is not whole, see above" : "");
 }
 
-void answer_add_count(struct buf *out, int64_t count)
-{
-    static const struct {
-        int64_t from, unit;
-        const char *suffix;
-    } scales[] = { { 999950, 1000000, "M" }, { 1000, 1000, "k" }, { INT64_MIN, 1, "" } };
-    size_t i = 0;
-
-    while (count < scales[i].from)
-        i++;
-    if (scales[i].unit == 1) {
-        buf_addf(out, "%lld", (long long)count);
-        return;
-    }
-
-    int64_t tenths = (count * 10 + scales[i].unit / 2) / scales[i].unit;
-
-    if (tenths >= 1000)
-        buf_addf(out, "%lld%s", (long long)((tenths + 5) / 10), scales[i].suffix);
-    else
-        buf_addf(out, "%lld.%lld%s", (long long)(tenths / 10), (long long)(tenths % 10),
-                 scales[i].suffix);
-}
-
 static void add_part(struct buf *out, const char *before, int64_t count, const char *after)
 {
     if (count <= 0)
         return;
     buf_adds(out, before);
-    answer_add_count(out, count);
+    quantity_add_count(out, count);
     buf_adds(out, after);
 }
 
@@ -198,11 +175,11 @@ static void add_tokens(struct buf *out, const struct chat_reply *reply)
         return;
     }
     buf_adds(out, " · ");
-    answer_add_count(out, reply->prompt_tokens);
+    quantity_add_count(out, reply->prompt_tokens);
     buf_adds(out, " in");
     add_part(out, " (", reply->cached_tokens, " cached)");
     buf_adds(out, " / ");
-    answer_add_count(out, reply->completion_tokens);
+    quantity_add_count(out, reply->completion_tokens);
     buf_adds(out, " out");
     add_part(out, " (", reply->reasoning_tokens, " reasoning)");
     add_part(out, " · ", reply->web_searches, " web searches");

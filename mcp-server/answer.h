@@ -46,6 +46,3 @@ void answer_add_footer(struct buf *out, const struct answer *answer);
 /* The same facts for programs; owned by the caller. failed: as answer_failed has set it, or NULL.
  */
 cJSON *answer_facts(const struct answer *answer, const struct err *failed);
-
-/* 950, 8.1k, 1.2M. */
-void answer_add_count(struct buf *out, int64_t count);

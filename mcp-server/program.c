@@ -23,6 +23,15 @@ static struct http *open_http(struct program *program, struct err *err)
     return http_new(program->loop, &options, err);
 }
 
+/* The path of a cached list, in the caller's array; NULL when there is no cache. */
+static const char *cached(const struct config *config, const char *name, char file[PATH_BYTES_MAX])
+{
+    if (!config->cache_dir)
+        return NULL;
+    snprintf(file, PATH_BYTES_MAX, "%s/%s.json", config->cache_dir, name);
+    return file;
+}
+
 int program_open(struct program *program, struct loop *loop, struct config *config, struct err *err)
 {
     char file[PATH_BYTES_MAX];
@@ -38,14 +47,17 @@ int program_open(struct program *program, struct loop *loop, struct config *conf
                                      .app_url = "https://github.com/openrouter-mcp/openrouter-mcp",
                                      .app_title = "openrouter-mcp",
                                  });
-    if (config->cache_dir)
-        snprintf(file, sizeof(file), "%s/models.json", config->cache_dir);
-    program->catalogue = catalogue_new(program->client, config->cache_dir ? file : NULL);
+    program->catalogue = catalogue_new(program->client, cached(config, "models", file));
+    program->throughput =
+        ranking_new(program->client, RANKING_THROUGHPUT, cached(config, "throughput", file));
+    program->zdr = ranking_new(program->client, RANKING_ZDR, cached(config, "zdr", file));
     return 0;
 }
 
 void program_close(struct program *program)
 {
+    ranking_free(program->zdr);
+    ranking_free(program->throughput);
     catalogue_free(program->catalogue);
     client_free(program->client);
     http_free(program->http);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "mcp-server/admit.h"
+#include "openrouter/ranking.h"
 
 struct program {
     struct loop *loop;
@@ -9,6 +10,7 @@ struct program {
     struct http *http;
     struct client *client;
     struct catalogue *catalogue;
+    struct ranking *throughput, *zdr; /* fetched when first needed */
     struct budget budget;
 };
 

@@ -43,6 +43,7 @@
 #define INLINE_PART_MAX   20000  /* characters of the head, and of the tail */
 #define ERROR_TEXT_MAX    1000
 #define PROGRESS_TEXT_MAX 200
+#define LIST_TEXT_MAX     7000 /* bytes of a list or a sheet: about 3,000 tokens */
 #define PREVIEW_BODY_MAX  2000 /* bytes of the body that a dry run shows */
 
 /* Our own log. */

@@ -1,0 +1,12 @@
+/* quantity - counts and times as people write them. Pure. */
+#pragma once
+
+#include "base/buf.h"
+
+#include <stdint.h>
+
+/* 950, 8.1k, 400k, 1.2M. */
+void quantity_add_count(struct buf *out, int64_t count);
+
+/* 12 min, 3 h, 2 days. */
+void quantity_add_age(struct buf *out, int64_t age_s);
