@@ -59,12 +59,23 @@ program          := $(BUILD)/openrouter-mcp
 standin          := $(BUILD)/upstream
 units            := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(filter-out tests/unit/test.c,$(wildcard tests/unit/*_*.c)))
 
-.PHONY: all demo check test lint fuzz bench install deps help clean units programs
+.PHONY: all help demo check test lint fuzz fuzzers bench install deps clean units programs
 .DELETE_ON_ERROR:
 .SECONDARY:
 all: $(program)
 programs: $(program) $(standin)
 units: $(units)
+
+help:
+	@echo 'make                   the program: $(program)'
+	@echo 'make demo              a session with it: with OPENROUTER_API_KEY the real OpenRouter, else a stand-in'
+	@echo 'make check             units and transcripts (DATA=folder: with real data)'
+	@echo 'make test              check, and real clients (Node)'
+	@echo 'make lint              layers, words, shapes, clang-format, clang-tidy, gcc and clang'
+	@echo 'make fuzz SECONDS=60   each fuzzer for that long'
+	@echo 'make bench             speed and memory, beside raw libcurl in the same run'
+	@echo 'make install PREFIX=   the program; into $(PREFIX)/bin'
+	@echo 'make deps              installs the packages that are missing'
 
 quiet = @printf '  %-5s %s\n' '$1' '$(patsubst $(BUILD)/%,%,$@)';
 
@@ -91,10 +102,63 @@ $(standin): $(call objects,$(wildcard tests/upstream/*.c)) $(call archives,json)
 	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call libraries,json) \
 	    $$(pkg-config --libs openssl) -o $@
 
+# The stand-in and what runs the transcripts against it.
+$(BUILD)/cases: $(call objects,$(wildcard tests/cases/*.c) $(filter-out %/main.c,$(wildcard tests/upstream/*.c))) $(call archives,json)
+	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call libraries,json) \
+	    $$(pkg-config --libs openssl) -o $@
+
+$(BUILD)/demo: $(call objects,$(wildcard tests/demo/*.c)) $(call archives,json)
+	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call libraries,json) -o $@
+
+demo:
+	@sh tests/deps.sh demo
+	@$(MAKE) -s --no-print-directory $(program) $(standin) $(BUILD)/demo
+	@$(BUILD)/demo $(program) $(standin)
+
+checks = $(foreach u,$(units),'$u $(DATA)') '$(BUILD)/cases $(program) tests/cases'
+check: $(program) $(units) $(BUILD)/cases
+	@sh tests/run.sh $(checks)
+
+test:
+	@sh tests/deps.sh test
+	@$(MAKE) -s --no-print-directory $(program) $(standin) $(units) $(BUILD)/cases
+	@sh tests/run.sh $(checks) \
+	    'sh tests/clients/run.sh $(program) $(standin) $(if $(DATA),$(DATA)/openrouter/openapi.yaml)'
+
+lint:
+	@sh tests/deps.sh lint
+	@sh tests/run.sh 'sh tests/lint/layers.sh' 'sh tests/lint/words.sh' 'sh tests/lint/shape.sh' \
+	    'sh tests/lint/format.sh' 'sh tests/lint/scripts.sh' 'sh tests/lint/selftest.sh' \
+	    'sh tests/lint/tidy.sh' 'sh tests/lint/compilers.sh'
+
+SECONDS ?= 60
+fuzz:
+	@sh tests/deps.sh lint
+	@$(MAKE) -s --no-print-directory CC=clang SANITIZE=address,undefined,fuzzer-no-link fuzzers
+	@sh tests/run.sh $(foreach f,$(basename $(notdir $(wildcard tests/fuzz/*.c))),'sh tests/fuzz/run.sh build/clang-address-undefined-fuzzer-no-link/fuzz/$f $(SECONDS)')
+
+fuzzers: $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*.c))
+
+bench: $(program) $(standin)
+	@sh tests/bench/run.sh $(BUILD)
+
+install: $(program)
+	install -D -m 755 $(program) $(DESTDIR)$(PREFIX)/bin/openrouter-mcp
+
+deps:
+	@sh tests/deps.sh build test lint
+
+clean:
+	rm -rf build
+
 layer_of = $(firstword $(subst _, ,$(notdir $1)))
 .SECONDEXPANSION:
 $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/tests/unit/test.o $$(call archives,$$(call layer_of,$$*))
 	$(call quiet,LINK)mkdir -p $(@D) && $(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) \
+	    $(call libraries,$(call layer_of,$@)) -o $@
+
+$(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $$(call archives,$$(call layer_of,$$*))
+	$(call quiet,LINK)mkdir -p $(@D) && $(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer $(filter %.o,$^) \
 	    $(call libraries,$(call layer_of,$@)) -o $@
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
