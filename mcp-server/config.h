@@ -41,6 +41,8 @@ struct config {
     const char *cache_dir;   /* $XDG_CACHE_HOME/openrouter-mcp; the same */
     const char *config_file; /* its path, whether or not it exists */
 
+    bool no_color; /* NO_COLOR is set and not empty: a terminal gets plain text */
+
     struct secret *key;    /* NULL: none */
     struct err key_err;    /* why there is none: what to do, in words */
     struct err config_err; /* ERR_CONFIG: the file or a variable is wrong: paid calls are refused

@@ -1,15 +1,13 @@
 #!/bin/sh
 # tidy - clang-tidy over every file of C that is compiled; one file is one check.
 #
-#     sh tests/lint/tidy.sh BUILD [FILE...]
-#
-# BUILD is the folder with the generated schemas.h.
+#     sh tests/lint/tidy.sh [FILE...]
 . "$(dirname "$0")/sources.sh"
-build=${1:?"usage: tidy.sh BUILD [FILE...]"} && shift
 results=$(mktemp) && trap 'rm -f "$results"' EXIT
 
+make -s BUILD=build build/schemas.h || exit 2
 [ $# -gt 0 ] || set -- $(sources -name '*.c')
-flags="-std=c17 -D_GNU_SOURCE -DVERSION=\"0\" -Ilib -I. -I$build -Itests/unit \
+flags="-std=c17 -D_GNU_SOURCE -DVERSION=__FILE__ -Ilib -I. -Ibuild -Itests/unit \
     $(pkg-config --cflags libcjson libcurl libsodium libpcre2-8)"
 export flags
 printf '%s\n' "$@" | xargs -P "$(nproc)" -I {} sh -c '
