@@ -4,30 +4,22 @@
  *                               -> (endpoints of one model) -> sheet
  */
 #include "base/limits.h"
-#include "mcp-server/inert.h"
+#include "mcp-server/model_query.h"
 #include "mcp-server/model_text.h"
 #include "mcp-server/policy.h"
 #include "mcp-server/program.h"
 #include "mcp-server/quantity.h"
 #include "mcp/call.h"
 
-#include <ctype.h>
 #include <stdio.h>
-#include <stdlib.h>
-
-enum sort { SORT_CODING, SORT_PRICE, SORT_CONTEXT, SORT_NEW, SORT_THROUGHPUT, SORT_COUNT };
 
 struct list {
     /* arguments */
-    const char *query, *vendor, *exclude_vendor, *sort_name, *details_of;
+    struct model_query query;
+    const char *sort, *details_of;
     const cJSON *needs, *max_price_in, *max_price_out;
-    int64_t min_context, limit;
+    int64_t limit;
     struct job job;
-
-    enum sort sort;
-    unsigned features, inputs;
-    bool web, zdr;
-    int64_t max_in_pico, max_out_pico; /* -1: any */
 
     struct feed_wait *wait;
     struct client_get *get;
@@ -35,39 +27,19 @@ struct list {
 };
 
 static const struct json_field list_fields[] = {
-    { "query", JSON_STR, offsetof(struct list, query) },
-    { "vendor", JSON_STR, offsetof(struct list, vendor) },
-    { "exclude_vendor", JSON_STR, offsetof(struct list, exclude_vendor) },
-    { "sort", JSON_STR, offsetof(struct list, sort_name) },
+    { "query", JSON_STR, offsetof(struct list, query.words) },
+    { "vendor", JSON_STR, offsetof(struct list, query.vendor) },
+    { "exclude_vendor", JSON_STR, offsetof(struct list, query.exclude_vendor) },
+    { "sort", JSON_STR, offsetof(struct list, sort) },
     { "details_of", JSON_STR, offsetof(struct list, details_of) },
     { "needs", JSON_NODE, offsetof(struct list, needs) },
     { "max_price_in", JSON_NODE, offsetof(struct list, max_price_in) },
     { "max_price_out", JSON_NODE, offsetof(struct list, max_price_out) },
-    { "min_context", JSON_INT, offsetof(struct list, min_context) },
+    { "min_context", JSON_INT, offsetof(struct list, query.min_context) },
     { "limit", JSON_INT, offsetof(struct list, limit) },
     { "job_in_tokens", JSON_INT, offsetof(struct list, job.in_tokens) },
     { "job_out_tokens", JSON_INT, offsetof(struct list, job.out_tokens) },
     { 0 },
-};
-
-static const char *const sort_names[SORT_COUNT] = {
-    [SORT_CODING] = "coding", [SORT_PRICE] = "price",           [SORT_CONTEXT] = "context",
-    [SORT_NEW] = "new",       [SORT_THROUGHPUT] = "throughput",
-};
-
-static const struct {
-    const char *name;
-    unsigned feature, input;
-    bool web, zdr;
-} list_needs[] = {
-    { "tools", .feature = FEATURE_TOOLS },
-    { "structured", .feature = FEATURE_STRUCTURED },
-    { "vision", .input = INPUT_IMAGE },
-    { "files", .input = INPUT_FILE },
-    { "audio", .input = INPUT_AUDIO },
-    { "reasoning", .feature = FEATURE_REASONING },
-    { "web", .web = true },
-    { "zdr", .zdr = true },
 };
 
 static void list_on_catalogue(void *user, const struct err *err);
@@ -91,36 +63,24 @@ static int list_read_price(const cJSON *number, const char *name, int64_t *pico,
     return 0;
 }
 
-static void list_read_needs(struct list *list)
-{
-    const cJSON *need;
-
-    cJSON_ArrayForEach(need, list->needs)
-    {
-        for (size_t i = 0; i < ARRAY_COUNT(list_needs); i++) {
-            if (strcmp(need->valuestring, list_needs[i].name) != 0)
-                continue;
-            list->features |= list_needs[i].feature;
-            list->inputs |= list_needs[i].input;
-            list->web = list->web || list_needs[i].web;
-            list->zdr = list->zdr || list_needs[i].zdr;
-        }
-    }
-}
-
 static int list_read(struct call *call, struct err *err)
 {
     struct list *list = call_state(call);
 
+    const cJSON *need;
+
     list->limit = 10;
     json_read(call_arguments(call), list_fields, list);
-    list_read_needs(list);
-    for (int sort = 0; list->sort_name && sort < SORT_COUNT; sort++)
-        if (strcmp(list->sort_name, sort_names[sort]) == 0)
-            list->sort = (enum sort)sort;
-    if (list_read_price(list->max_price_in, "max_price_in", &list->max_in_pico, err) < 0)
+    cJSON_ArrayForEach(need, list->needs)
+    {
+        model_query_need(&list->query, need->valuestring);
+    }
+    for (int sort = 0; list->sort && sort < SORT_COUNT; sort++)
+        if (strcmp(list->sort, model_sort_name((enum model_sort)sort)) == 0)
+            list->query.sort = (enum model_sort)sort;
+    if (list_read_price(list->max_price_in, "max_price_in", &list->query.max_in_pico, err) < 0)
         return -1;
-    return list_read_price(list->max_price_out, "max_price_out", &list->max_out_pico, err);
+    return list_read_price(list->max_price_out, "max_price_out", &list->query.max_out_pico, err);
 }
 
 static void list_start(struct call *call)
@@ -179,9 +139,9 @@ static void list_on_catalogue(void *user, const struct err *err)
     }
     if (list->details_of)
         list_start_details(call);
-    else if (list->sort == SORT_THROUGHPUT && ranking_age_s(program->throughput) < 0)
+    else if (list->query.sort == SORT_THROUGHPUT && ranking_age_s(program->throughput) < 0)
         list->wait = ranking_wait(program->throughput, list_on_ranking, call);
-    else if (list->zdr && ranking_age_s(program->zdr) < 0)
+    else if (list->query.zdr && ranking_age_s(program->zdr) < 0)
         list->wait = ranking_wait(program->zdr, list_on_ranking, call);
     else
         list_finish(call);
@@ -192,109 +152,14 @@ static void list_on_ranking(void *user, const struct err *err)
     list_on_catalogue(user, err); /* perhaps the other one is needed, too */
 }
 
-static bool list_says(const char *text, struct slice word)
-{
-    for (size_t i = 0; text && text[i]; i++) {
-        size_t n = 0;
-
-        while (n < word.size &&
-               tolower((unsigned char)text[i + n]) == tolower((unsigned char)word.data[n]))
-            n++;
-        if (n == word.size)
-            return true;
-    }
-    return false;
-}
-
-/* Every word of the query must be in the slug, the name or the description. */
-static bool list_matches_query(const struct list *list, const struct model *model)
-{
-    struct slice rest = slice_of(list->query), word;
-
-    while (slice_split(&rest, ' ', &word))
-        if (!list_says(model->id, word) && !list_says(model->name, word) &&
-            !list_says(model->description, word))
-            return false;
-    return true;
-}
-
-static bool list_is_vendor(const struct model *model, const char *vendor)
-{
-    return strlen(vendor) == model->vendor.size &&
-           strncasecmp(vendor, model->vendor.data, model->vendor.size) == 0;
-}
-
-static bool list_is_affordable(const struct list *list, const struct model *model)
-{
-    const struct prices *prices = &model->base;
-
-    if (list->max_in_pico >= 0 && (!prices->known || prices->prompt_pico > list->max_in_pico))
-        return false;
-    return list->max_out_pico < 0 ||
-           (prices->known && prices->completion_pico <= list->max_out_pico);
-}
-
-static bool list_matches(const struct list *list, const struct program *program,
-                         const struct model *model)
-{
-    if ((model->features & list->features) != list->features ||
-        (model->inputs & list->inputs) != list->inputs)
-        return false;
-    if (list->web && model->base.web_search_nano == 0)
-        return false;
-    if (list->zdr && ranking_place(program->zdr, model->id) < 0)
-        return false;
-    if ((list->vendor && !list_is_vendor(model, list->vendor)) ||
-        (list->exclude_vendor && list_is_vendor(model, list->exclude_vendor)))
-        return false;
-    if (model->context_length < list->min_context || !list_is_affordable(list, model))
-        return false;
-    return list_matches_query(list, model);
-}
-
-struct row {
-    const struct model *model;
-    int64_t key; /* smaller comes first */
-};
-
-static int list_compare(const void *a, const void *b)
-{
-    const struct row *left = a, *right = b;
-
-    if (left->key != right->key)
-        return left->key < right->key ? -1 : 1;
-    return strcmp(left->model->id, right->model->id);
-}
-
-static int64_t list_key(const struct list *list, const struct program *program,
-                        const struct model *model)
-{
-    int64_t place;
-
-    switch (list->sort) {
-    case SORT_PRICE: /* of an ordinary question: three tokens in for one out */
-        return model->base.known ? 3 * model->base.prompt_pico + model->base.completion_pico
-                                 : INT64_MAX;
-    case SORT_CONTEXT:
-        return -model->context_length;
-    case SORT_NEW:
-        return -model->created_unix_s;
-    case SORT_THROUGHPUT:
-        place = ranking_place(program->throughput, model->id);
-        return place >= 0 ? place : INT64_MAX;
-    default:
-        return -(int64_t)model->coding_index;
-    }
-}
-
 static void list_add_head(struct buf *out, const struct list *list, const struct program *program,
                           size_t shown, size_t matching, size_t hidden)
 {
     buf_addf(out, "%zu of %zu models by %s, USD per million tokens in/out (list ", shown, matching,
-             sort_names[list->sort]);
+             model_sort_name(list->query.sort));
     quantity_add_age(out, catalogue_age_s(program->catalogue));
     buf_adds(out, " old");
-    if (list->sort == SORT_THROUGHPUT) {
+    if (list->query.sort == SORT_THROUGHPUT) {
         buf_adds(out, ", throughput ");
         quantity_add_age(out, ranking_age_s(program->throughput));
         buf_adds(out, " old");
@@ -309,11 +174,11 @@ static void list_add_head(struct buf *out, const struct list *list, const struct
 }
 
 static void list_write(struct buf *out, const struct list *list, const struct program *program,
-                       struct row *rows, size_t matching, size_t hidden)
+                       struct model_row *rows, size_t matching, size_t hidden)
 {
     size_t shown = matching < (size_t)list->limit ? matching : (size_t)list->limit;
 
-    qsort(rows, matching, sizeof(*rows), list_compare);
+    model_query_sort(&list->query, rows, matching, program->throughput);
     if (matching == 0) {
         buf_addf(out, "No model matches%s. Drop a condition, or call list_models without any.\n",
                  hidden > 0 ? " that your rules allow" : "");
@@ -331,7 +196,7 @@ static void list_finish(struct call *call)
     const struct list *list = call_state(call);
     const struct program *program = call_context(call);
     size_t count = catalogue_count(program->catalogue), matching = 0, hidden = 0;
-    CLEANUP(freep) struct row *rows = xcalloc(count, sizeof(*rows));
+    CLEANUP(freep) struct model_row *rows = xcalloc(count, sizeof(*rows));
     CLEANUP(buf_done) struct buf text = BUF_MAX(LIST_TEXT_MAX);
 
     for (size_t i = 0; i < count; i++) {
@@ -339,13 +204,13 @@ static void list_finish(struct call *call)
         struct model_name name = { .model = model };
         struct err ignored;
 
-        if (!list_matches(list, program, model))
+        if (!model_query_matches(&list->query, model, program->zdr))
             continue;
         snprintf(name.text, sizeof(name.text), "%s", model->id);
         if (policy_admit(program->config, &name, &ignored) < 0)
             hidden++;
         else
-            rows[matching++] = (struct row){ model, list_key(list, program, model) };
+            rows[matching++].model = model;
     }
     list_write(&text, list, program, rows, matching, hidden);
     call_answer(call, buf_slice(&text), NULL);
