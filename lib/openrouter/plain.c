@@ -1,0 +1,116 @@
+/* plain - foreign words as one harmless line. */
+#include "openrouter/plain.h"
+
+#include "base/mem.h"
+#include "base/utf8.h"
+
+#include <stdbool.h>
+#include <strings.h>
+
+#define PAGE_READ_MAX 4096 /* bytes of a page that are looked at */
+
+static const struct {
+    uint32_t from, to;
+} hidden[] = {
+    { 0x00, 0x1F },     { 0x7F, 0x9F },     { 0xAD, 0xAD },     { 0x061C, 0x061C },
+    { 0x180E, 0x180E }, { 0x200B, 0x200F }, { 0x2028, 0x202E }, { 0x2060, 0x206F },
+    { 0xFE00, 0xFE0F }, { 0xFEFF, 0xFEFF }, { 0xFFF9, 0xFFFB }, { 0xE0000, 0xE0FFF },
+};
+
+static bool is_hidden(uint32_t code_point)
+{
+    for (size_t i = 0; i < ARRAY_COUNT(hidden); i++)
+        if (code_point >= hidden[i].from && code_point <= hidden[i].to)
+            return true;
+    return false;
+}
+
+static bool is_blank(uint32_t code_point)
+{
+    return code_point == ' ' || (code_point >= '\t' && code_point <= '\r') || code_point == 0xA0 ||
+           code_point == 0x2028 || code_point == 0x2029;
+}
+
+/* A line while it is written. */
+struct line {
+    char *text;
+    size_t size_max, size;
+    size_t short_size; /* the last border at which "..." still fits */
+    bool blank;        /* one is due before the next character */
+};
+
+static bool put(struct line *line, const char *bytes, size_t size)
+{
+    size_t need = size + (line->blank ? 1 : 0);
+
+    if (need > line->size_max - line->size) {
+        memcpy(line->text + line->short_size, "...", 3);
+        line->size = line->short_size + 3;
+        return false;
+    }
+    if (line->blank)
+        line->text[line->size++] = ' ';
+    line->blank = false;
+    memcpy(line->text + line->size, bytes, size);
+    line->size += size;
+    if (line->size + 3 <= line->size_max)
+        line->short_size = line->size;
+    return true;
+}
+
+size_t plain_line(struct slice text, char *line, size_t size)
+{
+    struct line out = { .text = line, .size_max = size - 1 };
+
+    for (size_t at = 0, length; at < text.size; at += length) {
+        uint32_t code_point = utf8_next(slice_from(text, at), &length);
+        char bytes[4];
+
+        if (is_blank(code_point)) {
+            out.blank = out.size > 0;
+            continue;
+        }
+        if (code_point == UTF8_BAD)
+            code_point = 0xFFFD;
+        if (is_hidden(code_point))
+            continue;
+        if (!put(&out, bytes, utf8_encode(code_point, bytes)))
+            break;
+    }
+    line[out.size] = '\0';
+    return out.size;
+}
+
+static const char *find_tag(struct slice page, const char *tag)
+{
+    size_t size = strlen(tag);
+
+    for (size_t at = 0; at + size <= page.size; at++)
+        if (strncasecmp(page.data + at, tag, size) == 0)
+            return page.data + at;
+    return NULL;
+}
+
+size_t plain_html(struct slice page, char *line, size_t size)
+{
+    char text[PAGE_READ_MAX];
+    size_t count = 0;
+    bool in_tag = false;
+
+    if (page.size > sizeof(text))
+        page.size = sizeof(text);
+
+    const char *title = find_tag(page, "<title>");
+    const char *end = find_tag(page, "</title>");
+
+    if (title && end && end > title)
+        page = (struct slice){ title, (size_t)(end - title) };
+    for (size_t i = 0; i < page.size; i++) {
+        char c = page.data[i];
+
+        in_tag = c == '<' || (in_tag && c != '>');
+        if (!in_tag)
+            text[count++] = c == '>' ? ' ' : c;
+    }
+    return plain_line((struct slice){ text, count }, line, size);
+}

@@ -1,0 +1,27 @@
+/* problem_row - which kind of failure an upstream error is, and what to do about it. Pure.
+ *
+ * OpenRouter names the same failure in up to five places, of different age and precision. They are
+ * asked in this order: words of the message that have one meaning, error.metadata.limit_source,
+ * error.availability.code, error_type, the status code.
+ */
+#pragma once
+
+#include "base/err.h"
+
+/* "" or 0 for what was not said; the texts are plain lines. */
+struct problem_facts {
+    int code;
+    char message[512];
+    char error_type[64];
+    char availability[64];
+    char limit_source[64];
+};
+
+struct problem_row {
+    enum err_kind kind;
+    const char *what; /* follows "model 'x': " */
+    const char *next; /* what to do, a sentence or two */
+};
+
+/* Never NULL: the last resort is a row for the class of the status code. */
+const struct problem_row *problem_row_of(const struct problem_facts *facts);
