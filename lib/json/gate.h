@@ -12,11 +12,13 @@
 struct gate_limits {
     size_t depth_max; /* nested arrays and objects */
     size_t nodes_max; /* values, the keys of objects not counted */
+    bool plain;       /* RFC 8259 and no more: a key twice, \u0000 and lone surrogates may pass */
 };
 
 extern const struct gate_limits gate_client;   /* what the client writes */
 extern const struct gate_limits gate_upstream; /* what OpenRouter writes */
 extern const struct gate_limits gate_config;   /* files of the user and of ours */
+extern const struct gate_limits gate_grammar;  /* plain, for what is passed on and not read */
 
 /* 0 when text is one JSON value with nothing but blanks around it, no key twice in an object, no
  * NUL character (\u0000) and no lone surrogate. Otherwise -1, kind ERR_PROTOCOL (ERR_TOO_LARGE for
