@@ -6,7 +6,7 @@ void quantity_add_count(struct buf *out, int64_t count)
     static const struct {
         int64_t from, unit;
         const char *suffix;
-    } scales[] = { { 999950, 1000000, "M" }, { 1000, 1000, "k" }, { INT64_MIN, 1, "" } };
+    } scales[] = { { 999500, 1000000, "M" }, { 1000, 1000, "k" }, { INT64_MIN, 1, "" } };
     size_t i = 0;
 
     while (count < scales[i].from)
@@ -19,7 +19,8 @@ void quantity_add_count(struct buf *out, int64_t count)
     int64_t tenths = (count * 10 + scales[i].unit / 2) / scales[i].unit;
 
     if (tenths >= 1000)
-        buf_addf(out, "%lld%s", (long long)((tenths + 5) / 10), scales[i].suffix);
+        buf_addf(out, "%lld%s", (long long)((count + scales[i].unit / 2) / scales[i].unit),
+                 scales[i].suffix);
     else
         buf_addf(out, "%lld.%lld%s", (long long)(tenths / 10), (long long)(tenths % 10),
                  scales[i].suffix);
