@@ -1,0 +1,22 @@
+// main - every client in turn: main.mjs SERVER UPSTREAM [OPENAPI_YAML]
+
+import { bodies } from "./bodies.mjs";
+import { eras } from "./eras.mjs";
+import { inspector } from "./inspector.mjs";
+import { script } from "./models.mjs";
+import { sessions } from "./session.mjs";
+import { starts } from "./start.mjs";
+import { close } from "./suite.mjs";
+import { Upstream } from "./upstream.mjs";
+
+const [server, upstreamProgram, openapi] = process.argv.slice(2);
+const upstream = await Upstream.start(upstreamProgram, { script });
+try {
+    await sessions(server, upstream, eras);
+    await starts(server, upstreamProgram, upstream);
+    await inspector(server, upstream);
+    await bodies(server, upstream, openapi);
+} finally {
+    await upstream.stop();
+}
+process.exit(close());

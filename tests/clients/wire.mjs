@@ -1,0 +1,51 @@
+// wire - everything a server wrote to its stdout and stderr, read along with the client.
+
+const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+export class Wire {
+    constructor() {
+        this.chunks = [];
+        this.stderr = "";
+        this.exit = undefined; // { code, signal, at } once the process has ended
+    }
+
+    // Reads along on a transport of either SDK. The transport's own object is kept: one of a
+    // derived class would be spoken to in another way.
+    static tap(transport) {
+        const wire = new Wire();
+        const start = transport.start;
+        transport.start = async () => {
+            await start.call(transport);
+            const child = transport._process;
+            child.stdout.on("data", (chunk) => wire.chunks.push(chunk));
+            child.once("exit", (code, signal) => {
+                wire.exit = { code, signal, at: performance.now() };
+            });
+        };
+        transport.stderr?.on("data", (chunk) => (wire.stderr += chunk));
+        return wire;
+    }
+
+    // Each line as an object; throws for the first that is not a whole JSON-RPC message.
+    messages() {
+        const bytes = Buffer.concat(this.chunks);
+        if (bytes.length > 0 && bytes.at(-1) !== 0x0a) throw new Error("stdout ends inside a line");
+        const lines = strict.decode(bytes).split("\n").slice(0, -1);
+        return lines.map(readLine);
+    }
+}
+
+function readLine(line) {
+    let message;
+    try {
+        message = JSON.parse(line);
+    } catch {
+        throw new Error(`not JSON on stdout: ${line.slice(0, 200)}`);
+    }
+    for (const one of Array.isArray(message) ? message : [message]) {
+        const forms = ["method", "result", "error"].filter((name) => name in one);
+        if (one.jsonrpc !== "2.0" || forms.length !== 1)
+            throw new Error(`not a JSON-RPC message: ${line.slice(0, 200)}`);
+    }
+    return message;
+}
