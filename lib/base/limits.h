@@ -19,6 +19,7 @@
 #define ID_MAX            256 /* bytes of a request id as it was written */
 #define CALLS_MAX         321 /* tools/call running at once: 64 active + 256 queued, and one more */
 #define PAGE_SIZE         100 /* entries of one page of a list */
+#define LIST_TTL_MS       3600000 /* lists do not change while the process lives */
 
 /* The upstream side. */
 #define UPSTREAM_ACTIVE_MAX  64  /* more sockets were measured to be slower, not faster */
