@@ -18,6 +18,7 @@ struct sse {
 
     struct buf line_;     /* an unfinished line; whole lines are taken from the caller's bytes */
     struct buf data_;     /* of an event of several data lines, or in parts */
+    struct slice held_;   /* an event's only data line so far, still in the caller's bytes */
     size_t comment_bytes; /* so far: keep-alives prove the transport, not the model */
     bool began_, after_cr_, has_data_, stopped_;
 };
@@ -25,5 +26,5 @@ struct sse {
 void sse_init(struct sse *sse, bool (*on_data)(void *user, struct slice data), void *user);
 void sse_done(struct sse *sse);
 
-/* -1 (ERR_TOO_LARGE) when a line or an event passes SSE_LINE_MAX; nothing may be fed after that. */
+/* -1 (ERR_TOO_LARGE) when a line or an event passes SSE_LINE_MAX; what is fed later is dropped. */
 int sse_feed(struct sse *sse, struct slice bytes, struct err *err);
