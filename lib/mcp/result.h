@@ -1,0 +1,28 @@
+/* result - the text of an answer: a frame, what a tool said, what its revision adds. Pure.
+ *
+ *     result_open(line, id);
+ *     result_content(line, text, is_error);
+ *     result_close(line, dialect, about, meta);
+ */
+#pragma once
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "mcp/dialect.h"
+
+#include <cjson/cJSON.h>
+
+/* The beginning of a response. id is raw JSON; empty: left out, which only errors may do. */
+void result_open(struct buf *line, struct slice id);
+
+/* The members content and isError of a tool's result. */
+void result_content(struct buf *line, struct slice text, bool is_error);
+
+/* The end. A stateless revision gets resultType, and about (serverInfo as JSON) in _meta; the
+ * members of meta (may be NULL) stand beside it. */
+void result_close(struct buf *line, const struct dialect *dialect, struct slice about,
+                  const cJSON *meta);
+
+/* What a language model is told of an error: the sentence, and advice by its kind when there is
+ * room; at most ERROR_TEXT_MAX bytes. The one place where kinds become words. */
+void result_explain(struct buf *text, const struct err *err);

@@ -1,0 +1,114 @@
+/* tool_list - tools/list, in pages that are put together once for each revision. */
+#include "base/limits.h"
+#include "mcp/method.h"
+#include "json/json.h"
+#include "json/scan.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define CURSOR_SIZE 24
+
+/* A page is named by the index of its first entry. */
+static void cursor_of(size_t page, char cursor[CURSOR_SIZE])
+{
+    snprintf(cursor, CURSOR_SIZE, "%zu", page * PAGE_SIZE);
+}
+
+static void add_tool(struct buf *text, const cJSON *definition, const struct dialect *dialect)
+{
+    char separator = '{';
+    const cJSON *member;
+
+    cJSON_ArrayForEach(member, definition)
+    {
+        if (!dialect_has_tool_member(dialect, member->string))
+            continue;
+        buf_addc(text, separator);
+        json_quote(slice_of(member->string), text);
+        buf_addc(text, ':');
+        json_print(member, text);
+        separator = ',';
+    }
+    buf_addc(text, '}');
+}
+
+static char *make_page(const struct registry *registry, const struct dialect *dialect, size_t page)
+{
+    struct buf text = BUF_MAX(LINE_OUT_MAX);
+    size_t first = page * PAGE_SIZE;
+    const cJSON *definition;
+
+    buf_adds(&text, "\"tools\":[");
+    for (size_t i = first; i < first + PAGE_SIZE; i++) {
+        definition = registry_definition_at(registry, i);
+        if (!definition)
+            break;
+        if (i > first)
+            buf_addc(&text, ',');
+        add_tool(&text, definition, dialect);
+    }
+    buf_addc(&text, ']');
+    if (registry_definition_at(registry, first + PAGE_SIZE)) {
+        char cursor[CURSOR_SIZE];
+
+        cursor_of(page + 1, cursor);
+        buf_addf(&text, ",\"nextCursor\":\"%s\"", cursor);
+    }
+    if (dialect->stateless)
+        buf_addf(&text, ",\"ttlMs\":%d,\"cacheScope\":\"public\"", LIST_TTL_MS);
+    return buf_take(&text);
+}
+
+/* At least one page, which may be empty. */
+static void make_pages(struct pages *pages, const struct registry *registry,
+                       const struct dialect *dialect)
+{
+    do {
+        pages->texts = xrealloc(pages->texts, (pages->count + 1) * sizeof(*pages->texts));
+        pages->texts[pages->count] = make_page(registry, dialect, pages->count);
+        pages->count++;
+    } while (registry_definition_at(registry, pages->count * PAGE_SIZE));
+}
+
+void pages_done(struct pages *pages)
+{
+    for (size_t i = 0; i < pages->count; i++)
+        free(pages->texts[i]);
+    free(pages->texts);
+    *pages = (struct pages){ 0 };
+}
+
+/* The page that a cursor names, NULL when there is none. */
+static const char *find_page(const struct pages *pages, struct slice cursor)
+{
+    if (cursor.size == 0 || scan_is(cursor, ""))
+        return pages->texts[0];
+    for (size_t page = 1; page < pages->count; page++) {
+        char text[CURSOR_SIZE];
+
+        cursor_of(page, text);
+        if (scan_is(cursor, text))
+            return pages->texts[page];
+    }
+    return NULL;
+}
+
+void on_tools_list(struct server *server, const struct request *request)
+{
+    struct pages *pages = &server->tools[request->from.dialect->revision];
+
+    if (pages->count == 0)
+        make_pages(pages, server->options.registry, request->from.dialect);
+
+    const char *page = find_page(pages, scan_member(request->params, "cursor"));
+
+    if (!page) {
+        server_refuse(server, &request->from, RPC_INVALID_PARAMS,
+                      "tools/list: params.cursor is none that this server has given; leave it out "
+                      "to begin again");
+        return;
+    }
+    buf_adds(server_begin(server, &request->from), page);
+    server_send(server, &request->from, NULL);
+}
