@@ -2,7 +2,7 @@
  *
  *   known model -> policy -> upper bound of the cost -> hold, within call and session budget
  *
- * The bound assumes that every prompt byte may be a third of a token at the dearest listed price,
+ * The bound assumes that every prompt byte may be half a token at the dearest price (see bound.h),
  * and an answer as long as max_tokens; provider.max_price repeats the prices it used, so that what
  * serves the request cannot be dearer. Honest work is not refused: max_tokens comes from a sensible
  * output and not from the model's maximum, and shrinks to what the cap pays for.
@@ -40,7 +40,7 @@ struct admission {
     char fallbacks[5][129]; /* as they are sent */
     size_t fallback_count;
     struct chat_terms terms;
-    int64_t prompt_tokens_max;
+    int64_t prompt_tokens_max; /* all that may be billed, repeated by web searches */
     int64_t bound_nano; /* what is held */
     int64_t web_searches_max;
     bool reasons;

@@ -39,6 +39,17 @@
 #define CATALOGUE_MODELS_MAX 20000
 #define SMALL_BODY_MAX       MIB(1) /* /key, endpoints of one model */
 
+/* What a paid request is reckoned with, where the caller does not say. */
+#define PROMPT_TOKEN_BYTES     2   /* a token has at least that many: prose 4, code 3, CJK 2 */
+#define PROMPT_OVERHEAD_TOKENS 200 /* roles, templates, the notice of a tool */
+#define OUTPUT_TOKENS          16384
+#define OUTPUT_THINKING_TOKENS 32768 /* models that think first spend most of it on that */
+#define USEFUL_TOKENS          256   /* less than this is not worth asking for */
+#define USEFUL_THINKING_TOKENS 1024
+#define WEB_SEARCHES_MAX       3
+#define WEB_RESULT_TOKENS      5000     /* of one search: 5 results */
+#define WEB_SEARCH_NANO        20000000 /* $0.02, the dearest engine; a model's own price if higher */
+
 /* What reaches the client's model. */
 #define INLINE_ANSWER_MAX 400000 /* characters; above it head, tail and a file */
 #define INLINE_PART_MAX   20000  /* characters of the head, and of the tail */
@@ -77,3 +88,8 @@
 #define MODEL_NAME_MAX 128
 #define PATTERNS_MAX   256 /* allow and deny entries */
 #define PATH_BYTES_MAX 4096
+
+/* Schemas: ours are flat, this only bounds a defective one. */
+#define SCHEMA_DEPTH_MAX   16
+#define SCHEMA_PATTERN_MAX KIB(4)
+#define UNIQUE_ITEMS_MAX   1000 /* compared pair by pair */

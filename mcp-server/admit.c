@@ -1,0 +1,149 @@
+/* admit - the one gate before any byte of a paid request leaves.
+ *
+ *   gather: who may answer, by name and policy -> measure: how much of what -> cap: what there is
+ *        -> fit: the longest useful answer that it pays for -> terms -> hold
+ */
+#include "mcp-server/admit.h"
+
+#include "base/limits.h"
+#include "mcp-server/policy.h"
+#include "mcp-server/refusal.h"
+
+#include <stdio.h>
+
+static int check_chance(const struct admit_request *request, const struct crowd *crowd,
+                        const struct amounts *amounts, struct err *err)
+{
+    if (crowd->context == 0 || amounts->answer_tokens > 0)
+        return 0;
+    return err_set(err, ERR_TOO_LARGE,
+                   "the prompt has %zu bytes, about %zu tokens; %s takes %lld tokens together with "
+                   "the answer. Shorten the prompt, or choose a model with a longer context "
+                   "(list_models with min_context).",
+                   request->prompt_bytes, request->prompt_bytes / 4, request->model,
+                   (long long)crowd->context);
+}
+
+/* Everybody who may answer, each past the same policy. */
+static int gather(const struct config *config, const struct catalogue *catalogue,
+                  const struct admit_request *request, struct admission *admission,
+                  struct crowd *crowd, struct err *err)
+{
+    bool narrowed = request->zdr || crowd_is_narrowed(config);
+    struct model_name name;
+
+    if (catalogue_resolve(catalogue, request->model, &admission->name, err) < 0 ||
+        policy_admit(config, &admission->name, err) < 0)
+        return -1;
+    crowd_begin(crowd, &admission->name, request->effort, narrowed);
+    for (const char *const *fallback = request->fallbacks; fallback && *fallback; fallback++) {
+        if (admission->fallback_count == FALLBACKS_MAX)
+            return err_set(err, ERR_ARGUMENT, "fallbacks has more than %d entries", FALLBACKS_MAX);
+        if (catalogue_resolve(catalogue, *fallback, &name, err) < 0 ||
+            policy_admit(config, &name, err) < 0)
+            return err_wrap(err, "fallbacks");
+        crowd_join(crowd, &name, request->effort, narrowed);
+        snprintf(admission->fallbacks[admission->fallback_count++], sizeof(admission->fallbacks[0]),
+                 "%s", name.text);
+    }
+    return 0;
+}
+
+static struct cap cap_of(const struct config *config, const struct budget *budget,
+                         const struct admit_request *request)
+{
+    int64_t branches = request->branches > 0 ? (int64_t)request->branches : 1;
+    int64_t left_nano = config->session_nano - money_add(budget->spent_nano, budget->held_nano);
+    struct cap cap = { .nano = config->call_nano, .why = CAP_CALL, .branches = branches };
+
+    if (request->max_cost_nano >= 0 && request->max_cost_nano < cap.nano) {
+        cap.nano = request->max_cost_nano;
+        cap.why = CAP_ARGUMENT;
+    }
+    cap.whole_nano = cap.nano;
+    cap.nano /= branches;
+    if (left_nano < cap.nano) {
+        cap.nano = left_nano > 0 ? left_nano : 0;
+        cap.why = CAP_SESSION;
+    }
+    return cap;
+}
+
+static void set_terms(const struct config *config, const struct admit_request *request,
+                      const struct crowd *crowd, struct admission *admission)
+{
+    unsigned features = admission->name.model ? admission->name.model->features : 0;
+
+    admission->terms = (struct chat_terms){
+        .max_tokens = crowd->fit.answer_tokens,
+        .use_max_completion_tokens =
+            (features & FEATURE_MAX_COMPLETION_TOKENS) && !(features & FEATURE_MAX_TOKENS),
+        .deny_data_collection = config->deny_data_collection,
+        .zdr = config->zdr || request->zdr,
+        .max_prompt_pico = crowd->rates.prompt_pico,
+        .max_completion_pico = crowd->rates.completion_pico,
+        .max_request_nano = crowd->rates.request_nano,
+        .order = config->order,
+        .only = config->only,
+        .ignore = config->ignore,
+        .sort = config->sort,
+    };
+    admission->prompt_tokens_max = bound_billed_tokens(&crowd->fit);
+    admission->bound_nano = bound_cost_nano(&crowd->rates, &crowd->fit);
+    admission->web_searches_max = crowd->fit.searches;
+    admission->reasons = crowd->reasons;
+}
+
+int admit_estimate(const struct config *config, const struct catalogue *catalogue,
+                   const struct budget *budget, const struct admit_request *request,
+                   struct admission *admission, struct err *err)
+{
+    struct cap cap = cap_of(config, budget, request);
+    struct crowd crowd;
+
+    *admission = (struct admission){ 0 };
+    if (config->config_err.kind != ERR_NONE) {
+        *err = config->config_err;
+        return -1;
+    }
+    if (gather(config, catalogue, request, admission, &crowd, err) < 0)
+        return -1;
+
+    struct amounts wanted = crowd_measure(&crowd, request);
+
+    if (check_chance(request, &crowd, &wanted, err) < 0)
+        return -1;
+    if (crowd_fit(&crowd, &wanted, request->max_output_tokens > 0, cap.nano) < 0)
+        return refusal_write(&(struct refusal){ config, catalogue, budget, request, &wanted, &cap },
+                             &crowd, err);
+    admission->shrunk =
+        crowd.fit.answer_tokens < wanted.answer_tokens || crowd.fit.searches < wanted.searches;
+    set_terms(config, request, &crowd, admission);
+    return 0;
+}
+
+int admit(const struct config *config, const struct catalogue *catalogue, struct budget *budget,
+          const struct admit_request *request, struct admission *admission, struct hold *hold,
+          struct err *err)
+{
+    if (admit_estimate(config, catalogue, budget, request, admission, err) < 0)
+        return -1;
+    *hold = (struct hold){ .budget = budget, .nano = admission->bound_nano };
+    budget->held_nano = money_add(budget->held_nano, hold->nano);
+    return 0;
+}
+
+void hold_settle(struct hold *hold, int64_t cost_nano)
+{
+    if (!hold->budget)
+        return;
+    hold->budget->held_nano -= hold->nano;
+    hold->budget->spent_nano =
+        money_add(hold->budget->spent_nano, cost_nano < 0 ? hold->nano : cost_nano);
+    *hold = (struct hold){ 0 };
+}
+
+void hold_release(struct hold *hold)
+{
+    hold_settle(hold, 0);
+}
