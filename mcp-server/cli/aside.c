@@ -1,0 +1,84 @@
+/* aside - what of a result is not the answer itself, once the answer was streamed. */
+#include "mcp-server/cli/aside.h"
+
+#define TAIL_SIZE 64 /* of what was shown: enough to find its end in the result */
+
+/* The mark's name and where the lines that hold it are. */
+struct marks {
+    struct slice mark;                    /* "end-k3f9x2" */
+    size_t before, body, body_end, after; /* offsets */
+};
+
+/* Where needle begins in text for the last time; text.size when it does not. */
+static size_t find_last(struct slice text, struct slice needle)
+{
+    for (size_t at = text.size - needle.size + 1; needle.size <= text.size && at > 0; at--)
+        if (memcmp(text.data + at - 1, needle.data, needle.size) == 0)
+            return at - 1;
+    return text.size;
+}
+
+/* The first line that ends with "until MARK]". */
+static bool find_opening(struct slice result, struct marks *marks)
+{
+    static const struct slice until = { ", until ", 8 };
+    struct slice rest = result, line;
+
+    while (slice_split(&rest, '\n', &line)) {
+        size_t at = find_last(line, until);
+
+        if (line.size == 0 || line.data[0] != '[' || at == line.size ||
+            !slice_ends(line, SLICE("]")))
+            continue;
+        marks->mark = slice_from(line, at + until.size);
+        marks->mark.size--;
+        marks->before = (size_t)(line.data - result.data);
+        marks->body = marks->before + line.size + 1;
+        return rest.data != NULL;
+    }
+    return false;
+}
+
+/* The last line that begins with "[MARK". */
+static bool find_closing(struct slice result, struct marks *marks)
+{
+    size_t at = find_last(result, marks->mark);
+
+    if (at <= marks->body || result.data[at - 1] != '[')
+        return false;
+    marks->body_end = at - 1;
+
+    const char *line_end = memchr(result.data + at, '\n', result.size - at);
+
+    marks->after = line_end ? (size_t)(line_end - result.data) + 1 : result.size;
+    return true;
+}
+
+void aside_split(struct slice result, struct slice shown, struct buf *rest, struct buf *aside)
+{
+    struct marks marks = { 0 };
+
+    if (!find_opening(result, &marks) || !find_closing(result, &marks)) {
+        buf_add(aside, result);
+        return;
+    }
+
+    struct slice body = { result.data + marks.body, marks.body_end - marks.body };
+    struct slice tail = slice_trim(shown);
+
+    if (tail.size > TAIL_SIZE)
+        tail = slice_from(tail, tail.size - TAIL_SIZE);
+
+    size_t at = find_last(body, tail);
+
+    if (at < body.size) {
+        struct slice missing = slice_from(body, at + tail.size);
+
+        /* A line end that was shown is not shown again. */
+        if (slice_ends(shown, SLICE("\n")) && slice_starts(missing, SLICE("\n")))
+            missing = slice_from(missing, 1);
+        buf_add(rest, missing);
+    }
+    buf_add(aside, (struct slice){ result.data, marks.before });
+    buf_add(aside, slice_from(result, marks.after));
+}

@@ -1,0 +1,38 @@
+/* terminal - a call's sink for people: the answer grows on stdout, the rest is said on stderr.
+ *
+ *   on_delta*  -> stdout, made inert, in whole words
+ *   on_progress* -> one line of stderr, overwritten, if that is a terminal and nothing grows on it
+ *   on_result  -> what was not shown yet -> (written) on_end
+ *
+ * stdout carries the answer and nothing else: what a program behind a pipe wants. The footer and
+ * what is missing of an answer go to stderr, unless the result could not be streamed: then it is
+ * shown whole, as it is.
+ */
+#pragma once
+
+#include "mcp-server/cli/outlet.h"
+#include "mcp/call.h"
+
+struct terminal_options {
+    int out_fd, err_fd;
+    bool json;    /* one JSON object instead of text */
+    bool streams; /* deltas are the answer: there is one model */
+    bool colours; /* may be used where a descriptor is a terminal */
+    /* Everything is written, or nobody reads it any more. */
+    void (*on_end)(void *user);
+    void *user;
+};
+
+struct terminal;
+
+struct terminal *terminal_new(struct loop *loop, const struct terminal_options *options);
+struct terminal *terminal_free(struct terminal *terminal);
+
+/* The sink for call_start. */
+struct call_sink terminal_sink(struct terminal *terminal);
+
+/* 0: a result that is no error was written; 2 otherwise. */
+int terminal_status(const struct terminal *terminal);
+
+/* Removes the line of progress, so that something else can be said on stderr. */
+void terminal_clear_progress(struct terminal *terminal);
