@@ -1,7 +1,8 @@
 # code - what is left of a line of C without its comments and the content of its strings.
 #
 # in_comment says whether the line ends inside a comment, has_comment whether it had one. Of a
-# comment that begins with // these two characters are kept, so that they can be found.
+# comment that begins with // these two characters are kept, so that they can be found, unless it is
+# empty: such a one only tells clang-format where to break a line.
 
 FNR == 1 { in_comment = 0 }
 
@@ -28,7 +29,7 @@ function code(line,    kept, at, token) {
             at = token == "//" ? 0 : index(substr(line, 3), "*/")
             in_comment = token == "/*" && !at
             if (!at)
-                return kept (token == "//" ? token : "")
+                return kept (line ~ /^\/\/[ \t]*[^ \t\/]/ ? "//" : "")
             line = substr(line, at + 4)
             kept = kept " "
         } else if (match(line, literal[token])) {

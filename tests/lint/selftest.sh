@@ -91,13 +91,15 @@ words lib/net/a.c 'malloc' 'malloc(1)'
 words lib/net/a.c '-' 'xmalloc(1); sodium_malloc(1);'
 words lib/net/a.c 'typedef' 'typedef struct a a;'
 words lib/net/a.c '//' 'x = 1; // why'
+words lib/net/a.c '-' 'a, //
+b'
 words lib/net/a.c '-' 'x = "https://openrouter.ai";'
 words README.md 'TO''DO' 'TO''DO: write this'
 words README.md '-' 'mktemp /tmp/XXXXXX'
 words README.md 'a path of one machine' 'see /wor''k/main'
 words README.md 'a path of one machine' 'see ../share''d/data'
 words tests/clients/a.json 'lock file' '"resolve''d": "https://example.invalid/a.tgz"'
-words README.md 'like a key' 'sk-or-v1-0123456789abc''def0'
+words README.md 'like a key' 'sk-or-v1-0123456789abcdef0123''456789abcdef'
 
 shape() { check shape.sh "$@"; }
 shape lib/a.c '-' 'int x;'

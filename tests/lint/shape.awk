@@ -24,7 +24,7 @@ FNR == 1 {
     name = FILENAME
     is_c = name ~ /\.[ch]$/
     wrong = has_once = lines = comments = 0
-    if (is_c && $0 !~ /^\/\* [^ ].* - ./ && $0 !~ /^\/\* (Units|Fuzzes|Measures) /)
+    if (is_c && $0 !~ (name ~ /^tests\// ? "^/[*] [^ ]" : "^/[*] [^ ].* - [^ ]"))
         bad(1, "the first line names the noun: /* noun - what it is. */")
 }
 
