@@ -32,6 +32,9 @@ double json_num(const cJSON *object, const char *key, double fallback);
 int64_t json_int(const cJSON *object, const char *key, int64_t fallback);
 bool json_bool(const cJSON *object, const char *key, bool fallback);
 
+/* Whether two values are equal as JSON: 1 and 1.0 are, the order of members does not count. */
+bool json_same(const cJSON *a, const cJSON *b);
+
 /* Appends compact JSON text to out: UTF-8 as it is, control characters escaped, integers below 2^53
  * exact. -1 when it does not fit. */
 int json_print(const cJSON *tree, struct buf *out);

@@ -1,0 +1,100 @@
+/* pattern - the regular expressions of JSON Schema. */
+#define PCRE2_CODE_UNIT_WIDTH 8
+
+#include "json/pattern.h"
+
+#include "base/limits.h"
+
+#include <pcre2.h>
+#include <stdlib.h>
+
+/* Without \p, which we spell out, UCP would only change what \d and \w mean. */
+#define OPTIONS     (PCRE2_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_ALLOW_EMPTY_CLASS)
+#define STEPS_MAX   100000
+#define DEPTH_MAX   1000
+#define HEAP_MAX_KB 4096
+
+struct pattern {
+    char *ecma, *pcre;
+    pcre2_code *code; /* NULL until the first match */
+};
+
+struct pattern *pattern_new(const char *ecma, struct err *err)
+{
+    CLEANUP(buf_done) struct buf pcre = BUF_MAX(SCHEMA_PATTERN_MAX);
+
+    if (ecma_translate(slice_of(ecma), &pcre, err) < 0)
+        return NULL;
+
+    struct pattern *pattern = xcalloc(1, sizeof(*pattern));
+
+    pattern->ecma = xstrdup(ecma);
+    pattern->pcre = buf_take(&pcre);
+    return pattern;
+}
+
+struct pattern *pattern_free(struct pattern *pattern)
+{
+    if (!pattern)
+        return NULL;
+    pcre2_code_free(pattern->code);
+    free(pattern->pcre);
+    free(pattern->ecma);
+    free(pattern);
+    return NULL;
+}
+
+const char *pattern_text(const struct pattern *pattern)
+{
+    return pattern->ecma;
+}
+
+static int compile(struct pattern *pattern, struct err *err)
+{
+    int code;
+    PCRE2_SIZE offset;
+    PCRE2_UCHAR why[128];
+
+    pattern->code = pcre2_compile((PCRE2_SPTR)pattern->pcre, PCRE2_ZERO_TERMINATED, OPTIONS, &code,
+                                  &offset, NULL);
+    if (pattern->code)
+        return 0;
+    pcre2_get_error_message(code, why, sizeof(why));
+    return err_set(err, ERR_INTERNAL, "the pattern %s is no regular expression: %s", pattern->ecma,
+                   (const char *)why);
+}
+
+static void match_data_freep(pcre2_match_data **data)
+{
+    pcre2_match_data_free(*data);
+}
+
+static void match_context_freep(pcre2_match_context **context)
+{
+    pcre2_match_context_free(*context);
+}
+
+int pattern_find(struct pattern *pattern, struct slice text, struct err *err)
+{
+    if (!pattern->code && compile(pattern, err) < 0)
+        return -1;
+
+    CLEANUP(match_data_freep) pcre2_match_data *data = pcre2_match_data_create(1, NULL);
+    CLEANUP(match_context_freep) pcre2_match_context *context = pcre2_match_context_create(NULL);
+
+    if (!data || !context)
+        return err_set(err, ERR_INTERNAL, "no memory to match a pattern");
+    pcre2_set_match_limit(context, STEPS_MAX);
+    pcre2_set_depth_limit(context, DEPTH_MAX);
+    pcre2_set_heap_limit(context, HEAP_MAX_KB);
+
+    const char *subject = text.size > 0 ? text.data : "";
+    int found = pcre2_match(pattern->code, (PCRE2_SPTR)subject, text.size, 0, 0, data, context);
+
+    if (found >= 0)
+        return 1;
+    if (found == PCRE2_ERROR_NOMATCH)
+        return 0;
+    return err_set(err, ERR_INTERNAL, "matching the pattern %s was given up (%d)", pattern->ecma,
+                   found);
+}

@@ -1,0 +1,27 @@
+/* pattern - the regular expressions of JSON Schema.
+ *
+ * The syntax is ECMA-262's with the u flag, less what no schema of ours needs: no back references,
+ * no look-behind, no names for groups, general categories (\p{Lu}) as the only properties. It is
+ * translated for PCRE2, and what means something else there is refused, not guessed at.
+ */
+#pragma once
+
+#include "base/buf.h"
+#include "base/err.h"
+
+struct pattern;
+
+/* NULL and err (ERR_INTERNAL) for a syntax that is not accepted. Compiled at the first match, so
+ * that patterns cost nothing at the start of the program. */
+struct pattern *pattern_new(const char *ecma, struct err *err);
+struct pattern *pattern_free(struct pattern *pattern);
+
+/* 1 when the pattern occurs anywhere in text, 0 when not; -1 and err (ERR_INTERNAL) when the
+ * pattern is defective or needs more steps than it may take. */
+int pattern_find(struct pattern *pattern, struct slice text, struct err *err);
+
+/* The pattern as the schema has it. */
+const char *pattern_text(const struct pattern *pattern);
+
+/* ecma.c: the same expression in PCRE2's words, appended to pcre. */
+int ecma_translate(struct slice ecma, struct buf *pcre, struct err *err);

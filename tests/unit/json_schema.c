@@ -1,0 +1,407 @@
+/* Units of json/schema, json/pattern and json/guess. */
+#include "base/limits.h"
+#include "test.h"
+#include "json/guess.h"
+#include "json/pattern.h"
+#include "json/schema.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+
+static struct err err;
+
+static cJSON *tree(const char *text)
+{
+    cJSON *tree = json_parse(slice_of(text), &gate_config, &err);
+
+    if (!tree)
+        test_fail(__FILE__, __LINE__, "%s: %s", text, err.text);
+    return tree;
+}
+
+static void schema_freep(struct schema **schema)
+{
+    schema_free(*schema);
+}
+
+/* "ok", or the sentence; the sentence of the schema itself when that is not accepted. */
+static const char *verdict(const char *schema_text, const char *value_text)
+{
+    CLEANUP(json_freep) cJSON *definition = tree(schema_text);
+    CLEANUP(json_freep) cJSON *value = tree(value_text);
+    CLEANUP(schema_freep) struct schema *schema = schema_new(definition, &err);
+
+    if (!schema) {
+        CHECK_INT(err.kind, ERR_INTERNAL);
+        return err.text;
+    }
+    CHECK(schema_definition(schema) == definition);
+    if (schema_check(schema, value, &err) == 0)
+        return "ok";
+    CHECK_INT(err.kind, ERR_ARGUMENT);
+    return err.text;
+}
+
+static const char ask[] =
+    "{\"type\":\"object\",\"required\":[\"prompt\"],\"additionalProperties\":false,\"properties\":{"
+    "\"prompt\":{\"type\":\"string\",\"minLength\":1},"
+    "\"files\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"maxItems\":2,"
+    "\"uniqueItems\":true},"
+    "\"effort\":{\"enum\":[\"none\",\"low\",\"high\"]},"
+    "\"timeout_s\":{\"type\":\"integer\",\"minimum\":5,\"maximum\":3600},"
+    "\"max_cost_usd\":{\"type\":\"number\",\"minimum\":0.5},"
+    "\"web\":{\"type\":\"boolean\"},"
+    "\"tag\":{\"type\":\"string\",\"pattern\":\"^[a-z]{1,4}$\",\"maxLength\":3}}}";
+
+TEST("schema: a violation is a sentence with the place, what was found, and what is allowed")
+{
+    static const struct {
+        const char *value, *wanted;
+    } cases[] = {
+        { "{\"prompt\":\"x\"}", "ok" },
+        { "{\"prompt\":\"x\",\"timeout_s\":5,\"max_cost_usd\":0.5,\"web\":false,\"files\":[]}",
+          "ok" },
+        { "{\"prompt\":\"x\",\"timeout_s\":3600.0}", "ok" },
+        { "[1]", "the value: is [1], must be an object" },
+        { "\"x\"", "the value: is \"x\", must be an object" },
+        { "{}", "\"prompt\" is required and missing. Known: prompt, files, effort, timeout_s, "
+                "max_cost_usd, web, tag" },
+        { "{\"file\":[]}", "\"file\" is not a parameter; did you mean \"files\"? Known: prompt, "
+                           "files, effort, timeout_s, max_cost_usd, web, tag" },
+        { "{\"zzzzz\":1}", "\"zzzzz\" is not a parameter. Known: prompt, files, effort, timeout_s, "
+                           "max_cost_usd, web, tag" },
+        { "{\"Prompt\":\"x\"}", "\"Prompt\" is not a parameter; did you mean \"prompt\"? Known: "
+                                "prompt, files, effort, timeout_s, max_cost_usd, web, tag" },
+        { "{\"prompt\":\"\"}", "/prompt: is empty, must have at least 1 character" },
+        { "{\"prompt\":7}", "/prompt: is 7, must be a string" },
+        { "{\"prompt\":\"x\",\"timeout_s\":99999}", "/timeout_s: is 99999, must be at most 3600" },
+        { "{\"prompt\":\"x\",\"timeout_s\":4}", "/timeout_s: is 4, must be at least 5" },
+        { "{\"prompt\":\"x\",\"timeout_s\":5.5}", "/timeout_s: is 5.5, must be an integer" },
+        { "{\"prompt\":\"x\",\"timeout_s\":\"soon\"}",
+          "/timeout_s: is \"soon\", must be an integer" },
+        { "{\"prompt\":\"x\",\"timeout_s\":1e400}",
+          "/timeout_s: is a number beyond all range, must be an integer" },
+        { "{\"prompt\":\"x\",\"max_cost_usd\":0.4}",
+          "/max_cost_usd: is 0.4, must be at least 0.5" },
+        { "{\"prompt\":\"x\",\"web\":\"yes\"}", "/web: is \"yes\", must be a boolean" },
+        { "{\"prompt\":\"x\",\"effort\":\"hgih\"}", "/effort: \"hgih\" is not one of none, low, "
+                                                    "high (did you mean \"high\"?)" },
+        { "{\"prompt\":\"x\",\"effort\":3}", "/effort: 3 is not one of none, low, high" },
+        { "{\"prompt\":\"x\",\"files\":[\"a\",\"b\",\"c\"]}",
+          "/files: has 3 items, must have at most 2 items" },
+        { "{\"prompt\":\"x\",\"files\":[\"a\",1]}", "/files/1: is 1, must be a string" },
+        { "{\"prompt\":\"x\",\"files\":[\"a\",\"a\"]}",
+          "/files: the items 0 and 1 are equal, all must differ" },
+        { "{\"prompt\":\"x\",\"tag\":\"A\"}",
+          "/tag: is \"A\", must match the pattern ^[a-z]{1,4}$" },
+        { "{\"prompt\":\"x\",\"tag\":\"abcd\"}",
+          "/tag: has 4 characters, must have at most 3 characters" },
+    };
+
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++)
+        CHECK_STR(verdict(ask, cases[i].value), cases[i].wanted);
+}
+
+TEST("schema: limits hold exactly, and lengths count characters, not bytes")
+{
+    CHECK_STR(verdict("{\"minLength\":2,\"maxLength\":2}", "\"\xF0\x9F\x98\x80\xC3\xA9\""), "ok");
+    CHECK_STR(verdict("{\"maxLength\":1}", "\"\xC3\xA9\xC3\xA9\""),
+              "the value: has 2 characters, must have at most 1 character");
+    CHECK_STR(verdict("{\"minLength\":3}", "\"\xC3\xA9\xC3\xA9\""),
+              "the value: has 2 characters, must have at least 3 characters");
+    CHECK_STR(verdict("{\"minItems\":2}", "[1]"),
+              "the value: has 1 item, must have at least 2 items");
+    CHECK_STR(verdict("{\"minimum\":-1,\"maximum\":-1}", "-1"), "ok");
+    CHECK_STR(verdict("{\"maximum\":9007199254740991}", "9007199254740992"),
+              "the value: is 9007199254740992, must be at most 9007199254740991");
+    CHECK_STR(verdict("{\"type\":[\"integer\",\"null\"]}", "true"),
+              "the value: is true, must be a null or an integer");
+    CHECK_STR(verdict("{\"const\":{\"a\":[1]}}", "{\"a\":[1.0]}"), "ok");
+    CHECK_STR(verdict("{\"const\":{\"a\":[1]}}", "{\"a\":[2]}"),
+              "the value: is {\"a\":[2]}, must be {\"a\":[1]}");
+    CHECK_STR(verdict("{\"minimum\":0}", "1e999"),
+              "the value: is a number beyond all range, must be a number");
+}
+
+TEST("schema: equality is JSON's: numbers by value, members in any order, nothing across types")
+{
+    static const struct {
+        const char *a, *b;
+        bool same;
+    } cases[] = {
+        { "1", "1.0", true },
+        { "0", "false", false },
+        { "0", "-0.0", true },
+        { "\"a\"", "[\"a\"]", false },
+        { "{\"a\":1,\"b\":[2]}", "{\"b\":[2],\"a\":1}", true },
+        { "{\"a\":1}", "{\"a\":1,\"b\":2}", false },
+        { "{\"a\":1,\"b\":2}", "{\"a\":1}", false },
+        { "{\"a\":1}", "{\"A\":1}", false },
+        { "[1,2]", "[2,1]", false },
+        { "[1]", "[1,1]", false },
+        { "null", "null", true },
+        { "true", "false", false },
+    };
+
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        CLEANUP(json_freep) cJSON *a = tree(cases[i].a), *b = tree(cases[i].b);
+
+        CHECK_INT(json_same(a, b), cases[i].same);
+        CHECK_INT(json_same(b, a), cases[i].same);
+    }
+}
+
+TEST("schema: what is not implemented, or not sense, is refused with its place")
+{
+    static const struct {
+        const char *schema, *says;
+    } cases[] = {
+        { "{\"oneOf\":[]}", "schema at /oneOf: this keyword is not implemented" },
+        { "{\"properties\":{\"a/b\":{\"items\":{\"format\":\"uri\"}}}}",
+          "schema at /properties/a~1b/items/format: this keyword is not implemented" },
+        { "{\"type\":\"int\"}", "schema at /type: not the name of a type" },
+        { "{\"type\":[]}", "schema at /type: no type at all" },
+        { "{\"type\":7}", "schema at /type: not the name of a type" },
+        { "{\"items\":true}", "schema at /items: must be an object" },
+        { "{\"additionalProperties\":true}", "schema at /additionalProperties: can only be false" },
+        { "{\"properties\":[]}", "schema at /properties: must be an object of schemas" },
+        { "{\"required\":\"a\"}", "schema at /required: must be an array of names" },
+        { "{\"required\":[1]}", "schema at /required: must be an array of names" },
+        { "{\"enum\":1}", "schema at /enum: must be an array of values" },
+        { "{\"minimum\":\"1\"}", "schema at /minimum: must be a number" },
+        { "{\"maximum\":1e999}", "schema at /maximum: must be a number" },
+        { "{\"minLength\":-1}", "schema at /minLength: must be a whole number from 0" },
+        { "{\"maxItems\":1.5}", "schema at /maxItems: must be a whole number from 0" },
+        { "{\"uniqueItems\":1}", "schema at /uniqueItems: must be true or false" },
+        { "{\"pattern\":1}", "schema at /pattern: must be a string" },
+        { "{\"pattern\":\"a++\"}", "the pattern a++ is not understood at byte 2" },
+        { "true", "schema at : must be an object" },
+    };
+
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++)
+        CHECK_SAYS(verdict(cases[i].schema, "1"), cases[i].says);
+}
+
+TEST("schema: depth is an exact limit")
+{
+    for (size_t depth = SCHEMA_DEPTH_MAX; depth <= SCHEMA_DEPTH_MAX + 1; depth++) {
+        CLEANUP(buf_done) struct buf text = BUF_MAX(KIB(4));
+
+        for (size_t i = 0; i < depth; i++)
+            buf_adds(&text, "{\"items\":");
+        buf_adds(&text, "{}");
+        for (size_t i = 0; i < depth; i++)
+            buf_adds(&text, "}");
+        CHECK_SAYS(verdict(buf_text(&text), "1"),
+                   depth <= SCHEMA_DEPTH_MAX ? "ok" : "nested too deep");
+    }
+}
+
+TEST("schema: unique items are compared up to 1,000, and beyond that refused at once")
+{
+    CLEANUP(buf_done) struct buf text = BUF_MAX(KIB(64));
+
+    buf_addc(&text, '[');
+    for (int i = 0; i < UNIQUE_ITEMS_MAX; i++)
+        buf_addf(&text, "%s%d", i ? "," : "", i);
+    buf_addc(&text, ']');
+    CHECK_STR(verdict("{\"uniqueItems\":true}", buf_text(&text)), "ok");
+    text.size--;
+    buf_adds(&text, ",-1]");
+    CHECK_SAYS(verdict("{\"uniqueItems\":true}", buf_text(&text)), "must have at most 1000 items");
+}
+
+TEST("schema: long values are shown by their beginning, long lists end in dots")
+{
+    CLEANUP(buf_done) struct buf text = BUF_MAX(KIB(64));
+
+    buf_adds(&text, "{\"enum\":[\"x0\"");
+    for (int i = 1; i < 400; i++)
+        buf_addf(&text, ",\"x%d\"", i);
+    buf_adds(&text, "]}");
+
+    const char *sentence = verdict(
+        buf_text(&text),
+        "\"123456789 123456789 123456789 123456789 123456789 12345678\xC3\xA9\xC3\xA9 and more\"");
+
+    CHECK_SAYS(sentence, "12345678\xC3\xA9\" and so on is not one of x0, x1, ");
+    CHECK_SAYS(sentence, " ...");
+    CHECK_STR(verdict("{\"type\":\"null\"}", "[\"1234567890123456789012345678901234567890\",2345678"
+                                             "9012,3456789012]"),
+              "the value: is a long array, must be a null");
+}
+
+static const char *found(const char *ecma, struct slice text)
+{
+    struct pattern *pattern = pattern_new(ecma, &err);
+
+    if (!pattern)
+        return "refused";
+
+    int rc = pattern_find(pattern, text, &err);
+
+    pattern_free(pattern);
+    return rc < 0 ? "error" : rc ? "yes" : "no";
+}
+
+TEST("pattern: ECMA's meaning, where PCRE2 has another of its own")
+{
+    static const struct {
+        const char *ecma, *text, *wanted;
+    } cases[] = {
+        { "b", "abc", "yes" },
+        { "^b", "abc", "no" },
+        { "^a*$", "aaa", "yes" },
+        { "^a$", "a\n", "no" },
+        { "^a$", "a\na", "no" },
+        { "^.$", "\xF0\x9F\x98\x80", "yes" },
+        { "^.$", "\r", "no" },
+        { "^.$", "\xE2\x80\xA8", "no" },
+        { "^\\d$", "\xD9\xA3", "no" },
+        { "^\\w$", "\xC3\xA9", "no" },
+        { "^\\s$", "\xC2\xA0", "yes" },
+        { "^\\s$", "\xEF\xBB\xBF", "yes" },
+        { "^\\S$", "\xC2\xA0", "no" },
+        { "^[\\s]$", "\xE3\x80\x80", "yes" },
+        { "^\\v$", "\n", "no" },
+        { "^\\v$", "\x0B", "yes" },
+        { "^\\cJ\\x41\\u0042\\u{43}\\ud83d\\ude00\\/\\-$", "\nABC\xF0\x9F\x98\x80/-", "yes" },
+        { "^[\\b\\-\\]\\u0041-C]+$", "\b-]B", "yes" },
+        { "^[[:alpha:]$", ":", "yes" },
+        { "^[[:alpha:]$", "b", "no" },
+        { "[]", "x", "no" },
+        { "^[^]$", "\n", "yes" },
+        { "^\\p{Lu}\\P{L}\\p{N}$", "\xC3\x89-5", "yes" },
+        { "^(a|bc){2,3}?$", "abcbc", "yes" },
+        { "^(?:a(?=b)|x(?!y))", "ab", "yes" },
+        { "\\bab\\B", "ab", "no" },
+        { "^#a b$", "#a b", "yes" },
+        { "^\xC3\xA9+$", "\xC3\xA9\xC3\xA9", "yes" },
+        { "", "", "yes" },
+    };
+
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        const char *got = found(cases[i].ecma, slice_of(cases[i].text));
+
+        if (strcmp(got, cases[i].wanted) != 0)
+            test_fail(__FILE__, __LINE__, "%s on \"%s\" is %s", cases[i].ecma, cases[i].text, got);
+    }
+    CHECK_STR(found("^\\0$", (struct slice){ "\0", 1 }), "yes");
+    CHECK_STR(found("x", (struct slice){ NULL, 0 }), "no");
+}
+
+TEST("pattern: what only PCRE2 knows, or ECMA forbids, is refused")
+{
+    static const char *const patterns[] = {
+        "a++",     "a**",     "*a",      "^*",          "a|+",       "(*UCP)a",    "(?i)a",
+        "(?<n>a)", "(?<=a)b", "(?#x)",   "(a)\\1",      "\\Qa\\E",   "\\A",        "\\z",
+        "\\h",     "\\R",     "\\e",     "\\a",         "\\",        "[a",         "[\\S]",
+        "[\\B]",   "]",       "}",       "a{",          "a{,3}",     "a{1",        "{1}",
+        "\\u12",   "\\xg0",   "\\ud800", "\\u{110000}", "\\u{}",     "\\p{Greek}", "\\p{Any}x",
+        "\\p{L",   "\\01",    "\\c1",    "\xFF",        "\\N{U+41}",
+    };
+
+    for (size_t i = 0; i < ARRAY_COUNT(patterns); i++)
+        if (strcmp(found(patterns[i], SLICE("a")), "refused") != 0)
+            test_fail(__FILE__, __LINE__, "%s is accepted", patterns[i]);
+    CHECK_STR(found("(a", SLICE("a")), "error");
+    CHECK_SAYS(err.text, "the pattern (a is no regular expression");
+    CHECK_STR(found("[b-a]", SLICE("a")), "error");
+    CHECK_STR(found("a{70000}", SLICE("a")), "error");
+    CHECK_STR(found("a", SLICE("\xFF")), "error");
+}
+
+TEST("pattern: a search that explodes is given up, not waited for")
+{
+    char text[64];
+
+    memset(text, 'a', sizeof(text));
+    text[63] = 'b';
+    CHECK_STR(found("^(a|a|aa)+$", (struct slice){ text, sizeof(text) }), "error");
+    CHECK_SAYS(err.text, "was given up");
+}
+
+TEST("guess: the same letters, then the only beginning, then the nearest")
+{
+    CLEANUP(json_freep) cJSON *names =
+        tree("{\"max_output_tokens\":1,\"max_cost_usd\":1,\"files\":1,\"fallbacks\":1,\"web\":1}");
+
+    CHECK_STR(guess_name("maxOutputTokens", names), "max_output_tokens");
+    CHECK_STR(guess_name("Max-Cost-USD", names), "max_cost_usd");
+    CHECK_STR(guess_name("max_out", names), "max_output_tokens");
+    CHECK(guess_name("max", names) == NULL);
+    CHECK_STR(guess_name("fiels", names), "files");
+    CHECK_STR(guess_name("falbacks", names), "fallbacks");
+    CHECK(guess_name("temperature", names) == NULL);
+    CHECK(guess_name("", names) == NULL);
+    CHECK(guess_name("x", NULL) == NULL);
+    CHECK(!guess_same("ab", "abc"));
+    CHECK(guess_same("_a-b c", "AB_C_"));
+}
+
+/* What of the JSON Schema Test Suite our keywords can be measured by. */
+struct tally {
+    int groups, groups_left_out, tests, wrong;
+};
+
+static void measure_group(const cJSON *group, const char *file, struct tally *tally)
+{
+    const cJSON *test;
+    CLEANUP(schema_freep) struct schema *schema = schema_new(json_at(group, "schema"), &err);
+
+    tally->groups++;
+    if (!schema) {
+        tally->groups_left_out++;
+        return;
+    }
+    cJSON_ArrayForEach(test, json_at(group, "tests"))
+    {
+        bool valid = schema_check(schema, json_at(test, "data"), &err) == 0;
+
+        tally->tests++;
+        if (valid == json_bool(test, "valid", false))
+            continue;
+        tally->wrong++;
+        printf("  %s: %s: %s: %s\n", file, json_str(group, "description"),
+               json_str(test, "description"), valid ? "accepted" : err.text);
+    }
+}
+
+TEST("schema: JSON Schema Test Suite: right in every group that needs only our keywords")
+{
+    struct tally tally = { 0 };
+    char folder[512], path[1024];
+
+    if (!test_data_dir())
+        SKIP("no data folder given");
+    snprintf(folder, sizeof(folder), "%s/json-schema-test-suite/tests/draft2020-12",
+             test_data_dir());
+
+    DIR *dir = opendir(folder);
+
+    CHECK(dir != NULL);
+    for (const struct dirent *entry; (entry = readdir(dir));) {
+        size_t size;
+        const cJSON *group;
+
+        if (!slice_ends(slice_of(entry->d_name), SLICE(".json")))
+            continue;
+        snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name);
+
+        CLEANUP(freep) char *text = test_read_file(path, &size);
+        struct slice whole = { text, size };
+        CLEANUP(json_freep) cJSON *groups = json_parse_repaired(whole, &gate_upstream, &err);
+
+        CHECK(groups != NULL);
+        cJSON_ArrayForEach(group, groups)
+        {
+            measure_group(group, entry->d_name, &tally);
+        }
+    }
+    closedir(dir);
+    printf("  %d groups, %d of them with keywords that are refused; %d tests, %d wrong\n",
+           tally.groups, tally.groups_left_out, tally.tests, tally.wrong);
+    CHECK_INT(tally.groups, 383);
+    CHECK_INT(tally.tests, 332);
+    CHECK_INT(tally.wrong, 0);
+}
