@@ -58,11 +58,27 @@ static bool put(struct line *line, const char *bytes, size_t size)
     return true;
 }
 
+/* How many bytes at the start are visible ASCII: they need no look at each. */
+static size_t count_plain(struct slice text)
+{
+    size_t count = 0;
+
+    while (count < text.size && text.data[count] > ' ' && text.data[count] < 0x7F)
+        count++;
+    return count;
+}
+
 size_t plain_line(struct slice text, char *line, size_t size)
 {
     struct line out = { .text = line, .size_max = size - 1 };
 
     for (size_t at = 0, length; at < text.size; at += length) {
+        length = count_plain(slice_from(text, at));
+        if (length > 0 && out.size + length + 4 <= out.size_max) {
+            put(&out, text.data + at, length);
+            continue;
+        }
+
         uint32_t code_point = utf8_next(slice_from(text, at), &length);
         char bytes[4];
 
