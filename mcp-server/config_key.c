@@ -1,0 +1,109 @@
+/* config_key - the key, out of the environment or out of a file that only its owner can read. */
+#include "mcp-server/config_parts.h"
+
+#include "base/limits.h"
+
+#define VARIABLE      "OPENROUTER_API_KEY"
+#define FILE_VARIABLE "OPENROUTER_API_KEY_FILE"
+
+/* Keys of other services, pasted into the wrong variable: sending them would give them away. */
+static const struct {
+    const char *prefix, *whose;
+} strangers[] = {
+    { "sk-ant-", "Anthropic" },  { "sk-proj-", "OpenAI" },  { "sk-svcacct-", "OpenAI" },
+    { "AIza", "Google" },        { "gsk_", "Groq" },        { "xai-", "xAI" },
+    { "hf_", "Hugging Face" },   { "pplx-", "Perplexity" }, { "ghp_", "GitHub" },
+    { "github_pat_", "GitHub" }, { "glpat-", "GitLab" },    { "AKIA", "AWS" },
+};
+
+static int check_stranger(struct slice key, const char *origin, struct err *err)
+{
+    for (size_t i = 0; i < ARRAY_COUNT(strangers); i++)
+        if (slice_starts(key, slice_of(strangers[i].prefix)))
+            return err_set(err, ERR_AUTH,
+                           "%s holds what looks like a key of %s, so it is not sent to "
+                           "OpenRouter. Put an OpenRouter key there (they begin with sk-or-), from "
+                           "https://openrouter.ai/settings/keys.",
+                           origin, strangers[i].whose);
+    return 0;
+}
+
+/* The bytes of a key go into a header line: printable, without blanks, and not by accident with
+ * the quotes of a shell. */
+static int check_key(struct slice key, const char *origin, struct err *err)
+{
+    if (key.size > KEY_MAX)
+        return err_set(err, ERR_AUTH, "%s has more than %d characters; that is no OpenRouter key",
+                       origin, KEY_MAX);
+    for (size_t i = 0; i < key.size; i++)
+        if (key.data[i] <= ' ' || key.data[i] > '~' || key.data[i] == '"' || key.data[i] == '\'')
+            return err_set(err, ERR_AUTH,
+                           "%s holds a blank, a quote or another character that no key has; put "
+                           "the bare key there",
+                           origin);
+    return check_stranger(key, origin, err);
+}
+
+static void take(struct config *config, struct slice text, const char *origin)
+{
+    struct slice key = slice_trim(text);
+
+    if (key.size == 0)
+        err_set(&config->key_err, ERR_AUTH, "%s is empty", origin);
+    else if (check_key(key, origin, &config->key_err) == 0)
+        config->key = secret_new(key, &config->key_err);
+}
+
+static void load_from_file(struct config *config, const char *name)
+{
+    CLEANUP(buf_wipe) struct buf text = BUF_MAX(KEY_MAX + 2);
+    CLEANUP(freep) char *path = config_path(name);
+
+    if (!path) {
+        err_set(&config->key_err, ERR_AUTH, FILE_VARIABLE ": %s is not an absolute path", name);
+        return;
+    }
+    /* Whole at once: a buffer that grew would leave a copy behind. */
+    text.data = xmalloc(text.size_max + 1);
+    text.capacity = text.size_max + 1;
+
+    int found = config_read_file(path, text.size_max, true, &text, &config->key_err);
+
+    if (found > 0)
+        err_set(&config->key_err, ERR_AUTH, "%s: there is no such file", path);
+    if (found != 0) {
+        config->key_err.kind = ERR_AUTH;
+        err_wrap(&config->key_err, FILE_VARIABLE);
+        return;
+    }
+    take(config, buf_slice(&text), FILE_VARIABLE);
+}
+
+static void say_missing(struct err *err, bool unexpanded)
+{
+    if (unexpanded)
+        err_set(err, ERR_AUTH,
+                "The client passed the name of the variable instead of its value: " VARIABLE
+                " is not set in the environment in which the client was started. The user should "
+                "export it there (a key is made at https://openrouter.ai/settings/keys) and start "
+                "the client again. list_models works without a key.");
+    else
+        err_set(err, ERR_AUTH,
+                "There is no OpenRouter key. The user should make one at "
+                "https://openrouter.ai/settings/keys, set " VARIABLE " (or " FILE_VARIABLE
+                ", the path of a file that only the user can read) in the environment in which the "
+                "client is started, and start it again. list_models works without a key.");
+}
+
+void config_load_key(struct config *config)
+{
+    const char *key = config_env(VARIABLE), *file = config_env(FILE_VARIABLE);
+
+    if (key)
+        take(config, slice_of(key), VARIABLE);
+    else if (file)
+        load_from_file(config, file);
+    else
+        say_missing(&config->key_err, config_env_is_unexpanded(VARIABLE));
+    config_env_wipe(VARIABLE);
+}

@@ -1,0 +1,48 @@
+/* config_parts - what the files of config share with each other, and with nobody else. */
+#pragma once
+
+#include "mcp-server/config.h"
+
+/* Strings and trees behind the pointers of a config. */
+struct config_owned {
+    cJSON *tree; /* of config.json: the lists are borrowed from it */
+    char **strings;
+    size_t string_count;
+};
+
+/* Takes text, which lives as long as the config. */
+const char *config_keep(struct config *config, char *text);
+
+/* A variable of the environment, borrowed until it is dropped; NULL when it is not set, empty, or
+ * the unexpanded text "${NAME}" that clients pass for a variable which is not set. */
+const char *config_env(const char *name);
+bool config_env_is_unexpanded(const char *name);
+
+/* Overwrites a variable's value where it stands, so that it cannot be read from the memory of the
+ * process, and removes it. */
+void config_env_wipe(const char *name);
+
+/* What could weaken TLS or load code into the process. */
+void config_env_drop_dangerous(void);
+
+/* An absolute path from one that may begin with "~/", owned by the caller; NULL for a relative one.
+ */
+char *config_path(const char *path);
+
+/* config_settings: one JSON document of settings over those that config has. origin names it in
+ * sentences; lines are counted where it has any. -1 and err (ERR_CONFIG): config is as before. */
+int config_apply(struct config *config, struct slice text, const char *origin, struct err *err);
+
+/* The environment twins, each as a document of one setting; a misspelt one is an error. */
+int config_apply_environment(struct config *config, struct err *err);
+
+/* config_file: reads a small file that only the user can have written (owned by the user or root,
+ * not writable by others; with only_ours not even readable by them). 1: it is not there. */
+int config_read_file(const char *path, size_t size_max, bool only_ours, struct buf *text,
+                     struct err *err);
+
+/* Creates a directory of ours with all above it; -1 and why it cannot be used. */
+int config_make_directory(const char *path, struct err *err);
+
+/* config_key: the key out of the environment, which is wiped. */
+void config_load_key(struct config *config);
