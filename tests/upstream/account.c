@@ -1,0 +1,70 @@
+/* account - what was spent, and on what. */
+#include "tests/upstream/account.h"
+
+#include "tests/upstream/chunk.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#define LIMIT_PICO 100000000000000 /* a hundred dollars */
+
+void account_settle(struct account *account, const struct exchange *exchange)
+{
+    struct generation *generation = &account->generations[exchange->number % GENERATIONS_KEPT];
+
+    if (exchange->tokens == 0)
+        return;
+    *generation = (struct generation){
+        .number = exchange->number,
+        .tokens = exchange->tokens,
+        .cost_pico = exchange->cost_pico,
+        .cancelled = exchange->outcome != EXCHANGE_ANSWERED,
+    };
+    memcpy(generation->model, exchange->model, sizeof(generation->model));
+    account->spent_pico += exchange->cost_pico;
+}
+
+void account_key(const struct account *account, struct buf *out)
+{
+    buf_adds(out,
+             "{\"data\":{\"label\":\"sk-or-v1-sta...ndin\",\"limit\":100,\"limit_remaining\":");
+    chunk_number(LIMIT_PICO - account->spent_pico, out);
+    buf_adds(out, ",\"limit_reset\":\"monthly\",\"include_byok_in_limit\":false,\"usage\":");
+    chunk_number(account->spent_pico, out);
+    buf_adds(out, ",\"usage_daily\":");
+    chunk_number(account->spent_pico, out);
+    buf_adds(out, ",\"usage_weekly\":0,\"usage_monthly\":0,\"byok_usage\":0,\"byok_usage_daily\":0,"
+                  "\"byok_usage_weekly\":0,\"byok_usage_monthly\":0,\"is_free_tier\":false,"
+                  "\"is_management_key\":false,\"is_provisioning_key\":false,\"expires_at\":null,"
+                  "\"creator_user_id\":null,\"rate_limit\":{\"requests\":-1,\"interval\":\"10s\","
+                  "\"note\":\"deprecated\"},\"free_model_daily_requests\":{\"limit\":1000,\"used\":"
+                  "0,\"remaining\":1000}}}");
+}
+
+void account_credits(const struct account *account, struct buf *out)
+{
+    buf_adds(out, "{\"data\":{\"total_credits\":100,\"total_usage\":");
+    chunk_number(account->spent_pico, out);
+    buf_adds(out, "}}");
+}
+
+bool account_generation(const struct account *account, const char *id, struct buf *out)
+{
+    const char *mark = strstr(id, "-Standin");
+    size_t number = mark ? strtoul(mark + strlen("-Standin"), NULL, 10) : 0;
+    const struct generation *generation = &account->generations[number % GENERATIONS_KEPT];
+
+    if (number == 0 || generation->number != number)
+        return false;
+    buf_addf(
+        out,
+        "{\"data\":{\"id\":\"%s\",\"model\":\"%s\",\"created_at\":\"2026-11-22T00:00:00.000Z\","
+        "\"streamed\":true,\"cancelled\":%s,\"finish_reason\":\"stop\",\"origin\":\"\","
+        "\"is_byok\":false,\"native_tokens_completion\":%" PRId64 ",\"usage\":",
+        id, generation->model, generation->cancelled ? "true" : "false", generation->tokens);
+    chunk_number(generation->cost_pico, out);
+    buf_adds(out, ",\"total_cost\":");
+    chunk_number(generation->cost_pico, out);
+    buf_adds(out, "}}");
+    return true;
+}
