@@ -48,7 +48,7 @@
 #define USEFUL_THINKING_TOKENS 1024
 #define WEB_SEARCHES_MAX       3
 #define WEB_RESULT_TOKENS      5000     /* of one search: 5 results */
-#define WEB_SEARCH_NANO        20000000 /* $0.02, the dearest engine; a model's own price if higher */
+#define WEB_SEARCH_NANO        20000000 /* $0.02, the dearest engine; a higher price of its own wins */
 
 /* What reaches the client's model. */
 #define INLINE_ANSWER_MAX 400000 /* characters; above it head, tail and a file */

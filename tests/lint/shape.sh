@@ -8,11 +8,12 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/sources.sh"
 cd "${1:-.}" || exit 2
 
-lines_max=400 readme_max=30
+# The sentences about one noun may be more than the noun.
+lines_max=400 sentences_max=700 readme_max=30
 
 measure_files() {
     sources \( -name '*.[ch]' -o -name '*.sh' -o -name '*.awk' -o -name '*.mjs' \) |
-        LC_ALL=C xargs awk -v lines_max=$lines_max -f "$here/code.awk" -f "$here/shape.awk"
+        LC_ALL=C xargs awk -v lines_max=$lines_max -v sentences_max=$sentences_max -f "$here/code.awk" -f "$here/shape.awk"
 }
 
 # A folder says in a README what it is for, who may use it, and where to start reading.
