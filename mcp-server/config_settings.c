@@ -60,7 +60,7 @@ static int blame_line(const struct document *document, size_t offset, struct err
     size_t line, column;
 
     err->kind = ERR_CONFIG;
-    if (!memchr(document->text.data, '\n', document->text.size))
+    if (document->text.size == 0 || !memchr(document->text.data, '\n', document->text.size))
         return err_wrap(err, "%s", document->origin);
     gate_position(document->text, offset, &line, &column);
     return err_wrap(err, "%s, line %zu", document->origin, line);

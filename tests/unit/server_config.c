@@ -1,0 +1,701 @@
+/* Units of mcp-server/config. */
+#include "base/limits.h"
+#include "mcp-server/config.h"
+#include "mcp-server/config_parts.h"
+#include "openrouter/money.h"
+#include "schemas.h"
+#include "test.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define KEY "sk-or-v1-test-key-of-nobody"
+
+/* A home of its own for each test, below the folder for temporary files. */
+static char home[64];
+
+static void write_file(const char *name, const char *text, mode_t mode)
+{
+    char path[256];
+
+    snprintf(path, sizeof(path), "%s/%s", home, name);
+    unlink(path);
+
+    int fd = open(path, O_CREAT | O_WRONLY | O_TRUNC, 0600);
+
+    CHECK(fd >= 0);
+    CHECK_INT(write(fd, text, strlen(text)), (int64_t)strlen(text));
+    fchmod(fd, mode);
+    close(fd);
+}
+
+static void clear_environment(void)
+{
+    clearenv();
+    setenv("HOME", home, 1);
+}
+
+static void begin(void)
+{
+    static bool started;
+    struct err err;
+
+    if (!started) {
+        json_init();
+        CHECK_INT(secret_init(&err), 0);
+        started = true;
+    }
+    snprintf(home, sizeof(home), P_tmpdir "/openrouter-mcp-unit-XXXXXX");
+    CHECK(mkdtemp(home));
+    clear_environment();
+}
+
+static void make_config(const char *text)
+{
+    char path[128];
+
+    snprintf(path, sizeof(path), "%s/.config", home);
+    mkdir(path, 0700);
+    snprintf(path, sizeof(path), "%s/.config/openrouter-mcp", home);
+    mkdir(path, 0700);
+    write_file(".config/openrouter-mcp/config.json", text, 0600);
+}
+
+static void remove_below(const char *folder, const char *const *names)
+{
+    char path[256];
+
+    for (; *names; names++) {
+        snprintf(path, sizeof(path), "%s/%s", folder, *names);
+        remove(path);
+    }
+}
+
+static void end(struct config *config)
+{
+    static const char *const names[] = { ".config/openrouter-mcp/config.json",
+                                         ".config/openrouter-mcp",
+                                         ".config",
+                                         ".local/state/openrouter-mcp",
+                                         ".local/state",
+                                         ".local",
+                                         ".cache/openrouter-mcp",
+                                         ".cache",
+                                         "state/openrouter-mcp",
+                                         "state",
+                                         "key",
+                                         "ca.pem",
+                                         NULL };
+
+    config_done(config);
+    remove_below(home, names);
+    CHECK_INT(rmdir(home), 0);
+}
+
+static const char *peek(struct config *config)
+{
+    static char copy[600];
+
+    CHECK(config->key != NULL);
+    snprintf(copy, sizeof(copy), "%s", secret_peek(config->key));
+    secret_hide(config->key);
+    return copy;
+}
+
+/* What is said about a config.json, with everything at its default; "" when it is accepted. */
+static const char *complaint_about(const char *text)
+{
+    static char sentence[1024];
+    struct config config;
+
+    begin();
+    make_config(text);
+    config_load(&config);
+    snprintf(sentence, sizeof(sentence), "%s", config.config_err.text);
+    if (config.config_err.kind != ERR_NONE) {
+        CHECK_INT(config.config_err.kind, ERR_CONFIG);
+        CHECK_INT(config.call_nano, NANO_PER_USD / 2);
+        CHECK(config.deny_data_collection && !config.allow_free && !config.deny);
+    }
+    end(&config);
+    return sentence;
+}
+
+TEST("config: without a file or a variable there are the defaults, and what to do about a key")
+{
+    struct config config;
+
+    begin();
+    config_load(&config);
+    CHECK_INT(config.config_err.kind, ERR_NONE);
+    CHECK_INT(config.call_nano, 500000000);
+    CHECK_INT(config.session_nano, 5000000000);
+    CHECK(config.deny_data_collection && !config.zdr && !config.allow_free);
+    CHECK(!config.allow_unpriced && !config.allow && !config.default_model && !config.ca_file);
+    CHECK_STR(config.base_url, "https://openrouter.ai/api/v1");
+    CHECK(!config.key);
+    CHECK_INT(config.key_err.kind, ERR_AUTH);
+    CHECK_SAYS(config.key_err.text, "OPENROUTER_API_KEY");
+    CHECK_SAYS(config.key_err.text, "https://openrouter.ai/settings/keys");
+    CHECK_SAYS(config.key_err.text, "list_models works without");
+    CHECK(strncmp(config.session_id, "s_", 2) == 0);
+    CHECK(!config.proxy && !config.no_proxy && !config.no_color);
+    end(&config);
+}
+
+TEST("config: every setting of the file is read, money from its characters")
+{
+    struct config config;
+
+    begin();
+    make_config(
+        "{\"$schema\":\"x\",\"budget\":{\"call_usd\":0.1000000001,\"session_usd\":\"12\"},\n"
+        "\"models\":{\"default\":\"a/b\",\"allow\":[\"a/*\",\"c/d\"],\"deny\":[\"a/x\"]},\n"
+        "\"privacy\":{\"data_collection\":\"allow\",\"zdr\":true,\"allow_free\":true,"
+        "\"allow_unpriced\":true},\n"
+        "\"provider\":{\"order\":[\"azure\"],\"only\":[\"openai\",\"x/y\"],\"ignore\":[\"z\"],"
+        "\"sort\":\"latency\"},\n"
+        "\"timeouts\":{\"call_s\":5,\"headers_ms\":1000,\"idle_ms\":1001,"
+        "\"first_content_ms\":1002,\"stall_ms\":3600000}}");
+    config_load(&config);
+    CHECK_STR(config.config_err.text, "");
+    CHECK_INT(config.call_nano, 100000001); /* rounded up, not through a double */
+    CHECK_INT(config.session_nano, 12000000000);
+    CHECK_STR(config.default_model, "a/b");
+    CHECK_INT(cJSON_GetArraySize(config.allow), 2);
+    CHECK_STR(cJSON_GetArrayItem(config.deny, 0)->valuestring, "a/x");
+    CHECK(!config.deny_data_collection && config.zdr && config.allow_free);
+    CHECK(config.allow_unpriced);
+    CHECK_INT(cJSON_GetArraySize(config.order), 1);
+    CHECK_INT(cJSON_GetArraySize(config.only), 2);
+    CHECK_INT(cJSON_GetArraySize(config.ignore), 1);
+    CHECK_STR(config.sort, "latency");
+    CHECK_INT(config.call_s, 5);
+    CHECK_INT(config.headers_ms, 1000);
+    CHECK_INT(config.idle_ms, 1001);
+    CHECK_INT(config.first_content_ms, 1002);
+    CHECK_INT(config.stall_ms, 3600000);
+    end(&config);
+}
+
+TEST("config: an unknown key is an error with its line and with what is known")
+{
+    CHECK_SAYS(complaint_about("{\n \"budget\": {\n  \"day_usd\": \"20\"\n }\n}"), "line 3");
+    CHECK_SAYS(complaint_about("{\n \"budget\": {\n  \"day_usd\": \"20\"\n }\n}"),
+               "\"day_usd\" is not a setting of budget; known: call_usd, session_usd");
+    CHECK_SAYS(complaint_about("{\n\n \"roles\": {} }"), "line 3");
+    CHECK_SAYS(complaint_about("{\n\n \"roles\": {} }"),
+               "\"roles\" is not a setting; known: budget, models, privacy, provider, timeouts, "
+               "ca_file");
+    CHECK_SAYS(complaint_about("{\n\"Budget\": {}}"), "\"Budget\" is not a setting");
+    CHECK_SAYS(complaint_about("{\"bu\\u0064get\": {\"x\\u0079\":1}}"), "\"xy\" is not a setting");
+}
+
+TEST("config: a wrong value is an error with its line, and nothing of the file is used then")
+{
+    static const struct {
+        const char *text, *says;
+    } cases[] = {
+        { "{\n\"budget\":{\"call_usd\":\n-1}}", "line 3" },
+        { "{\n\"budget\":{\"call_usd\":\"1e3\"}}", "/budget/call_usd" },
+        { "{\n\"budget\":{\"call_usd\":true}}", "line 2" },
+        { "{\n\"budget\":{\"call_usd\":1000001}}", "/budget/call_usd" },
+        { "{\n\"budget\":{\"session_usd\":\"9999999999\"}}", "budget.session_usd" },
+        { "{\n\"budget\":[]}", "/budget" },
+        { "{\n\"models\":{\"allow\":[]}}", "/models/allow" },
+        { "{\n\"models\":{\"deny\":[1]}}", "/models/deny/0" },
+        { "{\n\"privacy\":{\"data_collection\":\"no\"}}", "deny" },
+        { "{\n\"privacy\":{\"zdr\":\"true\"}}", "line 2" },
+        { "{\n\"provider\":{\"sort\":\"speed\"}}", "throughput" },
+        { "{\n\"provider\":{\"only\":[\"a b\"]}}", "/provider/only/0" },
+        { "{\n\"timeouts\":{\"call_s\":4}}", "/timeouts/call_s" },
+        { "{\n\"timeouts\":{\"call_s\":1.5}}", "/timeouts/call_s" },
+        { "{\n\"ca_file\":\"x.pem\"}", "/ca_file" },
+        { "{\n\"ca_file\":\"/nowhere/x.pem\"}", "ca_file: /nowhere/x.pem cannot be read" },
+        { "{\n\"budget\":{}\n,}", "line 3" },
+        { "{\n\"budget\":{},\n\"budget\":{}}", "line 3" },
+        { "{\n\"models\":{\"default\":\"\\u0000\"}}", "line 2" },
+        { "", "config.json" },
+        { "[]", "config.json" },
+        { "null", "config.json" },
+        { "{\"budget\":{\"call_usd\":\"1\"}} x", "config.json" },
+    };
+
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        const char *said = complaint_about(cases[i].text);
+
+        if (!strstr(said, cases[i].says))
+            test_fail(__FILE__, __LINE__, "%s gives\n    \"%s\", which does not say\n    \"%s\"",
+                      cases[i].text, said, cases[i].says);
+    }
+    CHECK_STR(complaint_about("{}"), "");
+}
+
+TEST("config: a variable wins over the file, and is checked like it")
+{
+    struct config config;
+
+    begin();
+    make_config("{\"budget\":{\"call_usd\":\"1\"},\"privacy\":{\"zdr\":true}}");
+    setenv("OPENROUTER_MCP_BUDGET_CALL_USD", "0.25", 1);
+    setenv("OPENROUTER_MCP_BUDGET_SESSION_USD", " 7 ", 1);
+    setenv("OPENROUTER_MCP_PRIVACY_ZDR", "0", 1);
+    setenv("OPENROUTER_MCP_PRIVACY_DATA_COLLECTION", "allow", 1);
+    setenv("OPENROUTER_MCP_TIMEOUTS_CALL_S", "30", 1);
+    setenv("OPENROUTER_MCP_MODELS_DEFAULT", "a/\"b", 1);
+    setenv("OPENROUTER_MCP_PROVIDER_SORT", "${OPENROUTER_MCP_PROVIDER_SORT}", 1);
+    setenv("OPENROUTER_MCP_CA_FILE", "", 1);
+    config_load(&config);
+    CHECK_STR(config.config_err.text, "");
+    CHECK_INT(config.call_nano, 250000000);
+    CHECK_INT(config.session_nano, 7000000000);
+    CHECK(!config.zdr && !config.deny_data_collection);
+    CHECK_INT(config.call_s, 30);
+    CHECK_STR(config.default_model, "a/\"b");
+    CHECK(!config.sort && !config.ca_file);
+    end(&config);
+}
+
+TEST("config: a wrong or misspelt variable is named, and the defaults hold")
+{
+    static const struct {
+        const char *name, *value, *says;
+    } cases[] = {
+        { "OPENROUTER_MCP_BUDGET_CALL_USD", "lots", "OPENROUTER_MCP_BUDGET_CALL_USD" },
+        { "OPENROUTER_MCP_BUDGET_CALL_USD", "-1", "/budget/call_usd" },
+        { "OPENROUTER_MCP_BUDGET_CALL_USD", "1,\"x\":2", "/budget/call_usd" },
+        { "OPENROUTER_MCP_BUDGET_CAL_USD", "1", "OPENROUTER_MCP_BUDGET_CAL_USD is not a setting" },
+        { "OPENROUTER_MCP_MODELS_ALLOW", "x", "OPENROUTER_MCP_MODELS_ALLOW is not a setting" },
+        { "OPENROUTER_MCP_PRIVACY_ZDR", "maybe", "OPENROUTER_MCP_PRIVACY_ZDR" },
+        { "OPENROUTER_MCP_TIMEOUTS_CALL_S", "99999999999999999999", "/timeouts/call_s" },
+        { "OPENROUTER_MCP_TIMEOUTS_CALL_S", "007", "/timeouts/call_s" },
+        { "OPENROUTER_MCP_CA_FILE", "relative.pem", "/ca_file" },
+        { "OPENROUTER_MCP_MODELS_DEFAULT", "\xFF\xFE", "" },
+    };
+
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        struct config config;
+
+        begin();
+        make_config("{\"budget\":{\"session_usd\":\"1\"}}");
+        setenv(cases[i].name, cases[i].value, 1);
+        config_load(&config);
+        CHECK_SAYS(config.config_err.text, cases[i].says);
+        if (cases[i].says[0]) {
+            CHECK_INT(config.config_err.kind, ERR_CONFIG);
+            CHECK_INT(config.session_nano, 5 * NANO_PER_USD);
+        }
+        end(&config);
+    }
+}
+
+TEST("config: the key is taken out of the environment, and its bytes are gone from there")
+{
+    char text[] = "OPENROUTER_API_KEY=" KEY;
+    char *variables[] = { text, NULL };
+    struct config config;
+    char **before = environ;
+
+    begin();
+    environ = variables;
+    config_load(&config);
+    CHECK_STR(peek(&config), KEY);
+    CHECK(!getenv("OPENROUTER_API_KEY"));
+    for (size_t i = strlen("OPENROUTER_API_KEY="); i < sizeof(text) - 1; i++)
+        CHECK_INT(text[i], 0);
+    environ = before;
+    clear_environment();
+    end(&config);
+}
+
+TEST("config: a key that no key can be is refused with the reason, and never kept")
+{
+    static const struct {
+        const char *key, *says;
+    } cases[] = {
+        { "${OPENROUTER_API_KEY}", "passed the name of the variable instead of its value" },
+        { " ${MY_KEY}\n", "passed the name of the variable instead of its value" },
+        { "\"sk-or-v1-x\"", "a blank, a quote" },
+        { "sk-or v1", "a blank, a quote" },
+        { "sk-or\x01", "a blank, a quote" },
+        { "sk-or\xC3\xA4", "a blank, a quote" },
+        { "sk-ant-api03-x", "a key of Anthropic" },
+        { "sk-proj-x", "a key of OpenAI" },
+        { "   ", "is empty" },
+        { "", "There is no OpenRouter key" },
+    };
+
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        struct config config;
+
+        begin();
+        setenv("OPENROUTER_API_KEY", cases[i].key, 1);
+        config_load(&config);
+        CHECK(!config.key);
+        CHECK_INT(config.key_err.kind, ERR_AUTH);
+        CHECK_SAYS(config.key_err.text, cases[i].says);
+        CHECK(!getenv("OPENROUTER_API_KEY"));
+        end(&config);
+    }
+}
+
+TEST("config: a key may be as long as allowed and no longer")
+{
+    char key[514];
+
+    for (size_t size = 512; size <= 513; size++) {
+        struct config config;
+
+        memset(key, 'k', sizeof(key));
+        key[size] = '\0';
+        begin();
+        setenv("OPENROUTER_API_KEY", key, 1);
+        config_load(&config);
+        CHECK_INT(config.key != NULL, size == 512);
+        write_file("key", key, 0400);
+        end(&config);
+    }
+}
+
+static void load_key_file(struct config *config, const char *text, mode_t mode)
+{
+    begin();
+    write_file("key", text, mode);
+    setenv("OPENROUTER_API_KEY_FILE", "~/key", 1);
+    config_load(config);
+}
+
+TEST("config: a key file is read without its line end, when only its owner can read it")
+{
+    struct config config;
+
+    load_key_file(&config, KEY "\r\n", 0400);
+    CHECK_STR(config.key_err.text, "");
+    CHECK_STR(peek(&config), KEY);
+    end(&config);
+    for (mode_t bit = 1; bit <= 040; bit <<= 1) {
+        load_key_file(&config, KEY, 0600 | bit);
+        CHECK(!config.key);
+        CHECK_INT(config.key_err.kind, ERR_AUTH);
+        CHECK_SAYS(config.key_err.text, "chmod 600");
+        end(&config);
+    }
+}
+
+TEST("config: a key file that is no file, is missing, empty or relative is refused in words")
+{
+    struct config config;
+
+    load_key_file(&config, "", 0600);
+    CHECK_SAYS(config.key_err.text, "OPENROUTER_API_KEY_FILE is empty");
+    end(&config);
+
+    begin();
+    setenv("OPENROUTER_API_KEY_FILE", "/dev/null", 1);
+    config_load(&config);
+    CHECK_SAYS(config.key_err.text, "must be a regular file");
+    end(&config);
+
+    begin();
+    setenv("OPENROUTER_API_KEY_FILE", "key", 1);
+    config_load(&config);
+    CHECK_SAYS(config.key_err.text, "is not an absolute path");
+    end(&config);
+
+    begin();
+    setenv("OPENROUTER_API_KEY_FILE", "/nowhere/key", 1);
+    config_load(&config);
+    CHECK_SAYS(config.key_err.text, "there is no such file");
+    end(&config);
+
+    begin();
+    char path[128];
+    snprintf(path, sizeof(path), "%s/key", home);
+    CHECK_INT(mkfifo(path, 0600), 0);
+    setenv("OPENROUTER_API_KEY_FILE", path, 1);
+    config_load(&config);
+    CHECK_SAYS(config.key_err.text, "must be a regular file");
+    end(&config);
+}
+
+TEST("config: the key itself goes before a key file")
+{
+    struct config config;
+
+    begin();
+    write_file("key", "sk-or-from-file", 0600);
+    setenv("OPENROUTER_API_KEY_FILE", "~/key", 1);
+    setenv("OPENROUTER_API_KEY", KEY, 1);
+    config_load(&config);
+    CHECK_STR(peek(&config), KEY);
+    end(&config);
+}
+
+TEST("config: settings that others can write, or that another user wrote, are not read")
+{
+    struct config config;
+    char path[128];
+
+    for (int shape = 0; shape < 3; shape++) {
+        begin();
+        make_config("{\"budget\":{\"call_usd\":\"100\"}}");
+        snprintf(path, sizeof(path), "%s/.config/openrouter-mcp/config.json", home);
+        if (shape == 2 && (geteuid() != 0 || chown(path, 65534, 65534) < 0))
+            SKIP("only root can give a file away");
+        if (shape < 2)
+            chmod(path, shape == 0 ? 0620 : 0602);
+        config_load(&config);
+        CHECK_INT(config.config_err.kind, ERR_CONFIG);
+        CHECK_SAYS(config.config_err.text, shape == 2 ? "belongs to another user" : "chmod go-w");
+        CHECK_INT(config.call_nano, NANO_PER_USD / 2);
+        end(&config);
+    }
+}
+
+TEST("config: a file at its largest size is read, and one byte more is refused")
+{
+    for (size_t size = KIB(256); size <= KIB(256) + 1; size++) {
+        CLEANUP(freep) char *text = malloc(size + 1);
+
+        memset(text, ' ', size);
+        text[0] = '{';
+        text[size - 1] = '}';
+        text[size] = '\0';
+
+        const char *said = complaint_about(text);
+
+        if (size == KIB(256))
+            CHECK_STR(said, "");
+        else
+            CHECK_SAYS(said, "more than 262144 bytes");
+    }
+}
+
+TEST("config: the base address may only be OpenRouter's or this machine's")
+{
+    static const struct {
+        const char *url, *is;
+    } cases[] = {
+        { "https://eu.openrouter.ai/api/v1//", "https://eu.openrouter.ai/api/v1" },
+        { "http://127.0.0.1:8080/api/v1", "http://127.0.0.1:8080/api/v1" },
+        { "${OPENROUTER_BASE_URL}", "https://openrouter.ai/api/v1" },
+        { "https://openrouter.ai.evil.example/api/v1", NULL },
+        { "https://evil.example/openrouter.ai", NULL },
+        { "http://openrouter.ai/api/v1", NULL },
+        { "https://openrouter.ai@evil.example/", NULL },
+        { "file:///etc/passwd", NULL },
+    };
+
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        struct config config;
+
+        begin();
+        setenv("OPENROUTER_BASE_URL", cases[i].url, 1);
+        config_load(&config);
+        CHECK_STR(config.base_url, cases[i].is ? cases[i].is : "https://openrouter.ai/api/v1");
+        CHECK_INT(config.config_err.kind, cases[i].is ? ERR_NONE : ERR_CONFIG);
+        if (!cases[i].is)
+            CHECK_SAYS(config.config_err.text, "OPENROUTER_BASE_URL");
+        end(&config);
+    }
+}
+
+TEST("config: certificates come from the setting, else from the first shared variable that works")
+{
+    struct config config;
+    char path[128];
+
+    begin();
+    write_file("ca.pem", "x", 0644);
+    snprintf(path, sizeof(path), "%s/ca.pem", home);
+    setenv("SSL_CERT_FILE", "/nowhere/ca.pem", 1);
+    setenv("CURL_CA_BUNDLE", "relative.pem", 1);
+    setenv("NODE_EXTRA_CA_CERTS", path, 1);
+    config_load(&config);
+    CHECK_STR(config.ca_file, path);
+    CHECK(!getenv("SSL_CERT_FILE") && !getenv("NODE_EXTRA_CA_CERTS"));
+    CHECK_INT(config.config_err.kind, ERR_NONE);
+    config_done(&config);
+
+    clear_environment();
+    setenv("OPENROUTER_MCP_CA_FILE", "~/ca.pem", 1);
+    setenv("SSL_CERT_FILE", "/etc/passwd", 1);
+    config_load(&config);
+    CHECK_STR(config.ca_file, path);
+    end(&config);
+}
+
+TEST("config: variables that could weaken TLS or load code are dropped")
+{
+    static const char *const names[] = { "SSLKEYLOGFILE",   "OPENSSL_CONF", "OPENSSL_MODULES",
+                                         "OPENSSL_ENGINES", "SSL_CERT_DIR", "LD_PRELOAD",
+                                         "GCONV_PATH" };
+    struct config config;
+
+    begin();
+    for (size_t i = 0; i < ARRAY_COUNT(names); i++)
+        setenv(names[i], "/nowhere/x", 1);
+    config_load(&config);
+    for (size_t i = 0; i < ARRAY_COUNT(names); i++)
+        CHECK(!getenv(names[i]));
+    end(&config);
+}
+
+TEST("config: the proxy is the first variable that is set, and an empty one means none")
+{
+    struct config config;
+
+    begin();
+    setenv("ALL_PROXY", "http://all:1", 1);
+    setenv("HTTPS_PROXY", "http://proxy:3128", 1);
+    setenv("NO_PROXY", "localhost,.lan", 1);
+    setenv("NO_COLOR", "1", 1);
+    config_load(&config);
+    CHECK_STR(config.proxy, "http://proxy:3128");
+    CHECK_STR(config.no_proxy, "localhost,.lan");
+    CHECK(config.no_color);
+    config_done(&config);
+    clear_environment();
+    setenv("https_proxy", "", 1);
+    setenv("ALL_PROXY", "http://all:1", 1);
+    config_load(&config);
+    CHECK(!config.proxy);
+    end(&config);
+}
+
+TEST("config: a session's id is the client's when it is one, else random and new each time")
+{
+    struct config config;
+    char first[64];
+
+    begin();
+    setenv("CLAUDE_CODE_SESSION_ID", "5f0c9c1e-aa", 1);
+    config_load(&config);
+    CHECK_STR(config.session_id, "5f0c9c1e-aa");
+    config_done(&config);
+    setenv("CLAUDE_CODE_SESSION_ID", "a\r\nX-Evil: 1", 1);
+    config_load(&config);
+    CHECK(strncmp(config.session_id, "s_", 2) == 0);
+    snprintf(first, sizeof(first), "%s", config.session_id);
+    config_done(&config);
+    config_load(&config);
+    CHECK(strcmp(config.session_id, first) != 0);
+    end(&config);
+}
+
+TEST("config: our directories are made for us alone")
+{
+    struct config config;
+    struct stat directory;
+
+    begin();
+    config_load(&config);
+    CHECK_SAYS(config.state_dir, "/.local/state/openrouter-mcp");
+    CHECK_SAYS(config.cache_dir, "/.cache/openrouter-mcp");
+    CHECK_SAYS(config.config_file, "/.config/openrouter-mcp/config.json");
+    CHECK_INT(stat(config.state_dir, &directory), 0);
+    CHECK_INT(directory.st_mode & 07777, 0700);
+    end(&config);
+}
+
+TEST("config: a directory that others can write, or that is another user's, is not used")
+{
+    struct config config;
+    char path[128], below[160];
+
+    for (int shape = 0; shape < 3; shape++) {
+        begin();
+        snprintf(path, sizeof(path), "%s/state", home);
+        snprintf(below, sizeof(below), "%s/openrouter-mcp", path);
+        CHECK(mkdir(path, 0700) == 0 && mkdir(below, 0700) == 0);
+        setenv("XDG_STATE_HOME", path, 1);
+        if (shape == 2 && (geteuid() != 0 || chown(below, 65534, 65534) < 0))
+            SKIP("only root can give a directory away");
+        if (shape < 2)
+            chmod(below, shape == 0 ? 0720 : 0702);
+        config_load(&config);
+        CHECK(!config.state_dir);
+        CHECK_SAYS(config.state_err, shape == 2 ? "belongs to another user" : "chmod 700");
+        end(&config);
+    }
+}
+
+TEST("config: a place that is no directory, or none at all, is said and nothing else fails")
+{
+    struct config config;
+
+    begin();
+    write_file("key", "", 0600);
+    char path[128];
+    snprintf(path, sizeof(path), "%s/key", home);
+    setenv("XDG_STATE_HOME", path, 1);
+    config_load(&config);
+    CHECK(!config.state_dir && config.cache_dir);
+    CHECK_SAYS(config.state_err, "/key/openrouter-mcp");
+    config_done(&config);
+    clear_environment();
+    unsetenv("HOME");
+    setenv("XDG_STATE_HOME", "relative", 1);
+    config_load(&config);
+    CHECK(!config.state_dir && !config.cache_dir && !config.config_file);
+    CHECK_SAYS(config.state_err, "HOME");
+    CHECK_INT(config.config_err.kind, ERR_NONE);
+    clear_environment();
+    config_done(&config);
+    clear_environment();
+    config_load(&config);
+    end(&config);
+}
+
+/* The default that the schema documents for a setting, as text. */
+static const char *documented(const cJSON *schema, const char *section, const char *key)
+{
+    const cJSON *in = json_at(json_at(json_at(schema, "properties"), section), "properties");
+
+    return json_str(json_at(in, key), "default");
+}
+
+TEST("config: the schema documents the defaults that there are, and describes every setting")
+{
+    struct err err = { 0 };
+    CLEANUP(json_freep) cJSON *schema = json_parse(slice_of(config_json), &gate_config, &err);
+    const cJSON *section, *setting;
+    struct config config;
+    int64_t nano;
+
+    CHECK(schema != NULL);
+    begin();
+    config_load(&config);
+    CHECK_INT(money_parse_nano(slice_of(documented(schema, "budget", "call_usd")), &nano, &err), 0);
+    CHECK_INT(nano, config.call_nano);
+    CHECK_INT(money_parse_nano(slice_of(documented(schema, "budget", "session_usd")), &nano, &err),
+              0);
+    CHECK_INT(nano, config.session_nano);
+
+    const cJSON *timeouts =
+        json_at(json_at(json_at(schema, "properties"), "timeouts"), "properties");
+
+    CHECK_INT(json_int(json_at(timeouts, "call_s"), "default", 0), config.call_s);
+    CHECK_INT(json_int(json_at(timeouts, "headers_ms"), "default", 0), config.headers_ms);
+    CHECK_INT(json_int(json_at(timeouts, "idle_ms"), "default", 0), config.idle_ms);
+    CHECK_INT(json_int(json_at(timeouts, "first_content_ms"), "default", 0),
+              config.first_content_ms);
+    CHECK_INT(json_int(json_at(timeouts, "stall_ms"), "default", 0), config.stall_ms);
+    end(&config);
+    cJSON_ArrayForEach(section, json_at(schema, "properties"))
+    {
+        CHECK(json_str(section, "description") || strcmp(section->string, "timeouts") == 0);
+        cJSON_ArrayForEach(setting, json_at(section, "properties"))
+        {
+            char text[128];
+
+            CHECK(json_str(setting, "description") != NULL);
+            /* Known to the table, too: an empty object is not "not a setting". */
+            snprintf(text, sizeof(text), "{\"%s\":{\"%s\":{}}}", section->string, setting->string);
+            CHECK(!strstr(complaint_about(text), "is not a setting"));
+        }
+    }
+}
