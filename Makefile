@@ -139,8 +139,17 @@ fuzz:
 
 fuzzers: $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*.c))
 
-bench: $(program) $(standin)
-	@sh tests/bench/run.sh $(BUILD)
+# The driver, and the yardsticks that it measures us by.
+yardsticks := $(addprefix $(BUILD)/bench/,echo floor rawcurl)
+$(BUILD)/bench/yard.a: $(call objects,tests/bench/peers/engine.c tests/bench/peers/rpc.c)
+	@mkdir -p $(@D) && rm -f $@ && $(AR) rcs $@ $^
+$(yardsticks): $(BUILD)/bench/%: $(BUILD)/tests/bench/peers/%.o $(BUILD)/bench/yard.a $(BUILD)/base.a
+	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(foreign_net) $(foreign_json) -o $@
+$(BUILD)/bench/driver: $(call objects,$(wildcard tests/bench/*.c)) $(BUILD)/base.a
+	$(call quiet,LINK)mkdir -p $(@D) && $(CC) $(CFLAGS) $(LDFLAGS) $^ -o $@
+
+bench: $(program) $(standin) $(BUILD)/bench/driver $(yardsticks)
+	@$(BUILD)/bench/driver $(program) $(standin) $(BUILD)/bench tests/bench/known.txt $(ROUNDS)
 
 install: $(program)
 	install -D -m 755 $(program) $(DESTDIR)$(PREFIX)/bin/openrouter-mcp
