@@ -54,6 +54,18 @@ static bool find_closing(struct slice result, struct marks *marks)
     return true;
 }
 
+/* Blanks at the end of what was shown are not shown again. */
+static void add_missing(struct buf *rest, struct slice missing, struct slice shown)
+{
+    size_t end = shown.size;
+
+    while (end > 0 && (shown.data[end - 1] == ' ' || shown.data[end - 1] == '\n'))
+        end--;
+    for (; end < shown.size && missing.size > 0 && missing.data[0] == shown.data[end]; end++)
+        missing = slice_from(missing, 1);
+    buf_add(rest, missing);
+}
+
 void aside_split(struct slice result, struct slice shown, struct buf *rest, struct buf *aside)
 {
     struct marks marks = { 0 };
@@ -71,14 +83,8 @@ void aside_split(struct slice result, struct slice shown, struct buf *rest, stru
 
     size_t at = find_last(body, tail);
 
-    if (at < body.size) {
-        struct slice missing = slice_from(body, at + tail.size);
-
-        /* A line end that was shown is not shown again. */
-        if (slice_ends(shown, SLICE("\n")) && slice_starts(missing, SLICE("\n")))
-            missing = slice_from(missing, 1);
-        buf_add(rest, missing);
-    }
+    if (at < body.size)
+        add_missing(rest, slice_from(body, at + tail.size), shown);
     buf_add(aside, (struct slice){ result.data, marks.before });
     buf_add(aside, slice_from(result, marks.after));
 }

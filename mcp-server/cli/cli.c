@@ -45,6 +45,16 @@ static int complain(const char *sentence)
     return 2;
 }
 
+/* Who asked for one JSON object gets one. */
+static int complain_in_json(const char *sentence)
+{
+    CLEANUP(buf_done) struct buf text = BUF_MAX(sizeof(struct err) * 6);
+
+    json_quote(slice_of(sentence), &text);
+    printf("{\"text\":%s,\"is_error\":true,\"_meta\":{}}\n", buf_text(&text));
+    return 2;
+}
+
 static int print_version(void)
 {
     printf("openrouter-mcp %s\n", VERSION);
@@ -195,7 +205,7 @@ static int run_tool(struct program *program, const struct registry *registry,
     }
     if (read_input(&flags, schema, &err) < 0 ||
         registry_admit(registry, command->tool, flags.arguments, &err) < 0)
-        return complain(err.text);
+        return flags.json ? complain_in_json(err.text) : complain(err.text);
     return run_call(program, registry_find(registry, command->tool), &flags);
 }
 

@@ -205,6 +205,9 @@ struct terminal *terminal_free(struct terminal *terminal)
     if (!terminal)
         return NULL;
     terminal_clear_progress(terminal);
+    /* Interrupted: what comes next begins on a line of its own. */
+    if (!terminal->has_result && terminal->shown.size > 0 && terminal->out_is_terminal)
+        say(terminal, SLICE("\n"));
     outlet_done(&terminal->out);
     buf_done(&terminal->word);
     buf_done(&terminal->shown);

@@ -146,12 +146,19 @@ static void add_property(struct buf *out, const cJSON *property)
     add_line(out, buf_slice(&left), buf_slice(&right));
 }
 
+static void add_upper(struct buf *out, const char *name)
+{
+    for (; *name; name++)
+        buf_addc(out, *name >= 'a' && *name <= 'z' ? (char)(*name - 'a' + 'A') : *name);
+}
+
 static void add_positional(struct buf *out, const cJSON *schema, const char *name)
 {
     CLEANUP(buf_done) struct buf left = BUF_MAX(256);
     CLEANUP(buf_done) struct buf right = BUF_MAX(4096);
 
-    buf_addf(&left, "  %s", name);
+    buf_adds(&left, "  ");
+    add_upper(&left, name);
     add_facts(&right, json_at(json_at(schema, "properties"), name));
     if (flags_is_required(schema, name))
         buf_addf(&right, "%s- or nothing: read from standard input", right.size > 0 ? "; " : "");
@@ -166,8 +173,11 @@ void usage_add(struct buf *out, const char *command, const cJSON *definition)
     const cJSON *property;
 
     buf_addf(out, "Usage: openrouter-mcp %s [FLAGS]", command);
-    if (positional)
-        buf_addf(out, flags_is_required(schema, positional) ? " %s" : " [%s]", positional);
+    if (positional) {
+        buf_adds(out, flags_is_required(schema, positional) ? " " : " [");
+        add_upper(out, positional);
+        buf_adds(out, flags_is_required(schema, positional) ? "" : "]");
+    }
     buf_adds(out, "\n\n");
     add_wrapped(out, 0, 0, slice_of(description ? description : ""));
     buf_adds(out, "\n");

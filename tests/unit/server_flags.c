@@ -193,8 +193,8 @@ TEST("usage: each flag has its kind of value, its words, its limits and its defa
 {
     const char *usage = usage_of(definition_text);
 
-    CHECK_SAYS(usage, "Usage: openrouter-mcp ask [FLAGS] prompt\n\nAsk other models.\n");
-    CHECK_SAYS(usage, "  prompt                      - or nothing: read from standard input\n");
+    CHECK_SAYS(usage, "Usage: openrouter-mcp ask [FLAGS] PROMPT\n\nAsk other models.\n");
+    CHECK_SAYS(usage, "  PROMPT                      - or nothing: read from standard input\n");
     CHECK_SAYS(usage, "  --model TEXT                slug, or up to 5; at most 700 characters\n");
     CHECK_SAYS(usage, "  --fallbacks TEXT            may be repeated; at most 5 times\n");
     CHECK_SAYS(usage, "  --needs WORD                tools|vision; may be repeated\n");
@@ -219,7 +219,7 @@ TEST("usage: no line is longer than 80 columns where it has a blank to break at"
         "\"integer\",\"minimum\":1}}}}");
 
     CHECK_SAYS(line, "thirteen fourteen\nfifteen\n");
-    CHECK_SAYS(line, "Usage: openrouter-mcp ask [FLAGS] [a]\n");
+    CHECK_SAYS(line, "Usage: openrouter-mcp ask [FLAGS] [A]\n");
     CHECK_SAYS(line, "no-room N\n                              at least 1\n");
     for (const char *end; (end = strchr(line, '\n')); line = end + 1)
         CHECK(end - line <= 82);

@@ -27,6 +27,8 @@ TEST("aside: of a streamed answer only what is around it is left")
               "rest<\n> aside<\xE2\x80\x94 a/x>");
     CHECK_STR(split(OPENING "Hello.\n[end-k3f9x2]\nfoot", "Hello.\n"), "rest<> aside<foot>");
     CHECK_STR(split(OPENING "Hello.\n[end-k3f9x2]", "Hello."), "rest<\n> aside<>");
+    CHECK_STR(split(OPENING "Hello. \n[end-k3f9x2]", "Hello. "), "rest<\n> aside<>");
+    CHECK_STR(split(OPENING "Hello.\n\n[end-k3f9x2]", "Hello.\n\n"), "rest<> aside<>");
 }
 
 TEST("aside: what was not streamed is the rest, and what is missing is said")
