@@ -1,0 +1,170 @@
+/* Units of net/http: where the key is, and when. */
+#include "loopback.h"
+
+#include <inttypes.h>
+
+/* To be called before and after each send of libcurl's; NULL: nobody is interested. */
+static void (*on_send)(bool is_after);
+
+ssize_t send(int fd, const void *bytes, size_t size, int flags)
+{
+    if (on_send)
+        on_send(false);
+
+    ssize_t n = sendto(fd, bytes, size, flags, NULL, 0);
+    int error = errno;
+
+    if (on_send)
+        on_send(true);
+    errno = error;
+    return n;
+}
+
+/* Keys are computed, so that the program holds no copy that a search would find. */
+#define KEY_SIZE 30
+
+static char key_byte(size_t i, unsigned seed)
+{
+    return (char)('a' + (i * i + seed) % 26);
+}
+
+static void write_key(char key[KEY_SIZE], unsigned seed)
+{
+    for (size_t i = 0; i < KEY_SIZE; i++)
+        key[i] = key_byte(i, seed);
+}
+
+static struct secret *key_new(unsigned seed)
+{
+    char key[KEY_SIZE];
+    struct err err = { 0 };
+
+    CHECK_INT(secret_init(&err), 0);
+    write_key(key, seed);
+
+    struct secret *secret = secret_new((struct slice){ key, KEY_SIZE }, &err);
+
+    mem_wipe(key, KEY_SIZE);
+    CHECK(secret);
+    return secret;
+}
+
+/* Whether the system can read a byte at address for us: EFAULT where we may not. */
+static bool is_hidden(struct secret *secret)
+{
+    int ends[2];
+    const char *text = secret_peek(secret);
+
+    secret_hide(secret);
+    CHECK_INT(pipe(ends), 0);
+
+    bool hidden = write(ends[1], text, 1) < 0 && errno == EFAULT;
+
+    close(ends[0]);
+    close(ends[1]);
+    return hidden;
+}
+
+static struct secret *watched;
+static unsigned shown_count;
+
+static void note_shown(bool is_after)
+{
+    (void)is_after;
+    shown_count += !is_hidden(watched);
+}
+
+TEST("http: the key goes out in its header, and is hidden again before the body leaves")
+{
+    struct bench bench;
+
+    watched = key_new(3);
+    bench_open(&bench, answer_nothing, "");
+    for (int is_post = 0; is_post < 2; is_post++) {
+        struct http_request request = request_of(&bench);
+        struct ask ask = { 0 };
+        char key[KEY_SIZE], wanted[64];
+
+        request.bearer = watched;
+        request.body = is_post ? SLICE("question") : (struct slice){ NULL, 0 };
+        request.headers = (const char *const[]){ "X-After: 1", NULL };
+        shown_count = 0;
+        on_send = note_shown;
+        ask_start(&bench, &ask, &request);
+        CHECK(is_hidden(watched)); /* connecting */
+        turn_for(&bench, 20);
+        on_send = NULL;
+        write_key(key, 3);
+        snprintf(wanted, sizeof(wanted), "\r\nAuthorization: Bearer %.*s\r\n", KEY_SIZE, key);
+        CHECK_SAYS(buf_text(&bench.server.last_request), wanted);
+        CHECK_SAYS(buf_text(&bench.server.last_request), "\r\nX-After: 1\r\n");
+        CHECK_INT(shown_count, 2); /* before and after the send of the head */
+        CHECK_INT(is_hidden(watched), is_post);
+        answer(bench.server.conns);
+        ask_done(&ask);
+        CHECK(is_hidden(watched));
+    }
+    bench_close(&bench);
+    watched = secret_free(watched);
+}
+
+static bool is_key(const char *at, unsigned seed)
+{
+    for (size_t i = 0; i < KEY_SIZE; i++)
+        if (at[i] != key_byte(i, seed))
+            return false;
+    return true;
+}
+
+/* How often the key stands in memory that can be written. */
+static unsigned copies_of_key(unsigned seed)
+{
+    char line[512];
+    unsigned count = 0;
+    FILE *maps = fopen("/proc/self/maps", "r");
+
+    CHECK(maps);
+    while (fgets(line, sizeof(line), maps)) {
+        uintptr_t from, to;
+        char rights[8];
+
+        if (sscanf(line, "%" SCNxPTR "-%" SCNxPTR " %7s", &from, &to, rights) != 3 ||
+            strncmp(rights, "rw", 2) != 0)
+            continue;
+        for (const char *at = (const char *)from, *end = (const char *)to - KEY_SIZE;
+             at < end && (at = memchr(at, key_byte(0, seed), (size_t)(end - at))); at++)
+            count += is_key(at, seed);
+    }
+    fclose(maps);
+    return count;
+}
+
+TEST("http: after a request no copy of the key is left, though the connection is kept")
+{
+#ifdef SANITIZED
+    SKIP("the sanitizer keeps what was freed");
+#endif
+    enum { SEED = 7 };
+    struct bench bench;
+    struct secret *secret = key_new(SEED);
+
+    CHECK_INT(copies_of_key(SEED), 0);
+    bench_open(&bench, answer, OK_HELLO);
+    for (int i = 0; i < 4; i++) {
+        struct http_request request = request_of(&bench);
+        struct ask ask = { 0 };
+
+        request.bearer = secret;
+        request.body = i % 2 ? SLICE("question") : (struct slice){ NULL, 0 };
+        ask_whole(&bench, &ask, &request);
+        CHECK(ask.result.complete);
+        CHECK(copies_of_key(SEED) > 0); /* the server has it: the search finds what is there */
+        buf_wipe(&bench.server.last_request);
+        buf_wipe(&bench.server.conns->in);
+        CHECK_INT(copies_of_key(SEED), 0);
+        ask_done(&ask);
+    }
+    CHECK_INT(bench.server.conn_count, 1);
+    bench_close(&bench);
+    secret_free(secret);
+}
