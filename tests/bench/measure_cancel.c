@@ -64,7 +64,7 @@ static double cancel_one(struct talk *talk, struct news *news)
              id);
     cancelled_ns = now_ns();
     talk_send(talk, buf_slice(&line));
-    seen_ns = news_wait(news, "\"abort\"");
+    seen_ns = news_wait(news, "\"outcome\":\"aborted\"");
     buf_done(&line);
     return seen_ns < 0 ? NEVER_MS * 1e3 : (double)(seen_ns - cancelled_ns) / 1e3;
 }

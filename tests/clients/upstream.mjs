@@ -1,7 +1,17 @@
 // upstream - the stand-in for OpenRouter as a child, and what it saw.
 
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+    closeSync,
+    existsSync,
+    fstatSync,
+    mkdirSync,
+    mkdtempSync,
+    openSync,
+    readSync,
+    rmSync,
+    writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -10,6 +20,9 @@ import { until } from "./suite.mjs";
 const CHAT = "/chat/completions";
 
 export class Upstream {
+    seen = [];
+    readTo = 0;
+
     // tls: over TLS, with an authority of its own whose certificate is then this.caFile.
     static async start(program, { script, tls = false }) {
         const upstream = new Upstream();
@@ -36,10 +49,14 @@ export class Upstream {
         return upstream;
     }
 
+    // Everything it has written down so far. What was read before is not read again.
     events() {
-        if (!existsSync(this.recordFile)) return [];
-        const lines = readFileSync(this.recordFile, "utf8").split("\n");
-        return lines.slice(0, -1).map((line) => JSON.parse(line));
+        const bytes = existsSync(this.recordFile) ? readFrom(this.recordFile, this.readTo) : "";
+        const whole = bytes.slice(0, bytes.lastIndexOf("\n") + 1);
+        this.readTo += Buffer.byteLength(whole, "latin1");
+        const lines = Buffer.from(whole, "latin1").toString().split("\n").slice(0, -1);
+        this.seen.push(...lines.map((line) => JSON.parse(line)));
+        return this.seen;
     }
 
     // The bodies of all questions so far, of one model where one is named.
@@ -51,7 +68,7 @@ export class Upstream {
     }
 
     aborts() {
-        return this.events().filter((event) => event.event === "abort");
+        return this.events().filter((event) => event.outcome === "aborted");
     }
 
     async stop() {
@@ -59,6 +76,16 @@ export class Upstream {
         this.child.stdin.end();
         await ended;
         rmSync(this.dir, { recursive: true, force: true });
+    }
+}
+
+function readFrom(path, offset) {
+    const fd = openSync(path, "r");
+    try {
+        const bytes = Buffer.alloc(fstatSync(fd).size - offset);
+        return bytes.toString("latin1", 0, readSync(fd, bytes, 0, bytes.length, offset));
+    } finally {
+        closeSync(fd);
     }
 }
 
