@@ -274,19 +274,18 @@ TEST("cancel: the number 1 and the string \"1\" are different requests")
     peer_close(&peer);
 }
 
-TEST("cancel: in the same read as the call, before its answer is due")
+#define CALL(tool, arguments)                                                                      \
+    "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"" tool         \
+    "\",\"arguments\":" arguments "}}"
+
+TEST("cancel: in the same read as the call, before its answer is due and after it was given")
 {
     struct peer peer;
-    char lines[1024];
 
     peer_open(&peer);
-    snprintf(lines, sizeof(lines), "%s\n%s", peer_call_line("1", "slow", "{\"ms\":0}", ""),
-             CANCEL("1"));
-    CHECK_STR(peer_ask(&peer, lines), "");
+    CHECK_STR(peer_ask(&peer, CALL("slow", "{\"ms\":0}") "\n" CANCEL("1")), "");
     CHECK_INT(tools_seen.stopped, 1);
-    snprintf(lines, sizeof(lines), "%s\n%s", peer_call_line("1", "echo", "{\"text\":\"c\"}", ""),
-             CANCEL("1"));
-    CHECK_STR(peer_ask(&peer, lines), TEXT("1", "c"));
+    CHECK_STR(peer_ask(&peer, CALL("echo", "{\"text\":\"c\"}") "\n" CANCEL("1")), TEXT("1", "c"));
     peer_close(&peer);
 }
 
