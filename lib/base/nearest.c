@@ -50,5 +50,5 @@ size_t nearest_distance(struct slice a, struct slice b, size_t limit)
 
 size_t nearest_limit(struct slice typed)
 {
-    return smaller((typed.size + 2) / 3, 4);
+    return smaller((typed.size + 1) / 3, 4);
 }

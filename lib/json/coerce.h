@@ -3,9 +3,13 @@
  * Models send numbers, booleans, arrays and objects as strings, a bare string where an array is
  * wanted, `file` for `files`. Each of these has exactly one reading, and gets it:
  *
- *   "5" -> 5   "true" -> true   "[\"a\"]" -> ["a"]   "a" -> ["a"]   5.0 -> 5   null member ->
- * absent 5 -> "5" where a string is wanted   ["a"] -> "a"   ["a","b"] -> "a, b" for comma lists a
- * synonym -> the name it stands for, when that is a property, absent, and the synonym is none
+ *     "5", "5.0" -> 5      "$0.50" -> 0.5         "True" -> true        "[\"a\"]" -> ["a"]
+ *     "a" -> ["a"]         "a, b" -> ["a","b"] where both are choices
+ *     5 -> "5"             ["a"] -> "a"           "High" -> "high" where that is a choice
+ *     null member -> absent                       {"arguments": {...}} -> {...}
+ *     ["a","b"] -> "a, b" for comma lists         maxCost -> max_cost
+ *     a synonym -> the name it stands for, when that is a property, absent, and of a type that the
+ *     value has or can be read as; and the synonym is no property
  *
  * What remains wrong is answered with a corrected call.
  */

@@ -83,6 +83,25 @@ bool json_bool(const cJSON *object, const char *key, bool fallback)
     return cJSON_IsBool(member) ? cJSON_IsTrue(member) : fallback;
 }
 
+bool json_replace(cJSON *value, cJSON *by)
+{
+    if (!by)
+        return false;
+
+    cJSON old = *value;
+
+    value->type = (old.type & cJSON_StringIsConst) | (by->type & ~cJSON_StringIsConst);
+    value->child = by->child;
+    value->valuestring = by->valuestring;
+    value->valueint = by->valueint;
+    value->valuedouble = by->valuedouble;
+    by->type = (by->type & cJSON_StringIsConst) | (old.type & ~cJSON_StringIsConst);
+    by->child = old.child;
+    by->valuestring = old.valuestring;
+    cJSON_Delete(by);
+    return true;
+}
+
 static bool same_members(const cJSON *a, const cJSON *b)
 {
     const cJSON *left = a->child, *right = b->child;

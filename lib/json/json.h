@@ -32,6 +32,10 @@ double json_num(const cJSON *object, const char *key, double fallback);
 int64_t json_int(const cJSON *object, const char *key, int64_t fallback);
 bool json_bool(const cJSON *object, const char *key, bool fallback);
 
+/* Gives value another content; its name and its place stay. Takes by, which may be NULL for "leave
+ * it". True when there was one. */
+bool json_replace(cJSON *value, cJSON *by);
+
 /* Whether two values are equal as JSON: 1 and 1.0 are, the order of members does not count. */
 bool json_same(const cJSON *a, const cJSON *b);
 
