@@ -1,0 +1,187 @@
+/* Units of mcp/registry. */
+#include "mcp/registry.h"
+#include "test.h"
+
+static void start(struct call *call)
+{
+    (void)call;
+}
+
+static const struct tool ask = { "ask", 0, start, NULL, NULL };
+static const struct tool list = { "list", 0, start, NULL, NULL };
+
+static const char ask_json[] =
+    "{\"name\":\"ask\",\"description\":\"d\",\"inputSchema\":{\"type\":\"object\",\"properties\":{"
+    "\"prompt\":{\"type\":\"string\"},\"effort\":{\"enum\":[\"low\",\"high\"]},"
+    "\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":40},"
+    "\"needs\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}},"
+    "\"required\":[\"prompt\"],\"additionalProperties\":false}}";
+static const char list_json[] =
+    "{\"name\":\"list\",\"description\":\"d\",\"inputSchema\":{\"type\":\"object\"}}";
+static const char coercions[] =
+    "{\"synonyms\":{\"prompt\":[\"question\"]},\"comma_lists\":[\"model\"]}";
+
+static struct registry *open_with(const struct tool_entry *entries, const char *table,
+                                  struct err *err)
+{
+    json_init();
+    return registry_new(entries, table, err);
+}
+
+static struct registry *open_both(void)
+{
+    static const struct tool_entry entries[] = {
+        { &ask, ask_json },
+        { &list, list_json },
+        { NULL, NULL },
+    };
+    struct err err = { 0 };
+    struct registry *registry = open_with(entries, coercions, &err);
+
+    if (!registry)
+        test_fail(__FILE__, __LINE__, "%s", err.text);
+    return registry;
+}
+
+TEST("registry: tools are found by their exact names and walked in their order")
+{
+    struct registry *registry = open_both();
+
+    CHECK(registry_find(registry, "ask") == &ask && registry_find(registry, "list") == &list);
+    CHECK(!registry_find(registry, "Ask") && !registry_find(registry, "as"));
+    CHECK(!registry_find(registry, "") && !registry_find(registry, "asks"));
+    CHECK_STR(json_str(registry_definition(registry, "list"), "name"), "list");
+    CHECK(!registry_definition(registry, "none"));
+    CHECK_STR(json_str(registry_definition_at(registry, 0), "name"), "ask");
+    CHECK_STR(json_str(registry_definition_at(registry, 1), "name"), "list");
+    CHECK(!registry_definition_at(registry, 2) && !registry_definition_at(registry, SIZE_MAX));
+    registry_free(registry);
+}
+
+TEST("registry: an empty table is a program without tools")
+{
+    static const struct tool_entry none[] = { { NULL, NULL } };
+    struct err err = { 0 };
+    struct registry *registry = open_with(none, coercions, &err);
+
+    CHECK(registry && !registry_definition_at(registry, 0) && !registry_find(registry, "ask"));
+    registry_free(registry);
+    CHECK(registry_free(NULL) == NULL);
+}
+
+#define DEFECT(json)                                                                               \
+    {                                                                                              \
+        { &ask, json },                                                                            \
+        {                                                                                          \
+            NULL, NULL                                                                             \
+        }                                                                                          \
+    }
+
+TEST("registry: a definition that a client would refuse does not start the program, and is named")
+{
+    static const struct {
+        struct tool_entry entries[2];
+        const char *says;
+    } cases[] = {
+        { DEFECT("{"), "schema of tool ask" },
+        { DEFECT("[]"), "/name: must be \"ask\"" },
+        { DEFECT("{\"description\":\"d\",\"inputSchema\":{\"type\":\"object\"}}"), "/name" },
+        { DEFECT(
+              "{\"name\":\"other\",\"description\":\"d\",\"inputSchema\":{\"type\":\"object\"}}"),
+          "/name" },
+        { DEFECT("{\"name\":\"ask\",\"inputSchema\":{\"type\":\"object\"}}"), "/description" },
+        { DEFECT("{\"name\":\"ask\",\"description\":\"d\"}"), "/inputSchema/type" },
+        { DEFECT("{\"name\":\"ask\",\"description\":\"d\",\"inputSchema\":{\"type\":\"array\"}}"),
+          "/inputSchema/type" },
+        { DEFECT("{\"name\":\"ask\",\"description\":\"d\",\"inputSchema\":{\"type\":\"object\","
+                 "\"oneOf\":[]}}"),
+          "oneOf" },
+    };
+
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        struct err err = { 0 };
+
+        CHECK(!open_with(cases[i].entries, coercions, &err));
+        CHECK_INT(err.kind, ERR_INTERNAL);
+        CHECK_SAYS(err.text, cases[i].says);
+    }
+}
+
+TEST("registry: tools out of order, twice the same, and a broken table of coercions are defects")
+{
+    static const struct tool_entry reversed[] = {
+        { &list, list_json },
+        { &ask, ask_json },
+        { NULL, NULL },
+    };
+    static const struct tool_entry twice[] = {
+        { &ask, ask_json },
+        { &ask, ask_json },
+        { NULL, NULL },
+    };
+    struct err err = { 0 };
+
+    CHECK(!open_with(reversed, coercions, &err));
+    CHECK_SAYS(err.text, "not in order");
+    CHECK(!open_with(twice, coercions, &err));
+    CHECK_SAYS(err.text, "not in order");
+    CHECK(!open_with(reversed, "{\"synonyms\":", &err));
+    CHECK_SAYS(err.text, "coercions.json");
+    CHECK_INT(err.kind, ERR_INTERNAL);
+}
+
+/* The arguments after admission, or the error. */
+static const char *admitted(const char *text)
+{
+    static struct buf out = { .size_max = 4096 };
+    struct registry *registry = open_both();
+    struct err err = { 0 };
+    CLEANUP(json_freep) cJSON *arguments = json_parse(slice_of(text), &gate_client, &err);
+
+    buf_clear(&out);
+    if (registry_admit(registry, "ask", arguments, &err) == 0) {
+        json_print(arguments, &out);
+    } else {
+        CHECK_INT(err.kind, ERR_ARGUMENT);
+        buf_adds(&out, err.text);
+    }
+    registry_free(registry);
+    return buf_text(&out);
+}
+
+TEST("registry: arguments with one reading are admitted in the shape of the schema")
+{
+    CHECK_STR(admitted("{\"prompt\":\"p\",\"limit\":5}"), "{\"prompt\":\"p\",\"limit\":5}");
+    CHECK_SAYS(admitted("{\"question\":\"p\"}"), "\"prompt\":\"p\"");
+    CHECK_SAYS(admitted("{\"prompt\":\"p\",\"limit\":\"5\"}"), "\"limit\":5}");
+    CHECK_SAYS(admitted("{\"prompt\":\"p\",\"needs\":\"web\"}"), "\"needs\":[\"web\"]");
+}
+
+/* The corrected call of an error, which must itself be admitted as it stands. */
+static void check_corrected(const char *text, const char *wanted)
+{
+    const char *error = admitted(text), *corrected = strstr(error, "Corrected call: ");
+    char call[1024];
+
+    CHECK_SAYS(error, "Corrected call: ");
+    snprintf(call, sizeof(call), "%s", corrected + strlen("Corrected call: "));
+    CHECK_STR(call, wanted);
+    CHECK_STR(admitted(call), wanted);
+}
+
+TEST("registry: what is refused comes with a corrected call that passes as it stands")
+{
+    check_corrected("{\"prompt\":\"p\",\"effort\":\"hihg\"}",
+                    "{\"prompt\":\"p\",\"effort\":\"high\"}");
+    check_corrected("{\"prompt\":\"p\",\"limit\":100}", "{\"prompt\":\"p\",\"limit\":40}");
+    check_corrected("{\"prompt\":\"p\",\"efort\":\"low\"}",
+                    "{\"prompt\":\"p\",\"effort\":\"low\"}");
+}
+
+TEST("registry: what cannot be corrected is refused with the rule alone")
+{
+    const char *error = admitted("{\"limit\":5}");
+
+    CHECK_SAYS(error, "prompt");
+    CHECK(!strstr(error, "Corrected call"));
+}
