@@ -1,19 +1,11 @@
 /* measure_ask - one question after the other on one core, and as many as go through. */
 #include "tests/bench/ask.h"
 #include "tests/bench/measure.h"
+#include "tests/bench/sample.h"
 #include "tests/bench/talk.h"
-
-#include <stdlib.h>
 
 #define ASKS      3000
 #define WARM_ASKS 200
-
-static int compare(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-    return (x > y) - (x < y);
-}
 
 static struct talk warm_up(struct child *child)
 {
@@ -43,9 +35,8 @@ void measure_ask(const struct place *place, struct sheet *sheet)
     raw = place_raw(place, MODEL_QUICK, ASKS, 1);
     place_unpin(place);
 
-    qsort(each_ns, ASKS, sizeof(*each_ns), compare);
-    sheet_put(sheet, ROW_ASK_P50, (double)each_ns[ASKS / 2] / 1e3, raw.p50_us);
-    sheet_put(sheet, ROW_ASK_P99, (double)each_ns[ASKS * 99 / 100] / 1e3, raw.p99_us);
+    sheet_put(sheet, ROW_ASK_P50, sample_us(each_ns, ASKS, 50), raw.p50_us);
+    sheet_put(sheet, ROW_ASK_P99, sample_us(each_ns, ASKS, 99), raw.p99_us);
     sheet_put(sheet, ROW_ASK_CPU, (double)cpu_ns / ASKS / 1e3, raw.cpu_ms * 1e3 / ASKS);
 }
 

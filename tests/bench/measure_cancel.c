@@ -1,6 +1,7 @@
 /* measure_cancel - from a cancel on stdin until upstream sees its connection close. */
 #include "tests/bench/ask.h"
 #include "tests/bench/measure.h"
+#include "tests/bench/sample.h"
 #include "tests/bench/talk.h"
 
 #include <fcntl.h>
@@ -86,7 +87,7 @@ static double cancel_all(struct child child, struct news *news)
     talk_check(&talk, "cancelling");
     talk_done(&talk);
     child_end(&child);
-    return median(each_us, CANCELS);
+    return sample_median(each_us, CANCELS);
 }
 
 void measure_cancel(const char *server, const char *upstream, const char *peers,

@@ -1,19 +1,11 @@
 /* measure_list - what needs no model: the catalogue, warm, and ping. */
 #include "tests/bench/ask.h"
 #include "tests/bench/measure.h"
+#include "tests/bench/sample.h"
 #include "tests/bench/talk.h"
-
-#include <stdlib.h>
 
 #define LISTS 500
 #define PINGS 20000
-
-static int compare(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-    return (x > y) - (x < y);
-}
 
 static double median_us(struct talk *talk, talk_line *line)
 {
@@ -21,8 +13,7 @@ static double median_us(struct talk *talk, talk_line *line)
 
     talk_run(talk, line, NULL, LISTS / 10, 1, NULL);
     talk_run(talk, line, NULL, LISTS, 1, each_ns);
-    qsort(each_ns, LISTS, sizeof(*each_ns), compare);
-    return (double)each_ns[LISTS / 2] / 1e3;
+    return sample_us(each_ns, LISTS, 50);
 }
 
 struct speed {

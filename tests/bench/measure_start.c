@@ -1,6 +1,7 @@
 /* measure_start - from nothing to the first answers, and the CPU that takes. */
 #include "tests/bench/ask.h"
 #include "tests/bench/measure.h"
+#include "tests/bench/sample.h"
 #include "tests/bench/talk.h"
 
 #include <stdlib.h>
@@ -39,8 +40,12 @@ void measure_start(const struct place *place, struct sheet *sheet)
         start_one(place_floor(place), &floor, i);
         start_one(place_echo(place), &echo, i);
     }
-    sheet_put(sheet, ROW_START, median(ours.hello_ms, STARTS), median(floor.hello_ms, STARTS));
-    sheet_put(sheet, ROW_START_ECHO, median(ours.hello_ms, STARTS), median(echo.hello_ms, STARTS));
-    sheet_put(sheet, ROW_START_LIST, median(ours.list_ms, STARTS), median(floor.list_ms, STARTS));
-    sheet_put(sheet, ROW_START_CPU, median(ours.cpu_ms, STARTS), median(floor.cpu_ms, STARTS));
+    sheet_put(sheet, ROW_START, sample_median(ours.hello_ms, STARTS),
+              sample_median(floor.hello_ms, STARTS));
+    sheet_put(sheet, ROW_START_ECHO, sample_median(ours.hello_ms, STARTS),
+              sample_median(echo.hello_ms, STARTS));
+    sheet_put(sheet, ROW_START_LIST, sample_median(ours.list_ms, STARTS),
+              sample_median(floor.list_ms, STARTS));
+    sheet_put(sheet, ROW_START_CPU, sample_median(ours.cpu_ms, STARTS),
+              sample_median(floor.cpu_ms, STARTS));
 }

@@ -2,10 +2,10 @@
 #include "tests/bench/sheet.h"
 
 #include "base/buf.h"
+#include "tests/bench/sample.h"
 
 #include <assert.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 /* Machines differ and are busy: only ratios of the same run are judged, with this much room. */
 #define SLACK 1.3
@@ -43,25 +43,6 @@ static const struct {
     [ROW_CANCEL] = { "cancel: until upstream sees the end", "us", "c-floor", 1.5, SLACK },
 };
 
-static int compare(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
-double median(const double *values, size_t count)
-{
-    double *sorted = xcalloc(count, sizeof(*sorted)), middle;
-
-    assert(count > 0);
-    memcpy(sorted, values, count * sizeof(*sorted));
-    qsort(sorted, count, sizeof(*sorted), compare);
-    middle = sorted[count / 2];
-    free(sorted);
-    return middle;
-}
-
 void sheet_put(struct sheet *sheet, enum row row, double ours, double base)
 {
     size_t round = sheet->rounds[row]++;
@@ -79,7 +60,7 @@ static double ratio(const struct sheet *sheet, enum row row)
     for (size_t i = 0; i < sheet->rounds[row]; i++)
         ratios[i] = rows[row].more_is_better ? sheet->base[row][i] / sheet->ours[row][i]
                                              : sheet->ours[row][i] / sheet->base[row][i];
-    return median(ratios, sheet->rounds[row]);
+    return sample_median(ratios, sheet->rounds[row]);
 }
 
 /* The reason that stands behind "name:" in known; an empty slice when there is none. */
@@ -110,12 +91,12 @@ static enum verdict judge(const struct sheet *sheet, enum row row, struct slice 
 static void print_row(const struct sheet *sheet, enum row row, enum verdict verdict)
 {
     static const char *const words[] = { "", "ok", "FAILED", "known" };
-    double ours = median(sheet->ours[row], sheet->rounds[row]);
-    double base = median(sheet->base[row], sheet->rounds[row]);
+    double ours = sample_median(sheet->ours[row], sheet->rounds[row]);
+    double base = sample_median(sheet->base[row], sheet->rounds[row]);
     char goal[32] = "-";
 
     if (rows[row].goal > 0)
-        snprintf(goal, sizeof(goal), "%.3gx", rows[row].goal);
+        snprintf(goal, sizeof(goal), "%.4gx", rows[row].goal);
     printf("%-42s %10.*f %10.*f %-2s %-8s %6.2fx %7s  %s\n", rows[row].name, ours < 100 ? 2 : 0,
            ours, base < 100 ? 2 : 0, base, rows[row].unit, rows[row].base, ratio(sheet, row), goal,
            words[verdict]);

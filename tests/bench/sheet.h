@@ -43,5 +43,3 @@ void sheet_put(struct sheet *sheet, enum row row, double ours, double base);
 /* Prints the table and the closing line. known names the rows that may be beyond their goal, one
  * "name: why" a line. Answers whether nothing failed. */
 bool sheet_judge(const struct sheet *sheet, const char *known);
-
-double median(const double *values, size_t count);
