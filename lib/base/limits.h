@@ -48,7 +48,7 @@
 #define USEFUL_THINKING_TOKENS 1024
 #define WEB_SEARCHES_MAX       3
 #define WEB_RESULT_TOKENS      5000     /* of one search: 5 results */
-#define WEB_SEARCH_NANO        20000000 /* $0.02, the dearest engine; a higher price of its own wins */
+#define WEB_SEARCH_NANO        20000000 /* $0.02, the dearest engine; a higher price wins */
 
 /* What reaches the client's model. */
 #define INLINE_ANSWER_MAX 400000 /* characters; above it head, tail and a file */
@@ -70,6 +70,8 @@
 #define FIRST_REASONING_MS 480000 /* the same for models that think first */
 #define STALL_MS           90000  /* content had begun, then no more of it */
 #define STALL_REASONING_MS 300000
+#define CHAT_TAIL_MS       10000 /* the answer is finished; its usage and [DONE] may still come */
+#define CHAT_CLOSE_MS      250   /* [DONE] came; the end of the body keeps the connection warm */
 #define CALL_DEFAULT_S     600
 #define CALL_MAX_S         3600
 #define QUEUE_MS           60000 /* waiting for a free upstream connection */
