@@ -1,5 +1,5 @@
 #!/bin/sh
-# Turns the schemas into C: sh schemas/embed.sh OUT_DIR writes OUT_DIR/schemas.h and OUT_DIR/schemas.c.
+# Turns the schemas into C: sh schemas/embed.sh OUT_DIR writes schemas.h and schemas.c there.
 #
 # schemas/tools/<name>.json becomes a row of tool_entries, sorted by name, beside &tool_<name>; a
 # schema without code does not link. schemas/<name>.json becomes the string <name>_json.
@@ -7,7 +7,7 @@ set -eu
 LC_ALL=C
 export LC_ALL
 here=$(dirname "$0")
-cat "$here"/*.json "$here"/tools/*.json >"$1/schemas.h" # fails here, and not in a pipe, if one is missing
+cat "$here"/*.json "$here"/tools/*.json >"$1/schemas.h" # one that is missing fails here, aloud
 
 # Octal escapes, because a list of numbers would have to know whether char has a sign.
 string() {
