@@ -9,11 +9,17 @@
 
 struct client;
 
+/* How long an answer may keep us waiting, in milliseconds; 0: as in base/limits.h. */
+struct client_patience {
+    int64_t headers_ms, idle_ms, first_content_ms, stall_ms;
+};
+
 struct client_options {
     const char *base_url;  /* without a slash at the end: "https://openrouter.ai/api/v1" */
     struct secret *key;    /* kept; NULL: only what needs no key works */
     const char *app_url;   /* HTTP-Referer */
     const char *app_title; /* X-OpenRouter-Title */
+    struct client_patience patience;
 };
 
 struct client *client_new(struct loop *loop, struct http *http,
@@ -53,3 +59,10 @@ const cJSON *client_key_info(const struct client *client);
  */
 const char *const *client_headers(const struct client *client);
 const char *client_base_url(const struct client *client);
+const struct client_patience *client_patience(const struct client *client); /* nothing is 0 */
+
+/* A request was answered just now: its connection is warm. */
+void client_touch(struct client *client);
+
+/* Takes the key out of a sentence that may quote the other side. */
+void client_scrub(const struct client *client, struct err *err);

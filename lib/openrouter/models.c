@@ -5,6 +5,7 @@
 #include "openrouter/members.h"
 #include "openrouter/plain.h"
 #include "openrouter/prices.h"
+#include "openrouter/tenths.h"
 #include "json/scan.h"
 
 #include <stdio.h>
@@ -13,7 +14,6 @@
 #define NAME_SIZE          121
 #define DESCRIPTION_SIZE   401
 #define TOKENS_MAX         1000000000 /* of a context: keeps later sums far from overflow */
-#define NANO_PER_TENTH     100000000
 #define NEVER_EXPIRES_FROM "2098"
 
 struct flag {
@@ -78,18 +78,6 @@ static int64_t read_tokens(struct slice value)
     if (!scan_int(value, &tokens) || tokens < 0)
         return 0;
     return tokens < TOKENS_MAX ? tokens : TOKENS_MAX;
-}
-
-/* An index such as 61.35 in tenths, from its characters as money is. */
-static int32_t read_tenths(struct slice value)
-{
-    struct err ignored;
-    int64_t nano;
-
-    if (scan_type(value) != SCAN_NUMBER || money_parse_nano(value, &nano, &ignored) < 0 ||
-        nano > 1000 * NANO_PER_USD)
-        return -1;
-    return (int32_t)((nano + NANO_PER_TENTH / 2) / NANO_PER_TENTH);
 }
 
 /* The inside of a string that needs no decoding; empty for any other value. */
@@ -204,8 +192,8 @@ static void read_benchmarks(struct slice benchmarks, struct model *model)
 {
     struct slice indices = scan_member(benchmarks, "artificial_analysis");
 
-    model->coding_index = read_tenths(scan_member(indices, "coding_index"));
-    model->intelligence_index = read_tenths(scan_member(indices, "intelligence_index"));
+    model->coding_index = tenths_read(scan_member(indices, "coding_index"));
+    model->intelligence_index = tenths_read(scan_member(indices, "intelligence_index"));
 }
 
 static void read_expiration(struct slice value, struct model *model)

@@ -1,0 +1,118 @@
+/* client_get - one GET below the base address. */
+#include "base/limits.h"
+#include "openrouter/client.h"
+#include "openrouter/problem.h"
+
+#include <stdlib.h>
+
+struct client_get {
+    struct client *client;
+    const struct client_get_handler *handler;
+    void *user;
+    struct http_slot *slot;
+    struct loop_task failed; /* it could not even be started: told on the next turn */
+    struct err why;
+    struct buf body;
+    bool too_large;
+};
+
+static enum http_verdict on_data(void *user, struct slice chunk)
+{
+    struct client_get *get = user;
+
+    get->too_large = buf_add(&get->body, chunk) < 0;
+    return get->too_large ? HTTP_STOP : HTTP_CONTINUE;
+}
+
+/* May free get. */
+static void finish(struct client_get *get, const struct err *err)
+{
+    struct slice nothing = { NULL, 0 };
+
+    if (err && err != &get->why)
+        get->why = *err;
+    if (err)
+        client_scrub(get->client, &get->why);
+    get->handler->on_done(get->user, err ? nothing : buf_slice(&get->body), err ? &get->why : NULL);
+}
+
+/* Whether what came is a body to hand on; err says why not. */
+static int judge(struct client_get *get, const struct http_result *result, struct err *err)
+{
+    struct problem problem;
+
+    if (get->too_large)
+        return err_set(err, ERR_TOO_LARGE, "the answer is longer than %zu bytes",
+                       get->body.size_max);
+    if (result->err) {
+        *err = *result->err;
+        return -1;
+    }
+    if (result->status == 200 && gate_check(buf_slice(&get->body), &gate_upstream, err) == 0 &&
+        !problem_in(buf_slice(&get->body)))
+        return 0;
+    problem_read(result->status, buf_slice(&get->body), NULL, &problem);
+    *err = problem.err;
+    return -1;
+}
+
+static void on_done(void *user, const struct http_result *result)
+{
+    struct client_get *get = user;
+    struct err err = { 0 };
+
+    if (result->sent == HTTP_SENT_ALL)
+        client_touch(get->client);
+    if (judge(get, result, &err) < 0)
+        finish(get, &err);
+    else
+        finish(get, NULL);
+}
+
+static void on_failed(void *user)
+{
+    struct client_get *get = user;
+
+    finish(get, &get->why);
+}
+
+struct client_get *client_get_start(struct client *client, const char *path, size_t size_max,
+                                    const struct client_get_handler *handler, void *user)
+{
+    static const struct http_handler http_handler = { .on_data = on_data, .on_done = on_done };
+    struct client_get *get = xcalloc(1, sizeof(*get));
+    CLEANUP(buf_done) struct buf url = BUF_MAX(KIB(8));
+
+    get->client = client;
+    get->handler = handler;
+    get->user = user;
+    get->body = BUF_MAX(size_max);
+    get->failed = (struct loop_task){ .on_turn = on_failed, .user = get };
+    buf_addf(&url, "%s%s", client_base_url(client), path);
+
+    struct http_request request = {
+        .url = buf_text(&url),
+        .headers = client_headers(client),
+        .bearer = client_key(client),
+        .compressed = true,
+        .response_max = size_max,
+        .headers_ms = GET_MS,
+        .idle_ms = GET_MS,
+    };
+
+    get->slot = http_start(client_http(client), &request, &http_handler, get, &get->why);
+    if (!get->slot)
+        loop_task_queue(client_loop(client), &get->failed);
+    return get;
+}
+
+struct client_get *client_get_free(struct client_get *get)
+{
+    if (!get)
+        return NULL;
+    loop_task_drop(client_loop(get->client), &get->failed);
+    http_slot_free(get->slot);
+    buf_done(&get->body);
+    free(get);
+    return NULL;
+}
