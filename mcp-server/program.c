@@ -46,6 +46,12 @@ int program_open(struct program *program, struct loop *loop, struct config *conf
                                      .key = config->key,
                                      .app_url = "https://github.com/openrouter-mcp/openrouter-mcp",
                                      .app_title = "openrouter-mcp",
+                                     .patience = {
+                                         .headers_ms = config->headers_ms,
+                                         .idle_ms = config->idle_ms,
+                                         .first_content_ms = config->first_content_ms,
+                                         .stall_ms = config->stall_ms,
+                                     },
                                  });
     program->catalogue = catalogue_new(program->client, cached(config, "models", file));
     program->throughput =
