@@ -7,12 +7,15 @@
 
 bool rpc_is_id(struct slice value)
 {
-    if (value.size > ID_MAX)
+    if (value.size == 0 || value.size > ID_MAX)
         return false;
-    if (scan_type(value) == SCAN_NUMBER) /* of any size: it is never read as a number */
-        return !memchr(value.data, '.', value.size) && !memchr(value.data, 'e', value.size) &&
-               !memchr(value.data, 'E', value.size);
-    return scan_type(value) == SCAN_STRING;
+    if (scan_type(value) != SCAN_NUMBER)
+        return scan_type(value) == SCAN_STRING;
+    /* Of any size: it is never read as a number. */
+    for (size_t i = 0; i < value.size; i++)
+        if (value.data[i] == '.' || value.data[i] == 'e' || value.data[i] == 'E')
+            return false;
+    return true;
 }
 
 struct members {

@@ -203,6 +203,8 @@ void on_cancelled(struct server *server, const struct request *request)
 
 void exchange_stop_all(struct server *server)
 {
-    while (server->exchanges)
-        exchange_free(server->exchanges);
+    for (struct exchange *exchange = server->exchanges, *next; exchange; exchange = next) {
+        next = exchange->next;
+        exchange_free(exchange);
+    }
 }

@@ -48,7 +48,7 @@ TEST("batch: empty it is one -32600, and so is one with 101 messages; 100 pass")
         snprintf(line, sizeof(line), "[" PING("0"));
         for (int i = 1; i < length; i++)
             snprintf(line + strlen(line), sizeof(line) - strlen(line), "," PING("%d"), i);
-        strncat(line, "]", 2);
+        snprintf(line + strlen(line), sizeof(line) - strlen(line), "]");
 
         const char *heard = peer_ask(&peer, line);
 

@@ -81,9 +81,11 @@ TEST("tools/list: pages of 100 follow each other by their cursors, each tool onc
 
         const char *heard = peer_ask(&peer, line);
 
-        while (snprintf(wanted, sizeof(wanted), "{\"name\":\"tool_%03zu\"", seen),
-               (next = strstr(heard, wanted)) != NULL)
-            seen++;
+        for (;; seen++) {
+            snprintf(wanted, sizeof(wanted), "{\"name\":\"tool_%03zu\"", seen);
+            if (!strstr(heard, wanted))
+                break;
+        }
         next = strstr(heard, "\"nextCursor\":");
         if (next)
             sscanf(next, "\"nextCursor\":%60[^}]", cursor);
