@@ -101,7 +101,8 @@ const ASKS = [
     { prompt: "Thinking hard?", model: THINKING, effort: "max" },
     { prompt: "Of three?", model: `${PLAIN}, ${THINKING}, openai/gpt-75-nano` },
     { prompt: "Fast?", model: `${PLAIN}:nitro` },
-    { prompt: "By a router?", model: "openrouter/auto" },
+    { prompt: "Cheaply, whatever is newest?", model: "~openai/gpt-mini-latest" },
+    { prompt: "Cheaply?", model: `${PLAIN}:floor` },
 ];
 
 const good = () => ({

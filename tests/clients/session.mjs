@@ -50,7 +50,7 @@ async function reportsProgress({ call }) {
     );
     const seconds = (performance.now() - begin) / 1000;
     const before = seen.length;
-    assert.match(textOf(result), new RegExp(`— ${PACED} `));
+    assert.match(textOf(result), new RegExp(`\\n— ${PACED}`));
     assert.notEqual(result.isError, true);
     assert.ok(seen.length >= 2, `${seen.length} notifications in ${seconds} s`);
     assert.ok(seen.length <= 2 * seconds + 1, `${seen.length} notifications in ${seconds} s`);
@@ -150,6 +150,7 @@ function wroteOnlyMessages(era, { wire }, place) {
         ["a file", place.leavings()],
     ])
         assert.ok(!text.includes(CANARY.slice(-32)), `the key is in ${where}`);
+    assert.equal(wire.stderr, "", "a server has nothing to say there in a good session");
     for (const error of messages.filter((message) => "error" in message))
         assert.ok(error.error.message.length <= 1000);
 }

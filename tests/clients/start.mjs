@@ -34,7 +34,7 @@ export async function starts(server, upstreamProgram, upstream) {
         const env = { OPENROUTER_API_KEY: "${OPENROUTER_API_KEY}" };
         const { text, isError } = await askOnce(new Place(server, upstream.baseUrl, { env }));
         assert.ok(isError);
-        assert.match(text, /\$\{OPENROUTER_API_KEY\}/);
+        assert.match(text, /instead of its value/);
     });
     await test("with a broken settings file: an answer that names the line", async () => {
         const place = new Place(server, upstream.baseUrl);
