@@ -3,6 +3,8 @@
 
 #include "base/limits.h"
 
+#include <string.h>
+
 /* Of 163 models with open weights 160 cost less than this for an answer's token ($6 a million):
  * many providers serve them, and the list shows the price of one. Dearer models cost the same
  * everywhere. */
@@ -25,7 +27,8 @@ struct rates bound_rates(const struct model_name *name, bool narrowed)
     const struct prices *prices = &name->model->highest;
     int64_t completion_pico = dearer(prices->completion_pico, prices->reasoning_pico);
     bool served_by_many = completion_pico <= MANY_PROVIDERS_PICO;
-    bool variant = name->variant[0] != '\0'; /* chooses by speed or quality, or adds a tool */
+    /* A suffix chooses by speed or quality, or adds a tool; but this one only means an effort. */
+    bool variant = name->variant[0] && strcmp(name->variant, "thinking") != 0;
     int64_t factor = narrowed || served_by_many || variant ? HEADROOM : 1;
 
     return (struct rates){

@@ -19,9 +19,11 @@ static int64_t tighter(int64_t a, int64_t b)
     return a == 0 ? b : b == 0 ? a : lesser(a, b);
 }
 
-static bool is_thinking(const struct model *model, enum effort effort)
+static bool is_thinking(const struct model_name *name, enum effort effort)
 {
-    if (!model || model->reasoning_mandatory)
+    const struct model *model = name->model;
+
+    if (!model || model->reasoning_mandatory || strcmp(name->variant, "thinking") == 0)
         return true; /* what is not known may think */
     if (effort == EFFORT_NONE)
         return false;
@@ -51,7 +53,7 @@ void crowd_join(struct crowd *crowd, const struct model_name *name, enum effort 
     bound_join(&crowd->rates, &rates);
     if (name->model)
         crowd->output_max = tighter(crowd->output_max, name->model->max_completion_tokens);
-    crowd->reasons = crowd->reasons || is_thinking(name->model, effort);
+    crowd->reasons = crowd->reasons || is_thinking(name, effort);
     crowd->online = crowd->online || strcmp(name->variant, "online") == 0;
 }
 
