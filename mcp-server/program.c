@@ -44,7 +44,6 @@ int program_open(struct program *program, struct loop *loop, struct config *conf
                                  &(struct client_options){
                                      .base_url = config->base_url,
                                      .key = config->key,
-                                     .app_url = "https://github.com/openrouter-mcp/openrouter-mcp",
                                      .app_title = "openrouter-mcp",
                                      .patience = {
                                          .headers_ms = config->headers_ms,
