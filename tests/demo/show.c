@@ -85,22 +85,43 @@ void show_line(const char *arrow, struct slice line, long long at_ms)
         printf("  %s %s\n", arrow, buf_text(&text));
 }
 
-void show_text(struct slice text, unsigned lines_max)
+static void show_row(struct slice line)
+{
+    size_t end = utf8_cut(line, WIDTH_MAX);
+
+    printf("     | %.*s%s\n", (int)end, line.data ? line.data : "", end < line.size ? "…" : "");
+}
+
+static size_t count_lines(struct slice text)
 {
     struct slice line;
-    unsigned count = 0, left = 0;
+    size_t count = 0;
 
-    while (slice_split(&text, '\n', &line)) {
-        size_t end = utf8_cut(line, WIDTH_MAX);
+    while (slice_split(&text, '\n', &line))
+        count++;
+    return count;
+}
 
-        if (++count > lines_max)
-            left++;
-        else
-            printf("     | %.*s%s\n", (int)end, line.data ? line.data : "",
-                   end < line.size ? "…" : "");
+void show_text(struct slice text, size_t head_max, size_t tail_max)
+{
+    size_t count = count_lines(text);
+    struct slice line;
+
+    for (size_t at = 0; slice_split(&text, '\n', &line); at++) {
+        if (at < head_max || count - at <= tail_max)
+            show_row(line);
+        else if (at == head_max)
+            printf("     | … %zu lines …\n", count - head_max - tail_max);
     }
-    if (left > 0)
-        printf("     | … %u more lines\n", left);
+}
+
+void show_lines(struct slice text, const char *beginning)
+{
+    struct slice line;
+
+    while (slice_split(&text, '\n', &line))
+        if (slice_starts(line, slice_of(beginning)))
+            show_row(line);
 }
 
 void show_title(const char *format, ...)
