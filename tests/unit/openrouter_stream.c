@@ -1,0 +1,763 @@
+/* Units of openrouter/chat_stream, chat_choice and chat_usage. */
+#include "openrouter/chat_stream.h"
+
+#include "base/limits.h"
+#include "test.h"
+
+#include <stdlib.h>
+
+#define OK_CHUNK(text)                                                                             \
+    "data: {\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"" text       \
+    "\"},\"finish_reason\":null}]}\n\n"
+#define STOP "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n"
+#define USAGE(fields)                                                                              \
+    "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":4," fields "}}"    \
+    "\n\n"
+#define DONE "data: [DONE]\n\n"
+
+static struct buf heard;
+
+static void hear(void *user, enum chat_part part, struct slice text)
+{
+    (void)user;
+    buf_addf(&heard, "%c<%.*s>", part == CHAT_CONTENT ? 'c' : 'r', SLICE_FMT(text));
+}
+
+/* Feeds text in pieces of that size (0: whole) and ends. Answers whether all of it was wanted. */
+static bool run(struct chat_stream *stream, const struct http_head *head, struct slice text,
+                size_t piece, const struct err *why)
+{
+    struct chat_listener listener = { hear, NULL };
+    bool wanted = true;
+
+    buf_done(&heard);
+    heard = BUF_MAX(MIB(64));
+    chat_stream_init(stream, "a/b", &listener);
+    chat_stream_begin(stream, head);
+    while (text.size > 0 && wanted) {
+        size_t size = piece == 0 || piece > text.size ? text.size : piece;
+        char *copy = slice_dup((struct slice){ text.data, size });
+
+        wanted = chat_stream_feed(stream, (struct slice){ copy, size });
+        free(copy);
+        text = slice_from(text, size);
+    }
+    chat_stream_end(stream, why);
+    return wanted;
+}
+
+static const struct http_head events = { .status = 200,
+                                         .content_type = SLICE("text/event-stream") };
+static const struct http_head json = { .status = 200, .content_type = SLICE("application/json") };
+
+static void run_events(struct chat_stream *stream, const char *text)
+{
+    run(stream, &events, slice_of(text), 0, NULL);
+}
+
+static const char *text_of(const struct chat_stream *stream)
+{
+    static char text[4096];
+
+    snprintf(text, sizeof(text), "%.*s", SLICE_FMT(stream->reply.text));
+    return text;
+}
+
+static void check_complete(const struct chat_stream *stream)
+{
+    if (stream->problem.err.kind != ERR_NONE)
+        test_fail(__FILE__, __LINE__, "problem: %s", stream->problem.err.text);
+    CHECK(stream->reply.complete);
+}
+
+TEST("stream: deltas, a doubled finish, usage and [DONE] make a complete reply")
+{
+    struct chat_stream stream;
+
+    run_events(
+        &stream,
+        ": OPENROUTER PROCESSING\n\n"
+        "data: {\"id\":\"gen-1\",\"provider\":\"Azure\",\"model\":\"a/b-2026\",\"choices\":"
+        "[{\"index\":0,\"delta\":{\"content\":\"Hel\"},\"finish_reason\":null}]}\n\n"
+        ": OPENROUTER PROCESSING\n\n" OK_CHUNK(
+            "lo") "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\"},\"finish_reason\":"
+                  "\"stop\",\"native_finish_reason\":\"end_turn\"}]}\n\n"
+                  "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}],"
+                  "\"usage\":{\"prompt_tokens\":11,\"completion_tokens\":7,\"cost\":0.000081,"
+                  "\"is_byok\":false,\"prompt_tokens_details\":{\"cached_tokens\":5},"
+                  "\"completion_tokens_details\":{\"reasoning_tokens\":2},"
+                  "\"server_tool_use_details\":{\"web_search_requests\":1}}}\n\n" DONE);
+    check_complete(&stream);
+    CHECK_STR(text_of(&stream), "Hello");
+    CHECK_STR(buf_text(&heard), "c<Hel>c<lo>");
+    CHECK_STR(stream.reply.model, "a/b-2026");
+    CHECK_STR(stream.reply.provider, "Azure");
+    CHECK_STR(stream.reply.generation_id, "gen-1");
+    CHECK_STR(stream.reply.finish_reason, "stop");
+    CHECK_STR(stream.reply.native_finish_reason, "end_turn");
+    CHECK(stream.reply.has_usage && !stream.reply.is_byok && !stream.reply.wanted_tools);
+    CHECK_INT(stream.reply.prompt_tokens, 11);
+    CHECK_INT(stream.reply.completion_tokens, 7);
+    CHECK_INT(stream.reply.cached_tokens, 5);
+    CHECK_INT(stream.reply.reasoning_tokens, 2);
+    CHECK_INT(stream.reply.web_searches, 1);
+    CHECK_INT(stream.reply.cost_nano, 81000);
+    CHECK_INT(stream.reply.upstream_cost_nano, -1);
+    CHECK_INT(stream.stage, CHAT_CLOSED);
+    chat_stream_done(&stream);
+}
+
+TEST("stream: the id of the head stands before the one of the chunks")
+{
+    struct chat_stream stream;
+    struct http_head head = events;
+
+    head.generation_id = SLICE("gen-head");
+    run(&stream, &head, slice_of("data: {\"id\":\"gen-1\",\"choices\":[]}\n\n" DONE), 0, NULL);
+    CHECK_STR(stream.reply.generation_id, "gen-head");
+    chat_stream_done(&stream);
+}
+
+TEST("stream: thinking is counted, told, and used once when it comes twice")
+{
+    struct chat_stream stream;
+
+    run_events(&stream,
+               "data: {\"choices\":[{\"delta\":{\"content\":\"\",\"reasoning\":\"hm\","
+               "\"reasoning_details\":[{\"type\":\"reasoning.text\",\"text\":\"hm\"}]}}]}\n\n"
+               "data: {\"choices\":[{\"delta\":{\"content\":null,\"reasoning\":null,"
+               "\"reasoning_details\":[{\"type\":\"reasoning.summary\",\"summary\":\"so\"},"
+               "{\"type\":\"reasoning.encrypted\",\"data\":\"xx\"}]}}]}\n\n" OK_CHUNK("A")
+                   STOP DONE);
+    check_complete(&stream);
+    CHECK_STR(buf_text(&heard), "r<hm>r<so>c<A>");
+    CHECK_INT(stream.reply.reasoning_bytes, 4);
+    CHECK_STR(text_of(&stream), "A");
+    chat_stream_done(&stream);
+}
+
+TEST("stream: tool calls, refusals and citations are noted")
+{
+    struct chat_stream stream;
+
+    run_events(&stream,
+               "data: {\"choices\":[{\"delta\":{\"content\":null,\"tool_calls\":[{\"index\":0,"
+               "\"function\":{\"name\":\"f\"}}],\"refusal\":\"No\"}}]}\n\n"
+               "data: {\"choices\":[{\"delta\":{\"refusal\":\"pe\",\"annotations\":["
+               "{\"type\":\"url_citation\",\"url_citation\":{\"url\":\"https://x/1\",\"title\":"
+               "\"One\\n\\u001b[2J!\"}},{\"type\":\"file\",\"file\":{}},"
+               "{\"type\":\"url_citation\",\"url_citation\":{\"url\":\"https://x/1\"}},"
+               "{\"type\":\"url_citation\",\"url_citation\":{\"url\":\"https://x/2\"}}]}}]}\n\n"
+               "data: {\"choices\":[{\"delta\":{\"tool_calls\":[]},\"finish_reason\":"
+               "\"tool_calls\"}]}\n\n" DONE);
+    check_complete(&stream);
+    CHECK(stream.reply.wanted_tools);
+    CHECK(slice_is(stream.reply.refusal, SLICE("Nope")));
+    CHECK_INT(cJSON_GetArraySize(stream.reply.citations), 2);
+    CHECK_STR(json_str(cJSON_GetArrayItem(stream.reply.citations, 0), "title"), "One [2J!");
+    CHECK_STR(json_str(cJSON_GetArrayItem(stream.reply.citations, 1), "url"), "https://x/2");
+    chat_stream_done(&stream);
+}
+
+TEST("stream: 20 citations are kept, not 21")
+{
+    CLEANUP(buf_done) struct buf text = BUF_MAX(MIB(1));
+    struct chat_stream stream;
+
+    for (int i = 0; i < 30; i++)
+        buf_addf(&text,
+                 "data: {\"choices\":[{\"delta\":{\"annotations\":[{\"url_citation\":{\"url\":"
+                 "\"https://x/%d\"}}]}}]}\n\n",
+                 i);
+    buf_adds(&text, DONE);
+    run_events(&stream, buf_text(&text));
+    CHECK_INT(cJSON_GetArraySize(stream.reply.citations), 20);
+    chat_stream_done(&stream);
+}
+
+TEST("stream: only the first choice is read, wherever it stands")
+{
+    struct chat_stream stream;
+
+    run_events(&stream, "data: {\"choices\":[{\"index\":1,\"delta\":{\"content\":\"no\"},"
+                        "\"finish_reason\":\"length\"},{\"index\":0,\"delta\":{\"content\":"
+                        "\"yes\"}}]}\n\n" STOP);
+    check_complete(&stream);
+    CHECK_STR(text_of(&stream), "yes");
+    CHECK_STR(stream.reply.finish_reason, "stop");
+    chat_stream_done(&stream);
+}
+
+TEST("stream: chunks without choices, delta or content are no sign of life and no error")
+{
+    struct chat_stream stream;
+
+    run_events(&stream, "data: {}\n\ndata: {\"choices\":[]}\n\ndata: {\"choices\":null}\n\n"
+                        "data: {\"choices\":{}}\n\ndata: {\"choices\":[{}]}\n\n"
+                        "data: {\"choices\":[null]}\n\ndata: {\"choices\":[{\"delta\":null}]}\n\n"
+                        "data: {\"choices\":[{\"delta\":{\"content\":null}}]}\n\n"
+                        "data: {\"choices\":[{\"delta\":{\"content\":5}}]}\n\n"
+                        "data: {\"choices\":[{\"delta\":{\"content\":\"\"}}],\"usage\":null}\n\n"
+                        "data:\n\ndata: \n\n");
+    CHECK_INT(stream.signs, 0);
+    CHECK_INT(stream.problem.err.kind, ERR_LOST);
+    CHECK_INT(stream.reply.skipped_chunks, 0);
+    chat_stream_done(&stream);
+}
+
+TEST("stream: [DONE] without a finish, and a finish without [DONE], are both an end")
+{
+    struct chat_stream stream;
+
+    run_events(&stream, OK_CHUNK("x") DONE);
+    check_complete(&stream);
+    chat_stream_done(&stream);
+    run_events(&stream, OK_CHUNK("x") STOP);
+    check_complete(&stream);
+    CHECK_INT(stream.stage, CHAT_TAIL);
+    chat_stream_done(&stream);
+}
+
+TEST("stream: bytes that just end are a lost answer, and what had come is kept")
+{
+    struct chat_stream stream;
+    struct err why = { .kind = ERR_TIMEOUT, .text = "x sent nothing for 60 s" };
+
+    run_events(&stream, OK_CHUNK("half"));
+    CHECK(!stream.reply.complete);
+    CHECK_INT(stream.problem.err.kind, ERR_LOST);
+    CHECK_SAYS(stream.problem.err.text, "breaks off");
+    CHECK_STR(text_of(&stream), "half");
+    CHECK_INT(stream.reply.cost_nano, -1);
+    chat_stream_done(&stream);
+
+    run_events(&stream, "");
+    CHECK_INT(stream.problem.err.kind, ERR_LOST);
+    CHECK_SAYS(stream.problem.err.text, "without an answer");
+    chat_stream_done(&stream);
+
+    run(&stream, &events, slice_of(OK_CHUNK("half")), 0, &why);
+    CHECK_INT(stream.problem.err.kind, ERR_TIMEOUT);
+    CHECK_STR(stream.problem.err.text, "model 'a/b': x sent nothing for 60 s");
+    chat_stream_done(&stream);
+}
+
+TEST("stream: a connection that dies behind the finish takes nothing away")
+{
+    struct chat_stream stream;
+    struct err why = { .kind = ERR_LOST, .text = "lost" };
+
+    run(&stream, &events, slice_of(OK_CHUNK("whole") STOP), 0, &why);
+    check_complete(&stream);
+    chat_stream_done(&stream);
+}
+
+TEST("stream: an error chunk ends the answer as failed, with what had come and its cost")
+{
+    struct chat_stream stream;
+
+    run_events(&stream,
+               OK_CHUNK("half") "data: {\"choices\":[{\"delta\":{\"content\":\"\"},"
+                                "\"finish_reason\":null}],\"error\":{\"code\":502,\"message\":"
+                                "\"Provider disconnected\"},\"usage\":{\"cost\":0.5}}\n\n" DONE);
+    CHECK(!stream.reply.complete);
+    CHECK_INT(stream.problem.code, 502);
+    CHECK_INT(stream.problem.err.kind, ERR_UPSTREAM);
+    CHECK_SAYS(stream.problem.err.text, "Provider disconnected");
+    CHECK_STR(text_of(&stream), "half");
+    CHECK_INT(stream.reply.cost_nano, 500000000);
+    chat_stream_done(&stream);
+}
+
+TEST("stream: usage and [DONE] behind an error are still read")
+{
+    struct chat_stream stream;
+
+    CHECK(run(
+        &stream, &events,
+        slice_of("data: {\"choices\":[],\"error\":{\"code\":429,\"message\":\"slow\"}}\n\n" USAGE(
+            "\"cost\":0.25") DONE),
+        0, NULL));
+    CHECK_INT(stream.problem.err.kind, ERR_RATE);
+    CHECK_INT(stream.reply.cost_nano, 250000000);
+    CHECK_INT(stream.stage, CHAT_CLOSED);
+    chat_stream_done(&stream);
+}
+
+TEST("stream: errors come also inside the choice, as a finish, and as a native reason")
+{
+    struct chat_stream stream;
+
+    run_events(&stream, "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"error\",\"error\":"
+                        "{\"code\":502,\"message\":\"gone\"}}]}\n\n" DONE);
+    CHECK_INT(stream.problem.code, 502);
+    CHECK_SAYS(stream.problem.err.text, "gone");
+    chat_stream_done(&stream);
+
+    run_events(&stream, OK_CHUNK("x") "data: {\"choices\":[{\"delta\":{},\"finish_reason\":"
+                                      "\"error\"}]}\n\n" DONE);
+    CHECK_INT(stream.problem.err.kind, ERR_UPSTREAM);
+    CHECK_SAYS(stream.problem.err.text, "does not explain");
+    chat_stream_done(&stream);
+
+    run_events(&stream, "data: {\"choices\":[{\"delta\":{\"content\":\"\"},\"finish_reason\":"
+                        "\"stop\",\"native_finish_reason\":\"network_error\"}]}\n\n" DONE);
+    CHECK_INT(stream.problem.err.kind, ERR_UPSTREAM);
+    CHECK(!stream.reply.complete);
+    chat_stream_done(&stream);
+
+    run_events(&stream, OK_CHUNK("text") "data: {\"choices\":[{\"delta\":{},\"finish_reason\":"
+                                         "\"stop\",\"native_finish_reason\":\"error\"}]}\n\n" DONE);
+    check_complete(&stream);
+    chat_stream_done(&stream);
+}
+
+TEST("stream: an error behind the finish is no failure any more")
+{
+    struct chat_stream stream;
+
+    run_events(&stream, OK_CHUNK("x") STOP "data: {\"error\":{\"code\":500}}\n\n" DONE);
+    check_complete(&stream);
+    chat_stream_done(&stream);
+}
+
+TEST("stream: a failure before the first word costs nothing, unless it searched the web")
+{
+    static const char failure[] = "data: {\"choices\":[],\"error\":{\"code\":503}}\n\n" DONE;
+    struct chat_stream stream;
+
+    run_events(&stream, failure);
+    CHECK_INT(stream.reply.cost_nano, 0);
+    chat_stream_done(&stream);
+    run_events(&stream, OK_CHUNK("x") "data: {\"choices\":[],\"error\":{\"code\":503}}\n\n" DONE);
+    CHECK_INT(stream.reply.cost_nano, -1);
+    chat_stream_done(&stream);
+
+    chat_stream_init(&stream, "a/b", &(struct chat_listener){ 0 });
+    stream.web = true;
+    chat_stream_begin(&stream, &events);
+    chat_stream_feed(&stream, slice_of(failure));
+    chat_stream_end(&stream, NULL);
+    CHECK_INT(stream.reply.cost_nano, -1);
+    chat_stream_done(&stream);
+}
+
+TEST("stream: one chunk that is no JSON is skipped, the second ends the answer")
+{
+    struct chat_stream stream;
+
+    run_events(&stream, OK_CHUNK("a") "data: {\"choi\n\n" OK_CHUNK("b") STOP DONE);
+    check_complete(&stream);
+    CHECK_STR(text_of(&stream), "ab");
+    CHECK_INT(stream.reply.skipped_chunks, 1);
+    chat_stream_done(&stream);
+
+    CHECK(!run(&stream, &events,
+               slice_of(OK_CHUNK("a") "data: {\"choi\n\ndata: 7\n\n" OK_CHUNK("b")), 0, NULL));
+    CHECK_INT(stream.problem.err.kind, ERR_PROTOCOL);
+    CHECK_STR(text_of(&stream), "a");
+    CHECK_INT(stream.reply.skipped_chunks, 2);
+    chat_stream_done(&stream);
+}
+
+TEST("stream: what follows [DONE] is not read, and ends the connection")
+{
+    struct chat_stream stream;
+
+    CHECK(run(&stream, &events, slice_of(OK_CHUNK("a") DONE "\n: x\n" OK_CHUNK("b")), 0, NULL));
+    CHECK_STR(text_of(&stream), "a");
+    chat_stream_done(&stream);
+    CHECK(!run(&stream, &events, slice_of(OK_CHUNK("a") DONE OK_CHUNK("b")), 1, NULL));
+    CHECK_STR(text_of(&stream), "a");
+    check_complete(&stream);
+    chat_stream_done(&stream);
+}
+
+TEST("stream: broken characters become U+FFFD and the answer is delivered")
+{
+    struct chat_stream stream;
+
+    run_events(&stream, OK_CHUNK("a\\ud83d") OK_CHUNK("\xF0\x9F") OK_CHUNK("\\u0000") STOP DONE);
+    check_complete(&stream);
+    CHECK_STR(text_of(&stream), "a\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
+    chat_stream_done(&stream);
+}
+
+TEST("stream: nothing but keep-alive comments is given up after 64 KiB")
+{
+    CLEANUP(buf_done) struct buf text = BUF_MAX(MIB(1));
+    struct chat_stream stream;
+
+    while (text.size < SSE_COMMENTS_MAX)
+        buf_adds(&text, ": OPENROUTER PROCESSING\n\n");
+    CHECK(run(&stream, &events, (struct slice){ text.data, SSE_COMMENTS_MAX }, 0, NULL));
+    chat_stream_done(&stream);
+    while (text.size < 2 * SSE_COMMENTS_MAX)
+        buf_adds(&text, ": OPENROUTER PROCESSING\n\n");
+    CHECK(!run(&stream, &events, buf_slice(&text), 1000, NULL));
+    CHECK_INT(stream.problem.err.kind, ERR_PROTOCOL);
+    chat_stream_done(&stream);
+}
+
+TEST("stream: a line that never ends is given up")
+{
+    struct chat_stream stream;
+    char *line = calloc(1, SSE_LINE_MAX + 8);
+
+    memset(line, 'x', SSE_LINE_MAX + 7);
+    memcpy(line, "data: ", 6);
+    CHECK(!run(&stream, &events, slice_of(line), 65536, NULL));
+    CHECK_INT(stream.problem.err.kind, ERR_TOO_LARGE);
+    chat_stream_done(&stream);
+    free(line);
+}
+
+TEST("stream: an answer of 10 MiB is whole, a longer one is cut and says so")
+{
+    static char chunk[KIB(512) + 200];
+    struct chat_stream stream;
+    int length = snprintf(chunk, sizeof(chunk), OK_CHUNK("%0*d"), (int)KIB(512), 7);
+    struct slice piece = { chunk, (size_t)length };
+
+    for (int count = 20; count <= 21; count++) {
+        bool wanted = true;
+
+        chat_stream_init(&stream, "a/b", &(struct chat_listener){ 0 });
+        chat_stream_begin(&stream, &events);
+        for (int i = 0; i < count; i++)
+            wanted = chat_stream_feed(&stream, piece);
+        CHECK_INT(wanted, count == 20);
+        chat_stream_feed(&stream, slice_of(STOP));
+        chat_stream_end(&stream, NULL);
+        CHECK_INT(stream.reply.text.size, MIB(10));
+        CHECK_INT(stream.problem.err.kind, count == 20 ? ERR_NONE : ERR_TOO_LARGE);
+        chat_stream_done(&stream);
+    }
+}
+
+TEST("stream: a completion as JSON behind blanks is a complete reply, too")
+{
+    static const char body[] =
+        "\n         \n\n         \n{\"id\":\"gen-2\",\"model\":\"a/b\",\"provider\":\"X\","
+        "\"choices\":[{\"index\":0,\"finish_reason\":\"stop\",\"message\":{\"content\":\"4\","
+        "\"refusal\":null,\"reasoning\":\"hm\"}}],\"usage\":{\"cost\":8.1e-05}}";
+    struct chat_stream stream;
+
+    for (size_t piece = 0; piece < 40; piece += 13) {
+        CHECK(run(&stream, &json, slice_of(body), piece, NULL));
+        check_complete(&stream);
+        CHECK_STR(text_of(&stream), "4");
+        CHECK_STR(buf_text(&heard), "r<hm>c<4>");
+        CHECK_INT(stream.reply.cost_nano, 81000);
+        chat_stream_done(&stream);
+    }
+}
+
+TEST("stream: a JSON body that breaks off, fails, or is none of it")
+{
+    struct chat_stream stream;
+    struct err why = { .kind = ERR_LOST, .text = "lost" };
+
+    run(&stream, &json, SLICE("  {\"choices\":[{\"mess"), 0, &why);
+    CHECK_INT(stream.problem.err.kind, ERR_LOST);
+    chat_stream_done(&stream);
+    run(&stream, &json, SLICE("  {\"choices\":[{\"mess"), 0, NULL);
+    CHECK_INT(stream.problem.err.kind, ERR_PROTOCOL);
+    chat_stream_done(&stream);
+    run(&stream, &json, SLICE("\n\n{\"error\":{\"code\":429,\"message\":\"slow\"}}"), 0, NULL);
+    CHECK_INT(stream.problem.err.kind, ERR_RATE);
+    CHECK_INT(stream.reply.cost_nano, 0);
+    chat_stream_done(&stream);
+    run(&stream, &json, SLICE("<html><title>Log in</title>"), 0, NULL);
+    CHECK_INT(stream.problem.err.kind, ERR_PROTOCOL);
+    CHECK_SAYS(stream.problem.err.text, "Log in");
+    CHECK_INT(stream.reply.cost_nano, -1);
+    chat_stream_done(&stream);
+    run(&stream, &json, SLICE(""), 0, NULL);
+    CHECK_INT(stream.problem.err.kind, ERR_PROTOCOL);
+    chat_stream_done(&stream);
+    run(&stream, &json, SLICE("{\"choices\":[]}"), 0, NULL);
+    check_complete(&stream);
+    CHECK_INT(stream.reply.text.size, 0);
+    chat_stream_done(&stream);
+}
+
+TEST("stream: a refused request costs nothing, an error page of the edge says nothing of it")
+{
+    struct chat_stream stream;
+    struct http_head head = { .status = 429, .content_type = SLICE("application/json") };
+
+    run(&stream, &head, SLICE("{\"error\":{\"message\":\"slow\",\"code\":429}}"), 0, NULL);
+    CHECK_INT(stream.problem.code, 429);
+    CHECK_INT(stream.reply.cost_nano, 0);
+    CHECK(!stream.reply.complete);
+    chat_stream_done(&stream);
+    head.status = 524;
+    run(&stream, &head, SLICE("<html><title>A timeout occurred</title></html>"), 0, NULL);
+    CHECK_INT(stream.problem.code, 524);
+    CHECK_INT(stream.reply.cost_nano, -1);
+    chat_stream_done(&stream);
+    head.status = 502;
+    run(&stream, &head, SLICE("{\"error\":{\"code\":502,\"message\":\"x\"}}"), 0, NULL);
+    CHECK_INT(stream.reply.cost_nano, 0);
+    chat_stream_done(&stream);
+}
+
+TEST("stream: of an error body 16 KiB are kept and the rest is not wanted")
+{
+    struct chat_stream stream;
+    struct http_head head = { .status = 500, .content_type = SLICE("text/html") };
+    char *page = calloc(1, ERROR_BODY_MAX + 2);
+
+    memset(page, 'x', ERROR_BODY_MAX + 1);
+    CHECK(run(&stream, &head, (struct slice){ page, ERROR_BODY_MAX }, 1000, NULL));
+    chat_stream_done(&stream);
+    CHECK(!run(&stream, &head, (struct slice){ page, ERROR_BODY_MAX + 1 }, 1000, NULL));
+    CHECK_INT(stream.problem.err.kind, ERR_UPSTREAM);
+    chat_stream_done(&stream);
+    free(page);
+}
+
+TEST("usage: what is negative, too large or no number is not said")
+{
+    static const struct {
+        const char *usage;
+        int64_t cost_nano, prompt_tokens;
+    } rows[] = {
+        { "{\"cost\":1e-7,\"prompt_tokens\":0}", 100, 0 },
+        { "{\"cost\":0.0000000001}", 1, -1 },
+        { "{\"cost\":\"0.01\"}", 10000000, -1 },
+        { "{\"cost\":-1,\"prompt_tokens\":-5}", -1, -1 },
+        { "{\"cost\":1e400,\"prompt_tokens\":1e400}", -1, -1 },
+        { "{\"cost\":null,\"prompt_tokens\":\"7\"}", -1, -1 },
+        { "{\"cost\":\"\",\"prompt_tokens\":1.5}", -1, -1 },
+        { "{\"cost\":{},\"prompt_tokens\":99999999999999999999}", -1, -1 },
+        { "{\"cost\":0}", 0, -1 },
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        struct chat_stream stream;
+        char text[256];
+
+        snprintf(text, sizeof(text), "data: {\"usage\":%s}\n\n" DONE, rows[i].usage);
+        run_events(&stream, text);
+        CHECK(stream.reply.has_usage);
+        CHECK_INT(stream.reply.cost_nano, rows[i].cost_nano);
+        CHECK_INT(stream.reply.prompt_tokens, rows[i].prompt_tokens);
+        CHECK_INT(stream.reply.completion_tokens, -1);
+        chat_stream_done(&stream);
+    }
+}
+
+TEST("usage: with a key of one's own the provider's bill is told, too")
+{
+    struct chat_stream stream;
+
+    run_events(&stream, USAGE("\"cost\":0.001,\"is_byok\":true,\"cost_details\":"
+                              "{\"upstream_inference_cost\":0.02}") DONE);
+    CHECK(stream.reply.is_byok);
+    CHECK_INT(stream.reply.cost_nano, 1000000);
+    CHECK_INT(stream.reply.upstream_cost_nano, 20000000);
+    chat_stream_done(&stream);
+    run_events(&stream, USAGE("\"cost\":0.001,\"is_byok\":false,\"cost_details\":"
+                              "{\"upstream_inference_cost\":0.02}") DONE);
+    CHECK_INT(stream.reply.upstream_cost_nano, -1);
+    chat_stream_done(&stream);
+}
+
+/* Everything that a reply says, for comparing two of them. */
+static char *summary(struct chat_stream *stream)
+{
+    CLEANUP(buf_done) struct buf out = BUF_MAX(MIB(64));
+    const struct chat_reply *reply = &stream->reply;
+
+    buf_addf(&out, "%.*s|%.*s|%zu|%s|%s|%s|%s|%s|", SLICE_FMT(reply->text),
+             SLICE_FMT(reply->refusal), reply->reasoning_bytes, reply->model, reply->provider,
+             reply->generation_id, reply->finish_reason, reply->native_finish_reason);
+    buf_addf(&out, "%d %d %" PRId64 " %" PRId64 " %" PRId64 " %" PRId64 "|%d|%s|", reply->has_usage,
+             reply->complete, reply->prompt_tokens, reply->completion_tokens,
+             reply->reasoning_tokens, reply->cost_nano, reply->wanted_tools,
+             stream->problem.err.text);
+    if (reply->citations)
+        json_print(reply->citations, &out);
+    buf_add(&out, buf_slice(&heard));
+    return buf_take(&out);
+}
+
+/* What cJSON makes of it, for comparison. */
+struct expected {
+    struct buf text;
+    double cost;
+    bool has_error, has_tools;
+    char finish_reason[32];
+};
+
+static void expect_chunk(struct expected *expected, const char *text)
+{
+    cJSON *chunk = cJSON_Parse(text);
+    const cJSON *choice = cJSON_GetArrayItem(json_at(chunk, "choices"), 0);
+    const cJSON *message = json_at(choice, "delta");
+    const char *content, *reason = json_str(choice, "finish_reason");
+
+    CHECK(chunk);
+    if (!message)
+        message = json_at(choice, "message");
+    content = json_str(message, "content");
+    buf_adds(&expected->text, content ? content : "");
+    if (json_at(json_at(chunk, "usage"), "cost"))
+        expected->cost = json_num(json_at(chunk, "usage"), "cost", -1);
+    if (reason)
+        snprintf(expected->finish_reason, sizeof(expected->finish_reason), "%s", reason);
+    expected->has_tools |= cJSON_GetArraySize(json_at(message, "tool_calls")) > 0;
+    expected->has_error |= cJSON_IsObject(json_at(chunk, "error"));
+    cJSON_Delete(chunk);
+}
+
+static void expect(struct expected *expected, struct slice text, bool is_stream)
+{
+    struct slice line;
+
+    *expected = (struct expected){ .text = BUF_MAX(MIB(64)), .cost = -1 };
+    if (!is_stream) {
+        expect_chunk(expected, text.data);
+        return;
+    }
+    while (slice_split(&text, '\n', &line))
+        if (slice_starts(line, SLICE("data: {"))) {
+            char *copy = slice_dup(slice_from(line, 6));
+
+            expect_chunk(expected, copy);
+            free(copy);
+        }
+}
+
+static void check_recorded(const char *file, struct slice text, int status, size_t *splits)
+{
+    bool is_stream = slice_ends(slice_of(file), SLICE(".sse"));
+    struct http_head head = is_stream ? events : json;
+    struct chat_stream stream;
+    struct expected expected;
+
+    head.status = status;
+    expect(&expected, text, is_stream);
+    run(&stream, &head, text, 0, NULL);
+    if (status == 200 && !expected.has_error)
+        check_complete(&stream);
+    else
+        CHECK(stream.problem.err.kind != ERR_NONE && strlen(stream.problem.err.text) > 40);
+    CHECK(slice_is(stream.reply.text, buf_slice(&expected.text)));
+    CHECK_INT(stream.reply.cost_nano,
+              expected.cost < 0 ? (status == 200 ? -1 : 0) : (int64_t)(expected.cost * 1e9 + 0.5));
+    CHECK_STR(stream.reply.finish_reason, expected.finish_reason);
+    CHECK_INT(stream.reply.wanted_tools, expected.has_tools);
+    CHECK(status != 200 || (stream.reply.provider[0] && stream.reply.model[0] &&
+                            strncmp(stream.reply.generation_id, "gen-", 4) == 0));
+
+    char *whole = summary(&stream);
+
+    chat_stream_done(&stream);
+    for (size_t piece = 1; piece < 2000; piece = piece < 20 ? piece + 1 : piece * 3) {
+        run(&stream, &head, text, piece, NULL);
+
+        char *cut = summary(&stream);
+
+        CHECK_STR(cut, whole);
+        free(cut);
+        chat_stream_done(&stream);
+        ++*splits;
+    }
+    free(whole);
+    buf_done(&expected.text);
+}
+
+static char *read_recorded(const char *file, size_t *size)
+{
+    char path[4096];
+
+    snprintf(path, sizeof(path), "%s/openrouter/recorded/%s", test_data_dir(), file);
+    return test_read_file(path, size);
+}
+
+TEST("stream: 75 recorded exchanges replay without a lost token, cost or error, however cut")
+{
+    if (!test_data_dir())
+        SKIP("no data folder");
+
+    size_t size, chats = 0, splits = 0;
+    char *index_text = read_recorded("index.json", &size);
+    cJSON *index = cJSON_Parse(index_text);
+    const cJSON *entry;
+
+    cJSON_ArrayForEach(entry, index)
+    {
+        if (!strstr(json_str(entry, "path"), "/chat/completions"))
+            continue;
+
+        char *text = read_recorded(json_str(entry, "file"), &size);
+
+        check_recorded(json_str(entry, "file"), (struct slice){ text, size },
+                       (int)json_int(entry, "status", 0), &splits);
+        free(text);
+        chats++;
+    }
+    CHECK_INT(chats, 75);
+    CHECK(splits > 75 * 20);
+    cJSON_Delete(index);
+    free(index_text);
+}
+
+/* Fed in two pieces, cut at one point. */
+static char *cut_at(struct slice text, size_t at)
+{
+    struct chat_listener listener = { hear, NULL };
+    struct chat_stream stream;
+
+    buf_clear(&heard);
+    chat_stream_init(&stream, "a/b", &listener);
+    chat_stream_begin(&stream, &events);
+    chat_stream_feed(&stream, (struct slice){ text.data, at });
+    chat_stream_feed(&stream, slice_from(text, at));
+    chat_stream_end(&stream, NULL);
+
+    char *result = summary(&stream);
+
+    chat_stream_done(&stream);
+    return result;
+}
+
+TEST("stream: the 12 recorded streams give the same reply at every split point")
+{
+    if (!test_data_dir())
+        SKIP("no data folder");
+
+    size_t size, streams = 0;
+    char *index_text = read_recorded("index.json", &size);
+    cJSON *index = cJSON_Parse(index_text);
+    const cJSON *entry;
+
+    heard = BUF_MAX(MIB(64));
+    cJSON_ArrayForEach(entry, index)
+    {
+        const char *file = json_str(entry, "file");
+
+        if (!slice_ends(slice_of(file), SLICE(".sse")))
+            continue;
+
+        char *text = read_recorded(file, &size);
+        char *whole = cut_at((struct slice){ text, size }, 0);
+
+        for (size_t at = 1; at <= size; at++) {
+            char *cut = cut_at((struct slice){ text, size }, at);
+
+            CHECK_STR(cut, whole);
+            free(cut);
+        }
+        free(whole);
+        free(text);
+        streams++;
+    }
+    CHECK_INT(streams, 12);
+    cJSON_Delete(index);
+    free(index_text);
+    buf_done(&heard);
+}
