@@ -2,30 +2,26 @@
  *
  *   http_start -> (queue) -> begin -> libcurl, moved by on_ready and on_timer -> reap -> end
  *
- * libcurl says which sockets to watch (on_socket) and when to call it next (on_wish). It is entered
- * in three places only, and inside_curl is true there: its callbacks may not come back.
+ * libcurl says which sockets to watch (on_socket) and when to call it next (on_wish). Wherever it
+ * is entered inside_curl is true: what it calls back may not come back to us.
  */
 #include "net/http.h"
 
 #include "base/limits.h"
 #include "net/http_profile.h"
+#include "net/http_setup.h"
 #include "net/http_slot.h"
 
 #include <assert.h>
-#include <dirent.h>
-#include <fcntl.h>
 #include <stdlib.h>
-#include <unistd.h>
-
-#define CERTIFICATES "/etc/ssl/certs"
 
 struct http {
     struct loop *loop;
     CURLM *multi;
     struct loop_timer timer;
     struct loop_task next; /* a place has become free */
-    char *ca_file, *proxy, *no_proxy, *user_agent;
-    bool has_certificate_dir;
+    struct http_setup setup;
+    struct http_sockets sockets;
 
     struct http_slot *queue, **queue_end;
     size_t active_count, queued_count, slot_count;
@@ -39,9 +35,10 @@ struct http_socket {
     curl_socket_t fd;
 };
 
-/* The one way a request ends: on_done last, which may free the slot and any other. */
 static void leave(struct http_slot *slot);
+static void begin_anew(struct http_slot *slot);
 
+/* The one way a request ends: on_done last, which may free the slot and any other. */
 static void end(struct http_slot *slot, CURLcode code)
 {
     struct http_result result;
@@ -63,7 +60,10 @@ static void reap(struct http *http)
 
         assert(message->msg == CURLMSG_DONE);
         curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&slot);
-        end(slot, code);
+        if (slot->met_dead)
+            begin_anew(slot);
+        else
+            end(slot, code);
     }
 }
 
@@ -150,6 +150,22 @@ static void begin(struct http_slot *slot)
     assert(code == CURLM_OK);
 }
 
+/* On a new connection; nothing of it was written on the old one, which is closed by now. Its place
+ * and its time for connecting stay as they are. */
+static void begin_anew(struct http_slot *slot)
+{
+    struct http *http = slot->http;
+
+    http_slot_renew(slot);
+    http->inside_curl = true;
+    curl_multi_remove_handle(http->multi, slot->easy);
+
+    CURLMcode code = curl_multi_add_handle(http->multi, slot->easy);
+
+    http->inside_curl = false;
+    assert(code == CURLM_OK);
+}
+
 static void join_queue(struct http_slot *slot)
 {
     struct http *http = slot->http;
@@ -212,28 +228,6 @@ static void on_slot_due(void *user)
         end(slot, CURLE_OPERATION_TIMEDOUT);
 }
 
-/* What belongs to the process and not to the request: trust, proxy, our name. */
-static CURLcode dress(const struct http *http, const struct http_slot *slot)
-{
-    CURL *easy = slot->easy;
-    /* What is on this machine is not asked for by way of another one. */
-    const char *proxy = slot->address.is_loopback ? "" : http->proxy;
-    CURLcode code = CURLE_OK;
-
-    code |= curl_easy_setopt(easy, CURLOPT_USERAGENT, http->user_agent);
-    code |= curl_easy_setopt(easy, CURLOPT_PROXY, proxy);
-    code |= curl_easy_setopt(easy, CURLOPT_NOPROXY, http->no_proxy);
-    if (http->ca_file) {
-        code |= curl_easy_setopt(easy, CURLOPT_CAINFO, http->ca_file);
-        code |= curl_easy_setopt(easy, CURLOPT_CAPATH, (char *)NULL);
-    } else if (http->has_certificate_dir) {
-        /* The directory costs 1.4 ms a handshake, the bundle file of the same content 19. */
-        code |= curl_easy_setopt(easy, CURLOPT_CAINFO, (char *)NULL);
-        code |= curl_easy_setopt(easy, CURLOPT_CAPATH, CERTIFICATES);
-    }
-    return code;
-}
-
 struct http_slot *http_start(struct http *http, const struct http_request *request,
                              const struct http_handler *handler, void *user, struct err *err)
 {
@@ -249,6 +243,7 @@ struct http_slot *http_start(struct http *http, const struct http_request *reque
     http->slot_count++;
     slot->http = http;
     slot->loop = http->loop;
+    slot->sockets = &http->sockets;
     slot->handler = handler;
     slot->user = user;
     slot->timer = (struct loop_timer){ .on_due = on_slot_due, .user = slot };
@@ -258,9 +253,7 @@ struct http_slot *http_start(struct http *http, const struct http_request *reque
         return http_slot_free(slot);
     }
 
-    CURLcode code = dress(http, slot);
-
-    assert(code == CURLE_OK);
+    http_setup_apply(&http->setup, slot->easy, slot->address.is_loopback);
     if (!http->queue && http->active_count < UPSTREAM_ACTIVE_MAX)
         begin(slot);
     else
@@ -289,32 +282,6 @@ size_t http_active(const struct http *http)
 size_t http_queued(const struct http *http)
 {
     return http->queued_count;
-}
-
-/* Whether the system's directory has the names that OpenSSL looks for ("002c0b4f.0"). Elsewhere
- * the library's own default stays. */
-static bool has_hashed_names(const char *path)
-{
-    DIR *dir = opendir(path);
-    bool found = false;
-
-    if (!dir)
-        return false;
-    for (const struct dirent *entry; !found && (entry = readdir(dir));)
-        found = slice_ends(slice_of(entry->d_name), SLICE(".0"));
-    closedir(dir);
-    return found;
-}
-
-static int check_ca_file(const char *path, struct err *err)
-{
-    int fd = path ? open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY) : -1;
-
-    if (path && fd < 0)
-        return err_set(err, ERR_CONFIG, "ca_file %s cannot be read: %m", path);
-    if (path)
-        close(fd);
-    return 0;
 }
 
 static int start_curl(struct http *http, struct err *err)
@@ -351,17 +318,11 @@ struct http *http_new(struct loop *loop, const struct http_options *options, str
 {
     struct http *http = xcalloc(1, sizeof(*http));
 
-    assert(options->user_agent);
     http->loop = loop;
     http->timer = (struct loop_timer){ .on_due = on_timer, .user = http };
     http->next = (struct loop_task){ .on_turn = on_place_free, .user = http };
     http->queue_end = &http->queue;
-    http->ca_file = options->ca_file ? xstrdup(options->ca_file) : NULL;
-    http->proxy = xstrdup(options->proxy ? options->proxy : "");
-    http->no_proxy = xstrdup(options->no_proxy ? options->no_proxy : "");
-    http->user_agent = xstrdup(options->user_agent);
-    http->has_certificate_dir = has_hashed_names(CERTIFICATES);
-    if (check_ca_file(http->ca_file, err) < 0 || start_curl(http, err) < 0)
+    if (http_setup_init(&http->setup, options, err) < 0 || start_curl(http, err) < 0)
         return http_free(http);
     return http;
 }
@@ -377,10 +338,8 @@ struct http *http_free(struct http *http)
         curl_multi_cleanup(http->multi);
     loop_timer_stop(http->loop, &http->timer);
     loop_task_drop(http->loop, &http->next);
-    free(http->ca_file);
-    free(http->proxy);
-    free(http->no_proxy);
-    free(http->user_agent);
+    http_setup_done(&http->setup);
+    http_sockets_done(&http->sockets);
     free(http);
     return NULL;
 }

@@ -1,4 +1,4 @@
-/* http - requests over libcurl's multi interface, on our loop. The only file that includes curl.h.
+/* http - requests over libcurl's multi interface, on our loop. Only this folder includes curl.h.
  *
  * HTTP/1.1 with kept connections; https only (loopback addresses may be plain); no redirects, no
  * cookies, no netrc, no HTTP/2 (its cancel was measured not to reach the server in 7.88.1). Timers
@@ -33,13 +33,14 @@ struct http *http_free(struct http *http); /* every slot must be freed before */
 struct http_request {
     const char *url;
     const char *const *headers; /* "Name: value" lines, NULL ends the list; NULL for none */
-    struct secret *bearer;      /* sent as Authorization in place, without a copy; NULL for none */
+    struct secret *bearer;      /* kept until the slot is freed; sent as Authorization in place,
+                                   without a copy; NULL for none */
     struct slice body;          /* a POST when data is not NULL; copied */
     bool compressed;            /* accept gzip; never for streams */
     bool streams;               /* a stream may be silent between bytes as idle_ms says */
     size_t response_max;        /* decoded bytes; beyond it the request ends as ERR_TOO_LARGE */
-    int64_t headers_ms;         /* until the status line, queueing excluded */
-    int64_t idle_ms;            /* without a single byte, after the headers; 0: no such limit */
+    int64_t headers_ms; /* until the head is whole, anew with each piece of body that leaves */
+    int64_t idle_ms;    /* without a single byte, after the headers; 0: no such limit */
 };
 
 /* What is known about a request that ended. */

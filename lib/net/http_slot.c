@@ -12,9 +12,11 @@
 #include "net/http_profile.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #define LARGE_BODY       KIB(64) /* libcurl's usual piece; larger ones save turns of the loop */
 #define LARGE_BODY_PIECE ((long)KIB(512))
@@ -74,7 +76,7 @@ static void hide_key(struct http_slot *slot)
 /* Whatever a proxy setting or a name resolves to: TCP or nothing, and plain text stays here. */
 static curl_socket_t on_open_socket(void *user, curlsocktype purpose, struct curl_sockaddr *address)
 {
-    const struct http_slot *slot = user;
+    struct http_slot *slot = user;
     bool is_ip = address->family == AF_INET || address->family == AF_INET6;
 
     if (purpose != CURLSOCKTYPE_IPCXN || !is_ip || address->socktype != SOCK_STREAM)
@@ -88,7 +90,38 @@ static curl_socket_t on_open_socket(void *user, curlsocktype purpose, struct cur
         if (!is_here)
             return CURL_SOCKET_BAD;
     }
-    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+
+    int fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+
+    if (fd >= 0)
+        http_sockets_add(slot->sockets, fd);
+    return fd < 0 ? CURL_SOCKET_BAD : fd;
+}
+
+/* Long after the slot that opened it, perhaps. */
+static int on_close_socket(void *user, curl_socket_t fd)
+{
+    http_sockets_remove(user, fd);
+    return close(fd);
+}
+
+/* Between two requests nobody may say anything: bytes on a kept connection are TLS's or HTTP's way
+ * to say goodbye. libcurl looks for the end of the connection only, does not see it behind these
+ * bytes, and would write the request to nobody, or take them for the answer. */
+static bool is_dead(curl_socket_t fd)
+{
+    char byte;
+
+    return fd != CURL_SOCKET_BAD &&
+           (recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0 || errno != EAGAIN);
+}
+
+static bool is_new_connection(const struct http_slot *slot)
+{
+    long connects = 0;
+
+    curl_easy_getinfo(slot->easy, CURLINFO_NUM_CONNECTS, &connects);
+    return connects > 0;
 }
 
 /* Each time before the request is written. A POST may be written once: when the kept connection
@@ -98,13 +131,26 @@ static int on_before_request(void *user, char *remote_ip, char *local_ip, int re
 {
     struct http_slot *slot = user;
 
-    (void)remote_ip, (void)local_ip, (void)remote_port, (void)local_port;
+    (void)remote_ip, (void)remote_port;
     if (slot->is_post && slot->attempts > 0)
+        return CURL_PREREQFUNC_ABORT;
+    slot->met_dead = slot->attempts == 0 && !is_new_connection(slot) &&
+                     is_dead(http_sockets_find(slot->sockets, local_ip, local_port));
+    if (slot->met_dead)
         return CURL_PREREQFUNC_ABORT;
     slot->attempts++;
     show_key(slot);
     http_slot_enter(slot, HTTP_SLOT_SENDING);
     return CURL_PREREQFUNC_OK;
+}
+
+/* Of its own, so that it happens once. */
+void http_slot_renew(struct http_slot *slot)
+{
+    assert(slot->met_dead);
+    assert(slot->attempts == 0);
+    slot->met_dead = false;
+    SET(slot->easy, CURLOPT_FRESH_CONNECT, 1L);
 }
 
 /* libcurl has written the request's head when it asks for the body. There is no way to rewind. */
@@ -190,16 +236,13 @@ static enum http_sent sent(const struct http_slot *slot)
 void http_slot_judge(struct http_slot *slot, CURLcode code, struct http_result *result,
                      struct err *err)
 {
-    long connects = 0;
-
-    curl_easy_getinfo(slot->easy, CURLINFO_NUM_CONNECTS, &connects);
     *result = (struct http_result){
         .status = slot->preamble.status,
         .sent = sent(slot),
         .complete = code == CURLE_OK && !slot->is_stopped && slot->why.kind == ERR_NONE,
         .total_ms = slot->started_ms ? clock_ms() - slot->started_ms : 0,
         .first_byte_ms = slot->first_byte_ms,
-        .new_connection = connects > 0,
+        .new_connection = is_new_connection(slot),
     };
     if (result->complete || slot->is_stopped)
         return;
@@ -247,6 +290,8 @@ static void set_callbacks(struct http_slot *slot)
     SET(easy, CURLOPT_ERRORBUFFER, slot->curl_text);
     SET(easy, CURLOPT_OPENSOCKETFUNCTION, on_open_socket);
     SET(easy, CURLOPT_OPENSOCKETDATA, slot);
+    SET(easy, CURLOPT_CLOSESOCKETFUNCTION, on_close_socket);
+    SET(easy, CURLOPT_CLOSESOCKETDATA, slot->sockets);
     SET(easy, CURLOPT_PREREQFUNCTION, on_before_request);
     SET(easy, CURLOPT_PREREQDATA, slot);
     SET(easy, CURLOPT_HEADERFUNCTION, on_header);

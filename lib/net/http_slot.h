@@ -8,6 +8,7 @@
 
 #include "net/http_address.h"
 #include "net/http_preamble.h"
+#include "net/http_sockets.h"
 
 #include <curl/curl.h>
 
@@ -22,6 +23,7 @@ enum http_slot_state {
 struct http_slot {
     struct http *http;
     struct loop *loop;
+    struct http_sockets *sockets; /* of all slots */
     const struct http_handler *handler;
     void *user;
     struct http_slot *next, **link; /* of the queue */
@@ -42,6 +44,7 @@ struct http_slot {
     int64_t since_ms; /* the state's beginning, or the last byte of the body that moved in it */
     int64_t started_ms, first_byte_ms;
     unsigned attempts; /* how often libcurl was about to write the request */
+    bool met_dead;     /* the kept connection it was given had ended: to be begun anew */
 
     struct http_preamble preamble;
     size_t response_max, response_size;
@@ -55,6 +58,9 @@ int http_slot_prepare(struct http_slot *slot, const struct http_request *request
 
 /* The one place where the state changes, and its timer with it. */
 void http_slot_enter(struct http_slot *slot, enum http_slot_state state);
+
+/* Prepares it to be given to libcurl a second time, for a new connection. */
+void http_slot_renew(struct http_slot *slot);
 
 /* When the timer is due: whether the state's time has passed (why says so then), or bytes have
  * moved in between (then the timer runs on). */

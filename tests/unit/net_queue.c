@@ -37,6 +37,45 @@ TEST("http: a connection is kept and used again, also by a POST, and not after a
     bench_close(&bench);
 }
 
+TEST("http: what comes on a kept connection unasked ends it, and is no answer to what comes next")
+{
+    static const char *const goodbyes[] = {
+        "HTTP/1.1 408 Bored\r\nContent-Length: 0\r\n\r\n", OK_HEAD "Content-Length: 4\r\n\r\nevil",
+        "\x15", /* the first byte of TLS's own goodbye */
+    };
+
+    for (unsigned i = 0; i < 4 * ARRAY_COUNT(goodbyes); i++) {
+        struct bench bench;
+        struct ask first[3] = { 0 }, second = { 0 };
+
+        bench_open(&bench, answer, OK_HELLO);
+
+        struct http_request request = request_of(&bench);
+
+        for (size_t k = 0; k < ARRAY_COUNT(first); k++)
+            ask_start(&bench, &first[k], &request);
+        for (size_t k = 0; k < ARRAY_COUNT(first); k++)
+            wait_done(&bench, &first[k]);
+        for (struct conn *conn = bench.server.conns; conn; conn = conn->next) {
+            conn_say(conn, goodbyes[i / 4]);
+            if (i % 2)
+                conn_close(conn);
+        }
+        if (i % 4 < 2)
+            request.body = SLICE("question");
+        ask_whole(&bench, &second, &request);
+        CHECK(second.result.complete);
+        CHECK_STR(buf_text(&second.body), "hello");
+        CHECK(second.result.new_connection);
+        CHECK_INT(bench.server.conn_count, 4);
+        CHECK_INT(bench.server.head_count, 4);
+        for (size_t k = 0; k < ARRAY_COUNT(first); k++)
+            ask_done(&first[k]);
+        ask_done(&second);
+        bench_close(&bench);
+    }
+}
+
 TEST("http: bodies of two lengths end the connection behind them")
 {
     struct bench bench;
