@@ -9,6 +9,7 @@
 /* Which half of a sentence the words are. */
 enum fault_place {
     CONNECTING, /* "cannot connect to openrouter.ai: ..." */
+    REACH,      /* the same, and what the system says of it */
     TRUST,      /* the same, and what the certificate's trouble is */
     ANSWER,     /* "openrouter.ai ..." */
     CUT,        /* the connection ended: the words depend on how far the request had come */
@@ -25,8 +26,7 @@ static const struct fault {
       "the name could not be resolved; check the network" },
     { CURLE_COULDNT_RESOLVE_PROXY, CONNECTING, ERR_NETWORK,
       "the proxy's name could not be resolved; check https_proxy and the network" },
-    { CURLE_COULDNT_CONNECT, CONNECTING, ERR_NETWORK,
-      "nothing answers there; check the network, and the proxy if one is set" },
+    { CURLE_COULDNT_CONNECT, REACH, ERR_NETWORK, NULL },
     { CURLE_PROXY, CONNECTING, ERR_NETWORK, "the proxy did not do its part; check https_proxy" },
     { CURLE_SSL_CONNECT_ERROR, CONNECTING, ERR_NETWORK,
       "the TLS handshake failed; a proxy or firewall between may not let it pass" },
@@ -70,6 +70,19 @@ static void fault_cut(const struct http_slot *slot, enum http_sent sent, struct 
                 slot->is_post ? "; the request may have been served and billed" : "");
 }
 
+static void fault_reach(const struct http_slot *slot, struct err *err)
+{
+    long error = slot->socket_errno;
+    const char *words;
+
+    if (error == 0)
+        curl_easy_getinfo(slot->easy, CURLINFO_OS_ERRNO, &error);
+    words = error ? strerrordesc_np((int)error) : NULL;
+    err_set(err, ERR_NETWORK,
+            "cannot connect to %s: %s; check the network, and the proxy if one is set",
+            slot->address.name, words ? words : "nothing answers there");
+}
+
 /* The proxy's own refusal comes as a connection that ended. */
 static bool fault_proxy(const struct http_slot *slot, enum http_sent sent, struct err *err)
 {
@@ -99,6 +112,9 @@ void http_fault(const struct http_slot *slot, CURLcode code, enum http_sent sent
     switch (fault->place) {
     case CONNECTING:
         err_set(err, fault->kind, "cannot connect to %s: %s", name, fault->words);
+        break;
+    case REACH:
+        fault_reach(slot, err);
         break;
     case TRUST:
         err_set(err, fault->kind,

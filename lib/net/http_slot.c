@@ -93,9 +93,11 @@ static curl_socket_t on_open_socket(void *user, curlsocktype purpose, struct cur
 
     int fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 
-    if (fd >= 0)
-        http_sockets_add(slot->sockets, fd);
-    return fd < 0 ? CURL_SOCKET_BAD : fd;
+    slot->socket_errno = fd < 0 ? errno : 0;
+    if (fd < 0)
+        return CURL_SOCKET_BAD;
+    http_sockets_add(slot->sockets, fd);
+    return fd;
 }
 
 /* Long after the slot that opened it, perhaps. */

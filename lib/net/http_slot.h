@@ -48,8 +48,9 @@ struct http_slot {
 
     struct http_preamble preamble;
     size_t response_max, response_size;
-    bool is_stopped; /* the handler has had enough */
-    struct err why;  /* what ended it, where that was us */
+    bool is_stopped;  /* the handler has had enough */
+    int socket_errno; /* why this system gave no socket; 0: it gave one */
+    struct err why;   /* what ended it, where that was us */
     char curl_text[CURL_ERROR_SIZE];
 };
 

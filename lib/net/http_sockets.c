@@ -37,10 +37,10 @@ void http_sockets_done(struct http_sockets *sockets)
 static bool is_at(curl_socket_t fd, const char *ip, int port)
 {
     union {
-        struct sockaddr any;
-        struct sockaddr_in ip4;
         struct sockaddr_in6 ip6;
-    } local;
+        struct sockaddr_in ip4;
+        struct sockaddr any;
+    } local = { { 0 } };
     socklen_t size = sizeof(local);
     char text[INET6_ADDRSTRLEN];
 

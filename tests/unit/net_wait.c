@@ -2,6 +2,7 @@
 #include "loopback.h"
 
 #include <netdb.h>
+#include <sys/resource.h>
 #include <time.h>
 
 static void close_conn(struct conn *conn)
@@ -92,9 +93,39 @@ TEST("http: nobody there is an error at once, and nothing was sent")
     ask_whole(&bench, &ask, &request);
     CHECK_INT(ask.err.kind, ERR_NETWORK);
     CHECK_SAYS(ask.err.text, "cannot connect to 127.0.0.1:");
+    CHECK_SAYS(ask.err.text, ": Connection refused; check the network");
     CHECK(!strstr(ask.err.text, "query"));
     CHECK_INT(ask.result.sent, HTTP_SENT_NOTHING);
     CHECK(!ask.result.complete);
+    ask_done(&ask);
+    bench_close(&bench);
+}
+
+TEST("http: when this machine has no socket left, that is said, and passes")
+{
+    struct bench bench;
+    struct ask ask = { 0 };
+    struct rlimit usual, tight;
+    struct err err = { 0 };
+
+    bench_open(&bench, answer, OK_HELLO);
+
+    struct http_request request = request_of(&bench);
+
+    CHECK_INT(getrlimit(RLIMIT_NOFILE, &usual), 0);
+    tight = (struct rlimit){ 3, usual.rlim_max };
+    CHECK_INT(setrlimit(RLIMIT_NOFILE, &tight), 0);
+    ask.slot = http_start(bench.http, &request, &ask_handler, &ask, &err);
+    while (!ask.done_count)
+        loop_turn(bench.loop, 1);
+    CHECK_INT(setrlimit(RLIMIT_NOFILE, &usual), 0);
+    CHECK_INT(ask.err.kind, ERR_NETWORK);
+    CHECK_SAYS(ask.err.text, "Too many open files");
+    CHECK_INT(ask.result.sent, HTTP_SENT_NOTHING);
+    ask_done(&ask);
+    ask = (struct ask){ 0 };
+    ask_whole(&bench, &ask, &request);
+    CHECK(ask.result.complete);
     ask_done(&ask);
     bench_close(&bench);
 }
