@@ -19,24 +19,32 @@ static int64_t dearer(int64_t a, int64_t b)
     return a > b ? a : b;
 }
 
+/* The highest listed price; or the usual one doubled, where that is more and headroom is needed. */
+static int64_t reckoned(int64_t base, int64_t highest, bool headroom)
+{
+    return headroom ? dearer(highest, HEADROOM * base) : highest;
+}
+
 struct rates bound_rates(const struct model_name *name, bool narrowed)
 {
     if (!name->model || name->is_preset || !name->model->highest.known)
         return (struct rates){ 0 };
 
-    const struct prices *prices = &name->model->highest;
-    int64_t completion_pico = dearer(prices->completion_pico, prices->reasoning_pico);
-    bool served_by_many = completion_pico <= MANY_PROVIDERS_PICO;
+    const struct prices *base = &name->model->base, *highest = &name->model->highest;
+    int64_t completion_pico = dearer(base->completion_pico, base->reasoning_pico);
     /* A suffix chooses by speed or quality, or adds a tool; but this one only means an effort. */
     bool variant = name->variant[0] && strcmp(name->variant, "thinking") != 0;
-    int64_t factor = narrowed || served_by_many || variant ? HEADROOM : 1;
+    bool headroom = narrowed || variant || completion_pico <= MANY_PROVIDERS_PICO;
 
     return (struct rates){
-        .prompt_pico = prices->prompt_pico * factor,
-        .completion_pico = completion_pico * factor,
-        .prompt_write_pico = dearer(prices->prompt_pico, prices->cache_write_pico) * factor,
-        .request_nano = prices->request_nano * factor,
-        .search_nano = dearer(prices->web_search_nano, WEB_SEARCH_NANO),
+        .prompt_pico = reckoned(base->prompt_pico, highest->prompt_pico, headroom),
+        .completion_pico = reckoned(
+            completion_pico, dearer(highest->completion_pico, highest->reasoning_pico), headroom),
+        .prompt_write_pico =
+            reckoned(dearer(base->prompt_pico, base->cache_write_pico),
+                     dearer(highest->prompt_pico, highest->cache_write_pico), headroom),
+        .request_nano = reckoned(base->request_nano, highest->request_nano, headroom),
+        .search_nano = dearer(highest->web_search_nano, WEB_SEARCH_NANO),
         .known = true,
     };
 }

@@ -2,8 +2,8 @@
  *
  * Sizes are reckoned in bytes, since no tokeniser is at hand: half a token a byte. Measured on
  * real tokenisers prose has about 4 bytes a token, code 3 to 3.5, CJK text 1.5 to 3; only long runs
- * of digits or of random letters can pass it. Prices are the highest listed ones, doubled where
- * what serves the request may be dearer than the list says (see bound_rates).
+ * of digits or of random letters can pass it. Prices are the highest listed ones, and at least
+ * twice the usual ones where what serves the request may be dearer than the list says.
  */
 #pragma once
 

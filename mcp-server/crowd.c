@@ -23,8 +23,10 @@ static bool is_thinking(const struct model_name *name, enum effort effort)
 {
     const struct model *model = name->model;
 
-    if (!model || model->reasoning_mandatory || strcmp(name->variant, "thinking") == 0)
+    if (!model || name->is_router || name->is_preset)
         return true; /* what is not known may think */
+    if (model->reasoning_mandatory || strcmp(name->variant, "thinking") == 0)
+        return true;
     if (effort == EFFORT_NONE)
         return false;
     if (effort == EFFORT_COUNT)

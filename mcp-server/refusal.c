@@ -121,6 +121,14 @@ static void write_cheaper(struct buf *out, const struct refusal *refusal)
         buf_adds(out, ".");
 }
 
+/* Rounded up to a hundredth of a cent, so that what is more than the cap also looks like more. */
+static int64_t to_show(int64_t nano)
+{
+    const int64_t unit = NANO_PER_USD / 10000;
+
+    return (nano + unit - 1) / unit * unit;
+}
+
 int refusal_write(const struct refusal *refusal, const struct crowd *crowd, struct err *err)
 {
     CLEANUP(buf_done) struct buf text = BUF_MAX(ERROR_TEXT_MAX);
@@ -135,8 +143,8 @@ int refusal_write(const struct refusal *refusal, const struct crowd *crowd, stru
     buf_addf(&text, "%s: %lld tokens of answer to %lld of prompt", request->model,
              (long long)least.answer_tokens, (long long)bound_billed_tokens(&least));
     if (crowd->rates.known)
-        buf_addf(&text, " could cost %s",
-                 money_text(money, bound_cost_nano(&crowd->rates, &least)));
+        buf_addf(&text, " could cost $%s",
+                 money_exact(money, to_show(bound_cost_nano(&crowd->rates, &least))));
     else
         buf_adds(&text, " at a price that is not listed could cost anything");
     buf_adds(&text, ", more than ");

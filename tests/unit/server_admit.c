@@ -1,0 +1,573 @@
+/* Units of mcp-server/admit, with crowd, bound and refusal. */
+#include "base/limits.h"
+#include "mcp-server/admit.h"
+#include "rows.h"
+
+#include <stdlib.h>
+
+#define USD       NANO_PER_USD
+#define CENT      (NANO_PER_USD / 100)
+#define NOT_GIVEN -1
+
+/* Made up: $2/$10, a dearer one with tiers, a cheap one, one that thinks, and the odd ones. */
+static const char body[] =
+    "{\"data\":["
+    "{\"id\":\"a/plain\",\"context_length\":128000,\"supported_parameters\":[\"max_tokens\"],"
+    "\"pricing\":{\"prompt\":\"0.000002\",\"completion\":\"0.00001\"},"
+    "\"top_provider\":{\"max_completion_tokens\":8000},"
+    "\"benchmarks\":{\"artificial_analysis\":{\"coding_index\":50}}},"
+    "{\"id\":\"a/tiers\",\"context_length\":1000000,\"pricing\":{\"prompt\":\"0.00001\","
+    "\"completion\":\"0.00005\",\"internal_reasoning\":\"0.00006\",\"input_cache_write\":"
+    "\"0.0000125\",\"request\":\"0.001\",\"overrides\":[{\"min_prompt_tokens\":200000,"
+    "\"prompt\":\"0.00002\",\"completion\":\"0.000075\"}]},"
+    "\"benchmarks\":{\"artificial_analysis\":{\"coding_index\":60}}},"
+    "{\"id\":\"b/cheap\",\"context_length\":64000,\"supported_parameters\":"
+    "[\"max_completion_tokens\"],\"pricing\":{\"prompt\":\"0.0000001\",\"completion\":"
+    "\"0.0000004\",\"web_search\":\"0.05\"},"
+    "\"benchmarks\":{\"artificial_analysis\":{\"coding_index\":30}}},"
+    "{\"id\":\"b/thinker\",\"context_length\":200000,\"supported_parameters\":[\"reasoning\"],"
+    "\"pricing\":{\"prompt\":\"0.000001\",\"completion\":\"0.000008\"},"
+    "\"reasoning\":{\"default_enabled\":true},"
+    "\"benchmarks\":{\"artificial_analysis\":{\"coding_index\":40}}},"
+    "{\"id\":\"c/free:free\",\"context_length\":64000,"
+    "\"pricing\":{\"prompt\":\"0\",\"completion\":\"0\"}},"
+    "{\"id\":\"c/small\",\"context_length\":4096,"
+    "\"pricing\":{\"prompt\":\"0.000001\",\"completion\":\"0.000001\"}},"
+    "{\"id\":\"openrouter/auto\",\"context_length\":2000000,"
+    "\"pricing\":{\"prompt\":\"-1\",\"completion\":\"-1\"}}]}";
+
+/* Everything that a case needs; freed by `free_bench`. */
+struct bench {
+    struct config config;
+    struct catalogue catalogue;
+    struct budget budget;
+    struct admission admission;
+    struct hold hold;
+    struct err err;
+};
+
+static void free_bench(struct bench *bench)
+{
+    models_done(&bench->catalogue.models);
+}
+
+static struct bench new_bench(void)
+{
+    struct bench bench = {
+        .config = { .call_nano = USD / 2, .session_nano = 5 * USD, .deny_data_collection = true }
+    };
+
+    rows_read(&bench.catalogue, slice_of(body));
+    return bench;
+}
+
+static struct admit_request ask(const char *model, size_t prompt_bytes)
+{
+    return (struct admit_request){ .model = model,
+                                   .prompt_bytes = prompt_bytes,
+                                   .effort = EFFORT_COUNT,
+                                   .max_cost_nano = NOT_GIVEN,
+                                   .branches = 1 };
+}
+
+static int try(struct bench *bench, const struct admit_request *request)
+{
+    bench->err = (struct err){ 0 };
+    bench->hold = (struct hold){ 0 };
+    return admit(&bench->config, &bench->catalogue, &bench->budget, request, &bench->admission,
+                 &bench->hold, &bench->err);
+}
+
+#define CHECK_ADMITTED(bench, request)                                                             \
+    do {                                                                                           \
+        if (try((bench), (request)) < 0)                                                           \
+            test_fail(__FILE__, __LINE__, "refused: %s", (bench)->err.text);                       \
+    } while (0)
+
+TEST("admit: a small question gets the usual answer, holds its bound, and repeats its prices")
+{
+    CLEANUP(free_bench) struct bench bench = new_bench();
+    struct admit_request request = ask("a/plain", 4000);
+    const struct chat_terms *terms = &bench.admission.terms;
+
+    CHECK_ADMITTED(&bench, &request);
+    CHECK_STR(bench.admission.name.text, "a/plain");
+    CHECK_INT(terms->max_tokens, 8000); /* what the model can */
+    CHECK_INT(bench.admission.prompt_tokens_max, 4000 / 2 + 1 + PROMPT_OVERHEAD_TOKENS);
+    CHECK_INT(terms->max_prompt_pico, 2000000);
+    CHECK_INT(terms->max_completion_pico, 10000000);
+    CHECK_INT(terms->max_request_nano, 0);
+    CHECK_INT(bench.admission.bound_nano, 2201 * 2000 + 8000 * 10000);
+    CHECK_INT(bench.budget.held_nano, bench.admission.bound_nano);
+    CHECK_INT(bench.hold.nano, bench.admission.bound_nano);
+    CHECK(terms->deny_data_collection && !terms->zdr && !terms->use_max_completion_tokens);
+    CHECK(!bench.admission.shrunk && !bench.admission.reasons);
+    CHECK_INT(bench.admission.web_searches_max, 0);
+}
+
+TEST("admit: an estimate holds nothing and agrees with the real thing")
+{
+    CLEANUP(free_bench) struct bench bench = new_bench();
+    struct admit_request request = ask("b/thinker", 100);
+    struct admission estimated;
+
+    CHECK_INT(admit_estimate(&bench.config, &bench.catalogue, &bench.budget, &request, &estimated,
+                             &bench.err),
+              0);
+    CHECK_INT(bench.budget.held_nano, 0);
+    CHECK_ADMITTED(&bench, &request);
+    CHECK_INT(estimated.bound_nano, bench.admission.bound_nano);
+    CHECK_INT(estimated.terms.max_tokens, bench.admission.terms.max_tokens);
+}
+
+TEST("admit: the dearest tier, the thinking and the writing to the cache are reckoned with")
+{
+    CLEANUP(free_bench) struct bench bench = new_bench();
+    struct admit_request request = ask("a/tiers", 0);
+
+    request.max_output_tokens = 1000;
+    CHECK_ADMITTED(&bench, &request);
+    CHECK_INT(bench.admission.terms.max_prompt_pico, 20000000);
+    CHECK_INT(bench.admission.terms.max_completion_pico, 75000000);
+    CHECK_INT(bench.admission.terms.max_request_nano, 1000000);
+    CHECK_INT(bench.admission.bound_nano, 201 * 20000 + 1000 * 75000 + 1000000);
+}
+
+TEST("admit: a model that thinks gets more room, unless it shall not think")
+{
+    CLEANUP(free_bench) struct bench bench = new_bench();
+    struct admit_request request = ask("b/thinker", 100);
+
+    CHECK_ADMITTED(&bench, &request);
+    CHECK(bench.admission.reasons);
+    CHECK_INT(bench.admission.terms.max_tokens, OUTPUT_THINKING_TOKENS);
+    request.effort = EFFORT_NONE;
+    CHECK_ADMITTED(&bench, &request);
+    CHECK(!bench.admission.reasons);
+    CHECK_INT(bench.admission.terms.max_tokens, OUTPUT_TOKENS);
+    request.effort = EFFORT_HIGH;
+    CHECK_ADMITTED(&bench, &request);
+    CHECK(bench.admission.reasons);
+    request = ask("a/plain", 100);
+    request.effort = EFFORT_HIGH;
+    CHECK_ADMITTED(&bench, &request);
+    CHECK(!bench.admission.reasons);
+}
+
+TEST("admit: the answer shrinks to what the cap pays for, and to no less than is useful")
+{
+    CLEANUP(free_bench) struct bench bench = new_bench();
+    struct admit_request request = ask("a/plain", 2000);
+    int64_t prompt_nano = (2000 / 2 + 1 + PROMPT_OVERHEAD_TOKENS) * 2000;
+
+    request.max_cost_nano = 5 * CENT;
+    CHECK_ADMITTED(&bench, &request);
+    CHECK(bench.admission.shrunk);
+    CHECK_INT(bench.admission.terms.max_tokens, (5 * CENT - prompt_nano) / 10000);
+    CHECK(bench.admission.bound_nano <= 5 * CENT);
+    request.max_cost_nano = prompt_nano + USEFUL_TOKENS * 10000;
+    CHECK_ADMITTED(&bench, &request);
+    CHECK_INT(bench.admission.terms.max_tokens, USEFUL_TOKENS);
+    request.max_cost_nano--;
+    CHECK_INT(try(&bench, &request), -1);
+    CHECK_INT(bench.err.kind, ERR_BUDGET);
+}
+
+TEST("admit: a length that was asked for is kept or refused, never cut by the cap")
+{
+    CLEANUP(free_bench) struct bench bench = new_bench();
+    struct admit_request request = ask("a/plain", 0);
+
+    request.max_output_tokens = 1000;
+    request.max_cost_nano = 201 * 2000 + 1000 * 10000;
+    CHECK_ADMITTED(&bench, &request);
+    CHECK_INT(bench.admission.terms.max_tokens, 1000);
+    CHECK(!bench.admission.shrunk);
+    request.max_cost_nano--;
+    CHECK_INT(try(&bench, &request), -1);
+    CHECK_INT(bench.err.kind, ERR_BUDGET);
+    CHECK_SAYS(bench.err.text, "1000 tokens of answer");
+    request.max_output_tokens = 16;
+    CHECK_ADMITTED(&bench, &request);
+    CHECK_INT(bench.admission.terms.max_tokens, 16);
+    request.max_output_tokens = 1000000;
+    request.max_cost_nano = NOT_GIVEN;
+    CHECK_ADMITTED(&bench, &request);
+    CHECK_INT(bench.admission.terms.max_tokens, 8000);
+}
+
+TEST("admit: a refusal names estimate, cap, switch and two cheaper models, best first")
+{
+    CLEANUP(free_bench) struct bench bench = new_bench();
+    struct admit_request request = ask("a/tiers", 20000);
+
+    request.max_cost_nano = CENT * 4;
+    CHECK_INT(try(&bench, &request), -1);
+    CHECK_INT(bench.err.kind, ERR_BUDGET);
+    CHECK_SAYS(bench.err.text, "a/tiers: 256 tokens of answer to 10201 of prompt could cost $0.2");
+    CHECK_SAYS(bench.err.text, "the $0.04 of max_cost_usd");
+    CHECK_SAYS(bench.err.text, "Nothing was sent");
+    CHECK_SAYS(bench.err.text, "max_cost_usd can be raised to $0.50");
+    CHECK_SAYS(bench.err.text, "Cheaper: a/plain (up to $0.04), b/thinker");
+    CHECK(!strstr(bench.err.text, "b/cheap"));
+    CHECK_INT(bench.budget.held_nano, 0);
+
+    request.max_cost_nano = NOT_GIVEN;
+    bench.config.call_nano = CENT * 4;
+    CHECK_INT(try(&bench, &request), -1);
+    CHECK_SAYS(bench.err.text, "that one call may cost (budget.call_usd)");
+    CHECK_SAYS(bench.err.text, "OPENROUTER_MCP_BUDGET_CALL_USD");
+
+    bench.config.call_nano = USD;
+    bench.budget.spent_nano = 5 * USD - CENT * 4;
+    CHECK_INT(try(&bench, &request), -1);
+    CHECK_SAYS(bench.err.text, "the $0.04 that is left of this session's $5");
+    CHECK_SAYS(bench.err.text, "OPENROUTER_MCP_BUDGET_SESSION_USD");
+}
+
+TEST("admit: cheaper models are only such that would pass themselves")
+{
+    CLEANUP(free_bench) struct bench bench = new_bench();
+    struct admit_request request = ask("a/tiers", 20000);
+    cJSON *deny = cJSON_CreateArray();
+
+    cJSON_AddItemToArray(deny, cJSON_CreateString("a/plain"));
+    cJSON_AddItemToArray(deny, cJSON_CreateString("b/cheap"));
+    bench.config.deny = deny;
+    request.max_cost_nano = CENT * 4;
+    CHECK_INT(try(&bench, &request), -1);
+    CHECK_SAYS(bench.err.text, "Cheaper: b/thinker (up to $0.04).");
+    request.max_cost_nano = 1;
+    CHECK_INT(try(&bench, &request), -1);
+    CHECK(!strstr(bench.err.text, "Cheaper"));
+    cJSON_Delete(deny);
+}
+
+TEST("admit: several models share the cap of the call, and each is told its share")
+{
+    CLEANUP(free_bench) struct bench bench = new_bench();
+    struct admit_request request = ask("a/tiers", 0);
+
+    request.branches = 5;
+    for (int i = 0; i < 5; i++) {
+        CHECK_ADMITTED(&bench, &request);
+        CHECK(bench.admission.bound_nano <= USD / 10);
+        CHECK(bench.admission.shrunk);
+    }
+    CHECK(bench.budget.held_nano <= USD / 2);
+    request.max_output_tokens = 10000;
+    CHECK_INT(try(&bench, &request), -1);
+    CHECK_SAYS(bench.err.text, "$0.10, its share of the $0.50 for 5 models (budget.call_usd)");
+}
+
+TEST("admit: max_cost_usd can tighten the cap and not lift it")
+{
+    CLEANUP(free_bench) struct bench bench = new_bench();
+    struct admit_request request = ask("a/tiers", 0);
+
+    request.max_cost_nano = 100 * USD;
+    CHECK_ADMITTED(&bench, &request);
+    CHECK(bench.admission.bound_nano <= USD / 2);
+    request.max_cost_nano = 0;
+    CHECK_INT(try(&bench, &request), -1);
+}
+
+TEST("admit: fallbacks pass the same gate and the dearest of all is held")
+{
+    CLEANUP(free_bench) struct bench bench = new_bench();
+    const char *const fallbacks[] = { "a/plain", "b/thinker:nitro", NULL };
+    const char *const forbidden[] = { "a/plain", "c/free:free", NULL };
+    const char *const unknown[] = { "a/plian", NULL };
+    const char *const many[] = { "a/plain", "a/plain", "a/plain", "a/plain",
+                                 "a/plain", "a/plain", NULL };
+    struct admit_request request = ask("b/cheap", 0);
+
+    request.max_output_tokens = 100;
+    request.fallbacks = fallbacks;
+    CHECK_ADMITTED(&bench, &request);
+    CHECK_INT(bench.admission.fallback_count, 2);
+    CHECK_STR(bench.admission.fallbacks[1], "b/thinker:nitro");
+    CHECK_INT(bench.admission.terms.max_prompt_pico, 2000000);
+    CHECK_INT(bench.admission.terms.max_completion_pico, 16000000); /* chosen by speed: doubled */
+    CHECK(bench.admission.reasons);
+    CHECK(bench.admission.terms.use_max_completion_tokens);
+    request.fallbacks = forbidden;
+    CHECK_INT(try(&bench, &request), -1);
+    CHECK_INT(bench.err.kind, ERR_POLICY);
+    CHECK_SAYS(bench.err.text, "fallbacks: c/free:free");
+    request.fallbacks = unknown;
+    CHECK_INT(try(&bench, &request), -1);
+    CHECK_INT(bench.err.kind, ERR_MODEL);
+    CHECK_SAYS(bench.err.text, "a/plain");
+    request.fallbacks = many;
+    CHECK_INT(try(&bench, &request), -1);
+    CHECK_INT(bench.err.kind, ERR_ARGUMENT);
+    request.fallbacks = many + 1;
+    CHECK_ADMITTED(&bench, &request);
+}
+
+TEST("admit: prices that many providers may pass are doubled, and dear ones only when narrowed")
+{
+    CLEANUP(free_bench) struct bench bench = new_bench();
+    struct admit_request request = ask("b/cheap", 0);
+
+    CHECK_ADMITTED(&bench, &request);
+    CHECK_INT(bench.admission.terms.max_completion_pico, 800000);
+    request = ask("a/plain", 0);
+    request.zdr = true;
+    CHECK_ADMITTED(&bench, &request);
+    CHECK(bench.admission.terms.zdr);
+    CHECK_INT(bench.admission.terms.max_completion_pico, 20000000);
+    request.zdr = false;
+    bench.config.sort = "latency";
+    CHECK_ADMITTED(&bench, &request);
+    CHECK_INT(bench.admission.terms.max_completion_pico, 20000000);
+    CHECK_STR(bench.admission.terms.sort, "latency");
+}
+
+TEST("admit: web searches are paid for with their results, and fewer of them where money is short")
+{
+    CLEANUP(free_bench) struct bench bench = new_bench();
+    struct admit_request request = ask("a/plain", 0);
+
+    request.web = true;
+    request.max_output_tokens = 100;
+    CHECK_ADMITTED(&bench, &request);
+    CHECK_INT(bench.admission.web_searches_max, 3);
+    CHECK_INT(bench.admission.prompt_tokens_max, 201 * 4 + WEB_RESULT_TOKENS * 6);
+    CHECK_INT(bench.admission.bound_nano,
+              bench.admission.prompt_tokens_max * 2000 + 100 * 10000 + 3 * WEB_SEARCH_NANO);
+    request.max_cost_nano = 6 * CENT;
+    CHECK_ADMITTED(&bench, &request);
+    CHECK_INT(bench.admission.web_searches_max, 1);
+    CHECK(bench.admission.shrunk);
+    request.max_cost_nano = 2 * CENT;
+    CHECK_INT(try(&bench, &request), -1);
+
+    request = ask("b/cheap:online", 0); /* one search always, at its own dearer price */
+    CHECK_ADMITTED(&bench, &request);
+    CHECK_INT(bench.admission.web_searches_max, 1);
+    CHECK(bench.admission.bound_nano > 5 * CENT);
+}
+
+TEST("admit: what has no price gets one from the cap, so that the bound holds")
+{
+    CLEANUP(free_bench) struct bench bench = new_bench();
+    struct admit_request request = ask("openrouter/auto", 40000);
+    const struct chat_terms *terms = &bench.admission.terms;
+
+    CHECK_INT(try(&bench, &request), -1);
+    CHECK_INT(bench.err.kind, ERR_POLICY);
+    bench.config.allow_unpriced = true;
+    CHECK_ADMITTED(&bench, &request);
+    CHECK_INT(terms->max_completion_pico, 5 * terms->max_prompt_pico);
+    CHECK(terms->max_prompt_pico > 2000000);
+    CHECK(bench.admission.bound_nano <= USD / 2);
+    CHECK(bench.admission.bound_nano > USD / 2 - CENT);
+    CHECK(bench.admission.reasons);
+    CHECK_INT(money_add(money_of_tokens(bench.admission.prompt_tokens_max, terms->max_prompt_pico),
+                        money_of_tokens(terms->max_tokens, terms->max_completion_pico)),
+              bench.admission.bound_nano);
+    request.model = "@preset/mine";
+    hold_release(&bench.hold);
+    CHECK_ADMITTED(&bench, &request);
+    request.max_cost_nano = 2;
+    CHECK_INT(try(&bench, &request), -1);
+    CHECK_SAYS(bench.err.text, "a price that is not listed");
+}
+
+TEST("admit: what costs nothing holds nothing, and may not become what costs")
+{
+    CLEANUP(free_bench) struct bench bench = new_bench();
+    struct admit_request request = ask("c/free:free", 1000);
+
+    bench.config.allow_free = true;
+    bench.config.call_nano = 0;
+    CHECK_ADMITTED(&bench, &request);
+    CHECK_INT(bench.admission.bound_nano, 0);
+    CHECK_INT(bench.admission.terms.max_prompt_pico, 0);
+    CHECK_INT(bench.admission.terms.max_completion_pico, 0);
+}
+
+TEST(
+    "admit: an answer fits the context beside its prompt, and a prompt without a chance is refused")
+{
+    CLEANUP(free_bench) struct bench bench = new_bench();
+    struct admit_request request = ask("c/small", 4000);
+
+    CHECK_ADMITTED(&bench, &request);
+    CHECK_INT(bench.admission.terms.max_tokens, 4096 - 2201);
+    CHECK(!bench.admission.shrunk);
+    request.prompt_bytes = 8192; /* fits as prose, perhaps */
+    CHECK_ADMITTED(&bench, &request);
+    CHECK_INT(bench.admission.terms.max_tokens, (4096 - 2048) / 2);
+    request.prompt_bytes = 4 * 4095;
+    CHECK_INT(try(&bench, &request), -1);
+    CHECK_INT(bench.err.kind, ERR_TOO_LARGE);
+    CHECK_SAYS(bench.err.text, "c/small takes 4096 tokens");
+    CHECK_SAYS(bench.err.text, "min_context");
+}
+
+TEST("admit: wrong settings refuse every paid call with their own sentence")
+{
+    CLEANUP(free_bench) struct bench bench = new_bench();
+    struct admit_request request = ask("a/plain", 10);
+
+    err_set(&bench.config.config_err, ERR_CONFIG, "config.json, line 3: oops");
+    CHECK_INT(try(&bench, &request), -1);
+    CHECK_INT(bench.err.kind, ERR_CONFIG);
+    CHECK_STR(bench.err.text, "config.json, line 3: oops");
+}
+
+TEST("hold: settled and released once, at the real cost or at all of it")
+{
+    struct budget budget = { .spent_nano = 5, .held_nano = 100 };
+    struct hold one = { &budget, 60 }, other = { &budget, 40 };
+
+    hold_settle(&one, 10);
+    hold_settle(&one, 10);
+    hold_release(&one);
+    CHECK_INT(budget.spent_nano, 15);
+    CHECK_INT(budget.held_nano, 40);
+    hold_settle(&other, -1);
+    CHECK_INT(budget.spent_nano, 55);
+    CHECK_INT(budget.held_nano, 0);
+    hold_release(&(struct hold){ 0 });
+}
+
+TEST("hold: after any sequence nothing is held that is not out, and the session's cap holds")
+{
+    CLEANUP(free_bench) struct bench bench = new_bench();
+    static const char *const models[] = { "a/plain", "a/tiers", "b/cheap", "b/thinker" };
+    struct hold holds[16] = { 0 };
+    unsigned admitted = 0, refused = 0;
+    uint64_t state = 7;
+
+    for (int step = 0; step < 20000; step++) {
+        state = state * 6364136223846793005u + 1442695040888963407u;
+
+        unsigned dice = (unsigned)(state >> 33);
+        struct hold *hold = &holds[dice % 16];
+        struct admit_request request = ask(models[dice / 16 % 4], dice / 64 % 100000);
+
+        if (step % 2000 == 0)
+            bench.budget.spent_nano = 0;
+        if (!hold->budget && try(&bench, &request) == 0) {
+            *hold = bench.hold;
+            admitted++;
+        } else if (!hold->budget) {
+            CHECK_INT(bench.err.kind, ERR_BUDGET);
+            refused++;
+        } else if (dice / 64 % 3 == 0) {
+            hold_release(hold);
+        } else {
+            hold_settle(hold, dice / 64 % 3 == 1 ? hold->nano * (dice % 100) / 100 : -1);
+        }
+
+        int64_t out_nano = 0;
+
+        for (size_t i = 0; i < 16; i++)
+            out_nano += holds[i].nano;
+        CHECK_INT(bench.budget.held_nano, out_nano);
+        CHECK(bench.budget.spent_nano + bench.budget.held_nano <= bench.config.session_nano);
+    }
+    printf("  %u admitted, %u refused\n", admitted, refused);
+    CHECK(admitted > 100);
+    CHECK(refused > 100);
+}
+
+/* What the amounts cost at one listed tier, with nothing saved by a cache. */
+static int64_t cost_at(const struct prices *prices, int64_t prompt_tokens, int64_t answer_tokens)
+{
+    int64_t completion_pico = prices->completion_pico > prices->reasoning_pico
+                                  ? prices->completion_pico
+                                  : prices->reasoning_pico;
+
+    return money_add(money_add(money_of_tokens(prompt_tokens, prices->prompt_pico),
+                               money_of_tokens(answer_tokens, completion_pico)),
+                     prices->request_nano);
+}
+
+/* The promises of the gate for one model and one size. Counts what was refused although the real
+ * cost, at the dearest tier, would have been under a fifth of the cap. (Which tier holds is not
+ * known before: at the cheapest one it is 6 of 12,425 in the real catalogue.) */
+static void check_promises(struct bench *bench, const struct model *model, size_t prompt_bytes,
+                           int64_t cap_nano, unsigned counts[3])
+{
+    struct admit_request request = ask(model->id, prompt_bytes);
+    int64_t real_prompt = (int64_t)prompt_bytes / 4 + 10, real_answer = 400;
+
+    request.max_cost_nano = cap_nano;
+    if (model->reasoning_mandatory || model->reasoning_default)
+        real_answer = 1200;
+    if (try(bench, &request) < 0) {
+        bool cheap = cost_at(&model->highest, real_prompt, real_answer) < cap_nano / 5;
+
+        counts[1]++;
+        if (cheap && bench->err.kind == ERR_BUDGET) {
+            counts[2]++;
+            printf("  %s, %zu bytes: %s\n", model->id, prompt_bytes, bench->err.text);
+        }
+        return;
+    }
+    counts[0]++;
+
+    const struct admission *admission = &bench->admission;
+    int64_t tokens = admission->terms.max_tokens;
+
+    CHECK(admission->bound_nano <= cap_nano);
+    CHECK(admission->bound_nano >= cost_at(&model->base, admission->prompt_tokens_max, tokens));
+    CHECK(admission->bound_nano >= cost_at(&model->highest, admission->prompt_tokens_max, tokens));
+    CHECK(admission->terms.max_prompt_pico >= model->highest.prompt_pico);
+    CHECK(admission->terms.max_completion_pico >= model->highest.completion_pico);
+    CHECK(model->max_completion_tokens == 0 || tokens <= model->max_completion_tokens);
+    CHECK(tokens > 0);
+    hold_release(&bench->hold);
+    CHECK_INT(bench->budget.held_nano, 0);
+}
+
+static void check_all(struct bench *bench)
+{
+    static const size_t sizes[] = { 0, 100, 4000, 40000, 400000, 2000000, 8000000 };
+    static const int64_t caps[] = { CENT / 10, CENT, 5 * CENT, USD / 2, 10 * USD };
+    unsigned counts[3] = { 0 };
+
+    bench->config.call_nano = 10 * USD;
+    bench->config.session_nano = 10 * USD;
+    for (size_t i = 0; i < catalogue_count(&bench->catalogue); i++)
+        for (size_t s = 0; s < ARRAY_COUNT(sizes); s++)
+            for (size_t c = 0; c < ARRAY_COUNT(caps); c++)
+                if (catalogue_at(&bench->catalogue, i)->highest.known)
+                    check_promises(bench, catalogue_at(&bench->catalogue, i), sizes[s], caps[c],
+                                   counts);
+    printf("  %u admitted, %u refused, %u of them with a real cost under a fifth of the cap\n",
+           counts[0], counts[1], counts[2]);
+    CHECK(counts[0] > 0);
+    CHECK(counts[1] > 0);
+    CHECK_INT(counts[2], 0);
+}
+
+TEST("admit: the bound covers every tier, and honest work is not refused")
+{
+    CLEANUP(free_bench) struct bench bench = new_bench();
+
+    check_all(&bench);
+}
+
+TEST("admit: the same for every model of a real catalogue")
+{
+    CLEANUP(free_bench) struct bench bench = new_bench();
+    char path[1024];
+    size_t size;
+
+    if (!test_data_dir())
+        SKIP("no folder of real data was given");
+    snprintf(path, sizeof(path), "%s/openrouter/models.json", test_data_dir());
+
+    CLEANUP(freep) char *text = test_read_file(path, &size);
+
+    free_bench(&bench);
+    rows_read(&bench.catalogue, (struct slice){ text, size });
+    CHECK(catalogue_count(&bench.catalogue) > 300);
+    check_all(&bench);
+}
