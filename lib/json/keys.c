@@ -36,6 +36,14 @@ static uint64_t hash_of(struct slice raw)
     uint64_t hash = 0xCBF29CE484222325u;
 
     while (raw.size > 0) {
+        size_t plain = text_plain(raw);
+
+        for (size_t i = 0; i < plain; i++)
+            hash = (hash ^ (unsigned char)raw.data[i]) * 0x100000001B3u;
+        raw = slice_from(raw, plain);
+        if (raw.size == 0)
+            break;
+
         struct text_char next = text_next(raw);
 
         hash = (hash ^ next.code_point) * 0x100000001B3u;

@@ -24,4 +24,4 @@ int pattern_find(struct pattern *pattern, struct slice text, struct err *err);
 const char *pattern_text(const struct pattern *pattern);
 
 /* ecma.c: the same expression in PCRE2's words, appended to pcre. */
-int ecma_translate(struct slice ecma, struct buf *pcre, struct err *err);
+int ecma_translate(struct slice pattern, struct buf *pcre, struct err *err);

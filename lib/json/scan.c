@@ -57,6 +57,11 @@ static size_t skip_container(struct slice text, size_t at)
     return text.size;
 }
 
+static bool ends_scalar(char c)
+{
+    return c == ',' || c == ']' || c == '}' || c == ':' || is_blank(c);
+}
+
 static size_t skip_value(struct slice text, size_t at)
 {
     switch (text.data[at]) {
@@ -66,7 +71,7 @@ static size_t skip_value(struct slice text, size_t at)
     case '[':
         return skip_container(text, at);
     default:
-        while (at < text.size && !is_blank(text.data[at]) && !strchr(",:]}", text.data[at]))
+        while (at < text.size && !ends_scalar(text.data[at]))
             at++;
         return at;
     }
@@ -76,7 +81,7 @@ enum scan_type scan_type(struct slice value)
 {
     size_t at = skip_blanks(value, 0);
 
-    if (at == value.size)
+    if (at >= value.size || !value.data)
         return SCAN_NONE;
     switch (value.data[at]) {
     case '{':
@@ -101,7 +106,7 @@ static size_t next_start(struct slice container, size_t at, bool *keyed)
 {
     size_t start = skip_blanks(container, 0);
 
-    if (start == container.size || !strchr("{[", container.data[start]))
+    if (start == container.size || (container.data[start] != '{' && container.data[start] != '['))
         return container.size;
     *keyed = container.data[start] == '{';
     if (at <= start)
@@ -154,12 +159,14 @@ static bool inside(struct slice value, struct slice *raw)
 struct slice scan_member(struct slice value, const char *key)
 {
     size_t at = 0;
-    struct slice name, raw, member, wanted = slice_of(key);
+    struct slice name, member, wanted = slice_of(key);
 
-    if (scan_type(value) == SCAN_OBJECT)
-        while (scan_next(value, &at, &name, &member))
-            if (inside(name, &raw) && text_is(raw, wanted))
-                return member;
+    if (scan_type(value) != SCAN_OBJECT)
+        return (struct slice){ NULL, 0 };
+    while (scan_next(value, &at, &name, &member))
+        /* A colon came behind the name, so it has both its quotes. */
+        if (text_is((struct slice){ name.data + 1, name.size - 2 }, wanted))
+            return member;
     return (struct slice){ NULL, 0 };
 }
 

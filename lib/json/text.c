@@ -3,7 +3,8 @@
 
 #include "base/utf8.h"
 
-#define ESCAPE_SIZE 6 /* \u0041 */
+#define ESCAPE_SIZE      6 /* \u0041 */
+#define IS_LITTLE_ENDIAN (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
 
 static bool is_plain(char c)
 {
@@ -12,27 +13,31 @@ static bool is_plain(char c)
     return byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\';
 }
 
-/* Eight bytes at once: false when one of them may not be plain. A subtraction carries a byte's
- * high bit when it was below what is taken away; what borrows reach was not plain before it. */
-static bool is_plain_word(uint64_t word)
+/* Eight bytes at once: the high bit of each byte that is not plain is set, and perhaps that of
+ * bytes behind one (in memory, on little-endian machines), for a subtraction borrows from them. */
+static uint64_t marks_of(uint64_t word)
 {
     const uint64_t ones = 0x0101010101010101u;
     uint64_t quote = word ^ ones * '"', backslash = word ^ ones * '\\';
-    uint64_t marks = word | (word - ones * 0x20) | (quote - ones) | (backslash - ones);
 
-    return (marks & ones * 0x80) == 0;
+    return (word | (word - ones * 0x20) | (quote - ones) | (backslash - ones)) & ones * 0x80;
 }
 
+/* The text of every stream and prompt runs through here, so it is worth the eight at once. */
 size_t text_plain(struct slice raw)
 {
     size_t at = 0;
     uint64_t word;
 
-    while (raw.size - at >= sizeof(word)) {
+    for (; raw.size - at >= sizeof(word); at += sizeof(word)) {
         memcpy(&word, raw.data + at, sizeof(word));
-        if (!is_plain_word(word))
+
+        uint64_t marks = marks_of(word);
+
+        if (marks && IS_LITTLE_ENDIAN)
+            return at + (size_t)__builtin_ctzll(marks) / 8;
+        if (marks)
             break;
-        at += sizeof(word);
     }
     while (at < raw.size && is_plain(raw.data[at]))
         at++;
@@ -139,8 +144,11 @@ int text_compare(struct slice raw_a, struct slice raw_b)
 
 bool text_is(struct slice raw, struct slice decoded)
 {
-    if (raw.size == 0 || !memchr(raw.data, '\\', raw.size))
-        return slice_is(raw, decoded);
+    /* Only an escape is longer than what it stands for. */
+    if (raw.size <= decoded.size)
+        return slice_is(raw, decoded) && !(raw.size > 0 && memchr(raw.data, '\\', raw.size));
+    if (!memchr(raw.data, '\\', raw.size))
+        return false;
     while (raw.size > 0) {
         struct text_char next = text_next(raw);
         char bytes[4];

@@ -323,7 +323,8 @@ TEST("pattern: a search that explodes is given up, not waited for")
 
 TEST("guess: the same letters, then the only beginning, then the nearest")
 {
-    CLEANUP(json_freep) cJSON *names =
+    CLEANUP(json_freep)
+    cJSON *names =
         tree("{\"max_output_tokens\":1,\"max_cost_usd\":1,\"files\":1,\"fallbacks\":1,\"web\":1}");
 
     CHECK_STR(guess_name("maxOutputTokens", names), "max_output_tokens");
