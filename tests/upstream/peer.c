@@ -11,6 +11,7 @@
 
 #define OUT_MAX     MIB(128)
 #define READ_SIZE   KIB(64)
+#define LIST_PIECES 500
 #define TURN_ROUNDS 8 /* writes of one turn, so that a fast reader does not starve the others */
 
 static bool pump(struct peer *peer);
@@ -100,11 +101,23 @@ static bool finish(struct peer *peer)
     return true;
 }
 
+/* The most that is written at once; 0: no limit. What is set for all answers is for streams: a list
+ * of half a megabyte, byte by byte, would only be slow. */
+static size_t wire_bytes(const struct peer *peer)
+{
+    size_t own = (size_t)peer->reply.how->wire_bytes, all = peer->owner->wire_bytes;
+    size_t part = peer->reply.body.size / LIST_PIECES;
+
+    if (own > 0 || all == 0)
+        return own;
+    return part > all ? part : all;
+}
+
 /* How many bytes may be written now, by the script's limits. */
 static size_t may_write(const struct peer *peer)
 {
     const struct behaviour *how = peer->reply.how;
-    size_t wire = how->wire_bytes > 0 ? (size_t)how->wire_bytes : peer->owner->wire_bytes;
+    size_t wire = wire_bytes(peer);
     size_t size = peer->out.size;
 
     if (wire > 0 && size > wire)
@@ -138,7 +151,7 @@ static enum flow write_some(struct peer *peer)
         hang_up(peer, EXCHANGE_CUT, is(how->cut, "reset"));
         return FLOW_GONE;
     }
-    if ((how->wire_bytes > 0 || peer->owner->wire_bytes > 0) && peer->out.size > 0) {
+    if (wire_bytes(peer) > 0 && peer->out.size > 0) {
         loop_task_queue(peer->owner->loop, &peer->task);
         rest(peer, false);
         return FLOW_RESTS;

@@ -1,0 +1,68 @@
+/* run_setup - what stands before the server runs: environment, files, the far side. */
+#include "tests/cases/run_parts.h"
+
+#include "base/limits.h"
+
+enum outcome run_env(struct run *run, const struct step *step)
+{
+    CLEANUP(freep) char *text = stage_expand(&run->stage, step->text);
+
+    stage_set(&run->stage, text);
+    return DONE;
+}
+
+enum outcome run_config(struct run *run, const struct step *step)
+{
+    CLEANUP(freep) char *text = stage_expand(&run->stage, step->text);
+    struct err why;
+
+    if (home_write(&run->stage.home, "config/openrouter-mcp/config.json", slice_of(text), &why) < 0)
+        return run_complain(run, "%s", why.text);
+    return DONE;
+}
+
+enum outcome run_write(struct run *run, const struct step *step)
+{
+    CLEANUP(freep) char *text = stage_expand(&run->stage, step->text);
+    char *space = strchr(text, ' ');
+    struct err why;
+
+    if (!space)
+        return run_complain(run, "write NAME TEXT");
+    *space = '\0';
+    if (home_write(&run->stage.home, text, slice_of(space + 1), &why) < 0)
+        return run_complain(run, "%s", why.text);
+    return DONE;
+}
+
+/* All "upstream" lines become one script: {"key": [behaviour, ...], ...}. */
+int run_follow_script(struct run *run)
+{
+    const struct transcript *transcript = run->options.transcript;
+    CLEANUP(json_freep) cJSON *script = cJSON_CreateObject();
+    CLEANUP(buf_done) struct buf text = BUF_MAX(CONFIG_MAX);
+    struct err why = { 0 };
+    size_t wire = run->options.mode == RUN_UPSTREAM_DRIPPED ? 1 : 0;
+
+    for (size_t i = 0; i < transcript->step_count; i++) {
+        const struct step *step = &transcript->steps[i];
+        CLEANUP(freep) char *line = stage_expand(&run->stage, step->text);
+        char *behaviour = strstr(line, " {");
+        cJSON *list, *tree;
+
+        if (step->kind != STEP_UPSTREAM)
+            continue;
+        tree = behaviour ? json_parse(slice_of(behaviour), &gate_config, &why) : NULL;
+        if (!tree)
+            return (int)run_complain(run, "line %d: no behaviour: %s", step->line, why.text);
+        *behaviour = '\0';
+        list = cJSON_GetObjectItemCaseSensitive(script, line);
+        if (!list)
+            list = cJSON_AddArrayToObject(script, line);
+        cJSON_AddItemToArray(list, tree);
+    }
+    json_print(script, &text);
+    if (upstream_follow(run->stage.upstream, buf_slice(&text), wire, &why) < 0)
+        return run_complain(run, "%s", why.text);
+    return 0;
+}
