@@ -99,7 +99,7 @@ words README.md '-' 'mktemp /tmp/XXXXXX'
 words README.md 'a path of one machine' 'see /wor''k/main'
 words README.md 'a path of one machine' 'see ../share''d/data'
 words tests/clients/a.json 'lock file' '"resolve''d": "https://example.invalid/a.tgz"'
-words README.md 'like a key' 'sk-or-v1-0123456789abcdef0123''456789abcdef'
+words README.md 'like a key' 'sk-or-v1-0123456789abcdef0123''456789abcdef0123456789abcdef'
 
 shape() { check shape.sh "$@"; }
 shape lib/a.c '-' 'int x;'

@@ -9,8 +9,9 @@ function bad(line, why) {
 function finish() {
     if (name == "")
         return
-    if (lines > (name ~ /^tests\/unit\// ? sentences_max : lines_max))
-        bad(lines, "more than " lines_max " lines: there are two nouns in it")
+    most = name ~ /^tests\/unit\// ? sentences_max : lines_max
+    if (lines > most)
+        bad(lines, "more than " most " lines: there are two nouns in it")
     if (name ~ /\.c$/ && lines >= 100 && comments > lines / 5)
         bad(lines, comments " lines of comments: say why, and let names say what")
     if (name ~ /\.h$/ && !has_once)
@@ -34,9 +35,11 @@ FNR == 1 {
     gsub(/[\200-\277]/, "", shown)
 }
 
-is_c && length(shown) > 100 { bad(FNR, "more than 100 columns") }
-/[ \t\r]$/                  { bad(FNR, "blanks at the end") }
-is_c && /^#pragma once$/    { has_once = 1 }
-is_c                        { if (code($0) !~ /[^ \t]/ && has_comment) comments++ }
+is_c                     { if (code($0) !~ /[^ \t]/ && has_comment) comments++ }
+is_c && /^#pragma once$/ { has_once = 1 }
+/[ \t\r]$/               { bad(FNR, "blanks at the end") }
+
+# clang-format breaks what can be broken; in tests, rows of data may be what cannot.
+is_c && length(shown) > 100 && name !~ /^tests\// { bad(FNR, "more than 100 columns") }
 
 END { finish() }
