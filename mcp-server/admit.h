@@ -41,7 +41,7 @@ struct admission {
     size_t fallback_count;
     struct chat_terms terms;
     int64_t prompt_tokens_max; /* all that may be billed, repeated by web searches */
-    int64_t bound_nano; /* what is held */
+    int64_t bound_nano;        /* what is held */
     int64_t web_searches_max;
     bool reasons;
     bool shrunk; /* max_tokens is smaller than asked, or than usual, because of the cap */
