@@ -77,5 +77,6 @@ struct call_sink {
 void call_start(struct loop *loop, const struct tool *tool, cJSON *arguments, void *context,
                 const struct call_sink *sink, struct call **slot);
 
-/* Ends the call without an answer; *slot becomes NULL. NULL is allowed. */
+/* Ends the call without an answer; *slot becomes NULL. NULL is allowed. As after an answer, the
+ * memory goes with the loop's next turn: turn it once more before it is freed. */
 void call_stop(struct call *call);

@@ -125,7 +125,6 @@ const cJSON *registry_definition_at(const struct registry *registry, size_t inde
 static void add_corrected(const struct row *row, const struct coercions *coercions,
                           const cJSON *arguments, struct err *err)
 {
-    static const char label[] = " Corrected call: ";
     CLEANUP(buf_done) struct buf text = BUF_MAX(ERROR_TEXT_MAX);
     struct err ignored = { 0 };
     CLEANUP(json_freep)
@@ -133,8 +132,7 @@ static void add_corrected(const struct row *row, const struct coercions *coercio
 
     if (!corrected || schema_check(row->schema, corrected, &ignored) < 0)
         return;
-    buf_adds(&text, err->text);
-    buf_adds(&text, label);
+    buf_addf(&text, "%s.\nCorrected call: ", err->text);
     if (json_print(corrected, &text) == 0 && !text.full)
         err_set(err, err->kind, "%s", buf_text(&text));
 }

@@ -93,10 +93,12 @@ void result_explain(struct buf *text, const struct err *err)
     if (!then || sentence.size == 0)
         return;
 
-    /* A corrected call at the end stays a line of its own, which can be copied. */
+    /* What ends with a corrected call needs no other advice. */
     char last = sentence.data[sentence.size - 1];
-    const char *separator = last == '}' ? "\n" : strchr(".!?", last) ? " " : ". ";
+    const char *separator = strchr(".!?", last) ? " " : ". ";
 
+    if (last == '}')
+        return;
     if (sentence.size + strlen(separator) + strlen(then) <= ERROR_TEXT_MAX) {
         buf_adds(text, separator);
         buf_adds(text, then);

@@ -14,6 +14,7 @@ static const char ask_json[] =
     "{\"name\":\"ask\",\"description\":\"d\",\"inputSchema\":{\"type\":\"object\",\"properties\":{"
     "\"prompt\":{\"type\":\"string\"},\"effort\":{\"enum\":[\"low\",\"high\"]},"
     "\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":40},"
+    "\"tag\":{\"type\":\"string\",\"pattern\":\"^[a-z]+$\"},"
     "\"needs\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}},"
     "\"required\":[\"prompt\"],\"additionalProperties\":false}}";
 static const char list_json[] =
@@ -176,12 +177,20 @@ TEST("registry: what is refused comes with a corrected call that passes as it st
     check_corrected("{\"prompt\":\"p\",\"limit\":100}", "{\"prompt\":\"p\",\"limit\":40}");
     check_corrected("{\"prompt\":\"p\",\"efort\":\"low\"}",
                     "{\"prompt\":\"p\",\"effort\":\"low\"}");
+    check_corrected("{\"prompt\":\"p\",\"tag\":\"A B\"}", "{\"prompt\":\"p\"}");
 }
 
 TEST("registry: what cannot be corrected is refused with the rule alone")
 {
-    const char *error = admitted("{\"limit\":5}");
+    static const char *const cases[][2] = {
+        { "{\"limit\":5}", "prompt" },
+        { "{\"prompt\":{}}", "/prompt" },
+    };
 
-    CHECK_SAYS(error, "prompt");
-    CHECK(!strstr(error, "Corrected call"));
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        const char *error = admitted(cases[i][0]);
+
+        CHECK_SAYS(error, cases[i][1]);
+        CHECK(!strstr(error, "Corrected call"));
+    }
 }

@@ -264,6 +264,29 @@ TEST("wire: 64 MiB wait for a reader; one line more ends it, and sending then do
     close_wire();
 }
 
+TEST("wire: what was read makes room again, so that only what waits counts")
+{
+    static char line[MIB(1)], chunk[65536];
+
+    open_wire();
+    memset(line, 'x', sizeof(line));
+    for (int i = 0; i < 40; i++)
+        wire_send(wire, (struct slice){ line, sizeof(line) });
+    for (size_t left = MIB(19); left > 0;) {
+        ssize_t size;
+
+        loop_turn(loop, 0);
+        size = read(out[0], chunk, sizeof(chunk));
+        if (size > 0)
+            left -= (size_t)size < left ? (size_t)size : left;
+    }
+    for (int i = 0; i < 40; i++)
+        wire_send(wire, (struct slice){ line, sizeof(line) });
+    loop_turn(loop, 0);
+    CHECK_STR(buf_text(&told), "");
+    close_wire();
+}
+
 TEST("wire: a reader that has gone is noticed without a write, and with one")
 {
     for (int with_write = 0; with_write < 2; with_write++) {
