@@ -3,7 +3,7 @@
 
 #include "base/limits.h"
 
-#include <stdio.h>
+#define LIST_BYTES 250 /* of an allow list in a sentence */
 
 /* The names by which one choice is known: as it is sent, its row, what an alias stands for. */
 struct names {
@@ -81,22 +81,23 @@ static bool is_listed_exactly(const cJSON *patterns, const char *name)
 }
 
 /* The first of them, and how many more there are. */
-static void list_patterns(char *text, size_t size, const cJSON *patterns)
+static const char *list_patterns(struct buf *list, const cJSON *patterns)
 {
-    size_t used = 0, shown = 0, count = (size_t)cJSON_GetArraySize(patterns);
+    size_t shown = 0, count = (size_t)cJSON_GetArraySize(patterns);
     const cJSON *pattern;
 
-    text[0] = '\0';
     cJSON_ArrayForEach(pattern, patterns)
     {
-        if (!cJSON_IsString(pattern) || used + strlen(pattern->valuestring) + 32 > size)
+        const char *text = cJSON_GetStringValue(pattern);
+
+        if (!text || list->size + strlen(text) > LIST_BYTES)
             break;
-        used += (size_t)snprintf(text + used, size - used, "%s%s", shown ? ", " : "",
-                                 pattern->valuestring);
+        buf_addf(list, "%s%s", shown > 0 ? ", " : "", text);
         shown++;
     }
     if (shown < count)
-        snprintf(text + used, size - used, " (and %zu more)", count - shown);
+        buf_addf(list, " (and %zu more)", count - shown);
+    return buf_text(list);
 }
 
 /* What chooses its models itself could choose one that the lists forbid. */
@@ -117,7 +118,7 @@ static int check_lists(const struct config *config, const struct model_name *nam
 {
     struct names names = names_of(name);
     const char *denied = find_match(config->deny, &names);
-    char allowed[256];
+    CLEANUP(buf_done) struct buf allowed = BUF_MAX(ERROR_TEXT_MAX);
 
     if (denied)
         return err_set(err, ERR_POLICY,
@@ -128,11 +129,10 @@ static int check_lists(const struct config *config, const struct model_name *nam
         return check_chooser(config, name, err);
     if (cJSON_GetArraySize(config->allow) == 0 || find_match(config->allow, &names))
         return 0;
-    list_patterns(allowed, sizeof(allowed), config->allow);
     return err_set(err, ERR_POLICY,
                    "%s is not on the user's list of allowed models (models.allow): %s. Choose one "
                    "of these (see list_models).",
-                   name->text, allowed);
+                   name->text, list_patterns(&allowed, config->allow));
 }
 
 int policy_admit(const struct config *config, const struct model_name *name, struct err *err)

@@ -7,7 +7,7 @@
 
 #define USD       NANO_PER_USD
 #define CENT      (NANO_PER_USD / 100)
-#define NOT_GIVEN -1
+#define NOT_GIVEN (-1)
 
 /* Made up: $2/$10, a dearer one with tiers, a cheap one, one that thinks, and the odd ones. */
 static const char body[] =
