@@ -39,8 +39,8 @@ int client_check_base_url(const char *base_url, struct err *err);
 struct client_get;
 
 struct client_get_handler {
-    /* body is the decoded text of a 200, gate-checked JSON, borrowed; err is NULL then. On failure
-     * body is empty and err says what happened, key scrubbed. */
+    /* body is the text of a 200, repaired JSON (gate_repair), borrowed; err is NULL then. On
+     * failure body is empty and err says what happened, key scrubbed. */
     void (*on_done)(void *user, struct slice body, const struct err *err);
 };
 

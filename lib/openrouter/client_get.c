@@ -12,7 +12,8 @@ struct client_get {
     struct http_slot *slot;
     struct loop_task failed; /* it could not even be started: told on the next turn */
     struct err why;
-    struct buf body;
+    struct buf body, repaired;
+    struct slice checked; /* one of the two, when it is to be handed on */
     bool too_large;
 };
 
@@ -33,7 +34,7 @@ static void finish(struct client_get *get, const struct err *err)
         get->why = *err;
     if (err)
         client_scrub(get->client, &get->why);
-    get->handler->on_done(get->user, err ? nothing : buf_slice(&get->body), err ? &get->why : NULL);
+    get->handler->on_done(get->user, err ? nothing : get->checked, err ? &get->why : NULL);
 }
 
 /* Whether what came is a body to hand on; err says why not. */
@@ -48,8 +49,11 @@ static int judge(struct client_get *get, const struct http_result *result, struc
         *err = *result->err;
         return -1;
     }
-    if (result->status == 200 && gate_check(buf_slice(&get->body), &gate_upstream, err) == 0 &&
-        !problem_in(buf_slice(&get->body)))
+    get->repaired = BUF_MAX(3 * get->body.size);
+    if (result->status == 200 &&
+        gate_repair(buf_slice(&get->body), &gate_upstream, &get->repaired, &get->checked, err) ==
+            0 &&
+        !problem_in(get->checked))
         return 0;
     problem_read(result->status, buf_slice(&get->body), NULL, &problem);
     *err = problem.err;
@@ -113,6 +117,7 @@ struct client_get *client_get_free(struct client_get *get)
     loop_task_drop(client_loop(get->client), &get->failed);
     http_slot_free(get->slot);
     buf_done(&get->body);
+    buf_done(&get->repaired);
     free(get);
     return NULL;
 }

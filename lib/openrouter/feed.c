@@ -93,13 +93,15 @@ static int take_body(struct feed *feed, struct slice body, int64_t fetched_unix_
 static void load(struct feed *feed)
 {
     CLEANUP(buf_done) struct buf body = BUF_MAX(feed->options.size_max);
+    CLEANUP(buf_done) struct buf repaired = BUF_MAX(3 * feed->options.size_max);
+    struct slice checked;
     int64_t fetched_unix_s;
     struct err ignored;
 
     feed->is_loaded = true;
     if (feed->file && feed_file_load(feed->file, feed->source, &body, &fetched_unix_s) == 0 &&
-        gate_check(buf_slice(&body), &gate_upstream, &ignored) == 0)
-        take_body(feed, buf_slice(&body), fetched_unix_s, &ignored);
+        gate_repair(buf_slice(&body), &gate_upstream, &repaired, &checked, &ignored) == 0)
+        take_body(feed, checked, fetched_unix_s, &ignored);
 }
 
 /* Those who begin to wait meanwhile wait for the next time. */
