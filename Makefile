@@ -115,8 +115,9 @@ demo:
 	@$(MAKE) -s --no-print-directory $(program) $(standin) $(BUILD)/demo
 	@$(BUILD)/demo $(program) $(standin)
 
-checks = $(foreach u,$(units),'$u $(DATA)') '$(BUILD)/cases $(program) tests/cases'
-check: $(program) $(units) $(BUILD)/cases
+checks = $(foreach u,$(units),'$u $(DATA)') '$(BUILD)/cases $(program) tests/cases' \
+         'sh tests/cli/run.sh $(program) $(standin)'
+check: $(program) $(standin) $(units) $(BUILD)/cases
 	@sh tests/run.sh $(checks)
 
 test:

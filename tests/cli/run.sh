@@ -1,0 +1,105 @@
+#!/bin/sh
+# run - the commands of the built program, against the stand-in: what is on stdout, what on stderr,
+# and the exit status.
+#
+#     sh tests/cli/run.sh SERVER UPSTREAM
+server=$1 upstream=$2
+folder=$(mktemp -d)
+passed=0 failed=0
+
+"$upstream" --port 0 --record "$folder/record" >"$folder/url" &
+upstream_pid=$!
+trap 'kill $upstream_pid; rm -rf "$folder"' EXIT
+for _ in 1 2 3 4 5 6 7 8 9 10; do
+    [ -s "$folder/url" ] && break
+    sleep 0.2
+done
+
+command_line() {
+    env -i HOME="$folder" OPENROUTER_API_KEY="$key" OPENROUTER_BASE_URL="$(cat "$folder/url")" \
+        "$server" "$@" 2>"$folder/err"
+}
+
+# SENTENCE STATUS OUT ERR COMMAND...   OUT and ERR are patterns for the whole text; standard input is
+# what $input says.
+check() {
+    sentence=$1 wanted=$2 out=$3 err=$4
+    shift 4
+    said=$(printf '%s' "$input" | command_line "$@")
+    status=$?
+    complaint=$(cat "$folder/err")
+    # The patterns are meant as patterns.
+    # shellcheck disable=SC2254
+    case "$status:$said:$complaint" in
+    $wanted:$out:$err) passed=$((passed + 1)) ;;
+    *)
+        failed=$((failed + 1))
+        printf 'FAILED %s\n  status %s, stdout:\n%s\n  stderr:\n%s\n' \
+            "$sentence" "$status" "$said" "$complaint"
+        ;;
+    esac
+}
+
+key=sk-or-v1-not-a-key input=''
+fast=' the stand-in answers with words*one token'
+
+check 'version says one line' 0 'openrouter-mcp [0-9]*' '' version
+check 'help lists the commands' 0 'openrouter-mcp: *  ask *  models *' '' help
+check 'help of a command comes from its schema' 0 'Usage: openrouter-mcp ask *PROMPT*--max-cost-usd*' \
+    '' ask --help
+check 'an unknown command is answered with the nearest' 2 '' '*did you mean "models"?' modles
+check 'an unknown flag is answered with the nearest' 2 '' '*did you mean --model?' ask --modle x y
+check 'the answer is on stdout, the footer on stderr' 0 "$fast" '— standin/fast via *' \
+    ask --model standin/fast 'Why?'
+check 'a cut answer says so beside it' 0 ' the stand-in*' '?CUT: *— standin/length *' \
+    ask --model standin/length 'Why?'
+check 'sources belong to the answer' 0 ' the *Sources:*source-3.example/page' '— *' \
+    ask --model standin/citations 'Why?'
+check 'several models come as sections with their names' 0 \
+    '?standin/fast answered*?standin/second answered*total: 2 models*' '' \
+    ask --model standin/fast,standin/second 'Why?'
+check 'a failure is an error, on stderr' 2 '' '*(429*' ask --model standin/error-429 'Why?'
+check 'json is one object' 0 '{"text":*,"is_error":false,"_meta":{*"complete":true*}}' '' \
+    ask --json --model standin/fast 'Why?'
+check 'json tells a failure, too' 2 '{"text":*,"is_error":true,*}' '' \
+    ask --json --model standin/error-429 'Why?'
+check 'json tells wrong arguments, too' 2 '{"text":*16*,"is_error":true,"_meta":{}}' '' \
+    ask --json --max-output-tokens 3 'Why?'
+check 'wrong arguments are corrected' 2 '' '*Corrected call: *16*' ask --max-output-tokens 3 'Why?'
+check 'a dry run sends nothing' 0 'DRY RUN: *"content":"Why?"*' '' \
+    ask --dry-run --model standin/fast 'Why?'
+check 'models answers with rows' 0 '3 of *qwen/*' '' models qwen --limit 3
+input='read from a pipe'
+check 'the prompt is read from standard input' 0 '*"content":"read from a pipe"*' '' \
+    ask --dry-run --model standin/fast
+check 'also where - says so' 0 '*"content":"read from a pipe"*' '' \
+    ask - --dry-run --model standin/fast
+check 'but not where there is a prompt' 0 '*"content":"Why?"*' '' \
+    ask 'Why?' --dry-run --model standin/fast
+key='' input=''
+check 'without a key, ask says what to do' 2 '' '*OPENROUTER_API_KEY*' ask 'Why?'
+check 'without a key, models works' 0 '3 of *' '' models --limit 3
+key=sk-or-v1-not-a-key
+
+# An interrupt while the answer is being written.
+env -i HOME="$folder" OPENROUTER_API_KEY=$key OPENROUTER_BASE_URL="$(cat "$folder/url")" \
+    "$server" ask --model standin/slow 'Why?' >"$folder/out" 2>&1 </dev/null &
+pid=$!
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    [ -s "$folder/out" ] && break
+    sleep 0.25
+done
+kill -INT $pid
+wait $pid
+status=$?
+sleep 0.1
+if [ $status -eq 130 ] && [ -s "$folder/out" ] &&
+    grep -q '"model":"standin/slow".*"outcome":"aborted"' "$folder/record"; then
+    passed=$((passed + 1))
+else
+    failed=$((failed + 1))
+    echo "FAILED an interrupt closes the connection upstream and ends with 130 (was $status)"
+fi
+
+echo "$passed passed, $failed failed, 0 skipped"
+[ $failed -eq 0 ]
