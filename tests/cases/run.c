@@ -102,17 +102,17 @@ static void on_exit_of(void *user, int status, struct slice tail)
     loop_task_queue(run->loop, &run->task);
 }
 
-int run_start_server(struct run *run)
+enum outcome run_start_server(struct run *run)
 {
     static const struct client_handler handler = { on_line, on_exit_of };
     struct err why;
 
     run->exited = false;
     if (stage_start(&run->stage, &handler, run, &why) < 0)
-        return -(int)run_complain(run, "%s", why.text);
+        return run_complain(run, "%s", why.text);
     if (run->options.mode == RUN_INPUT_DRIPPED)
         client_drip(run->stage.client);
-    return 0;
+    return DONE;
 }
 
 /* What must hold when every step is done: nothing unexpected was said, nobody waits in vain. */
@@ -194,22 +194,22 @@ static void on_turn(void *user)
         finish(run);
 }
 
-static int begin(struct run *run)
+static enum outcome begin(struct run *run)
 {
     const struct transcript *transcript = run->options.transcript;
     struct err why = { 0 };
 
     if (stage_open(&run->stage, run->loop, run->options.program, &why) < 0)
-        return -(int)run_complain(run, "%s", why.text);
+        return run_complain(run, "%s", why.text);
     for (size_t i = 0; i < transcript->step_count; i++) {
         const struct step *step = &transcript->steps[i];
 
         run->step = i;
         if (acts[step->kind].is_early && acts[step->kind].act(run, step) == FAILED)
-            return -1;
+            return FAILED;
     }
     run->step = 0;
-    return run_follow_script(run) < 0 ? -1 : run_start_server(run);
+    return run_follow_script(run) == FAILED ? FAILED : run_start_server(run);
 }
 
 struct run *run_new(struct loop *loop, const struct run_options *options)
@@ -221,8 +221,7 @@ struct run *run_new(struct loop *loop, const struct run_options *options)
     run->timer = (struct loop_timer){ .on_due = on_turn, .user = run };
     run->task = (struct loop_task){ .on_turn = on_turn, .user = run };
     run->step_began_ms = clock_ms();
-    if (begin(run) < 0)
-        run_complain(run, "it cannot begin");
+    begin(run);
     loop_task_queue(loop, &run->task);
     return run;
 }

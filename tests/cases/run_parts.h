@@ -35,9 +35,9 @@ bool run_is_late(const struct run *run, int64_t limit_ms);
 /* The JSON of a step, owned by the caller; NULL after a complaint. */
 cJSON *run_read_wanted(struct run *run, const struct step *step);
 
-/* All "upstream" lines of the transcript become the stand-in's script. 0 or -1. */
-int run_follow_script(struct run *run);
-int run_start_server(struct run *run);
+/* All "upstream" lines of the transcript become the stand-in's script. */
+enum outcome run_follow_script(struct run *run);
+enum outcome run_start_server(struct run *run);
 
 enum outcome run_env(struct run *run, const struct step *step);
 enum outcome run_config(struct run *run, const struct step *step);

@@ -36,7 +36,7 @@ enum outcome run_write(struct run *run, const struct step *step)
 }
 
 /* All "upstream" lines become one script: {"key": [behaviour, ...], ...}. */
-int run_follow_script(struct run *run)
+enum outcome run_follow_script(struct run *run)
 {
     const struct transcript *transcript = run->options.transcript;
     CLEANUP(json_freep) cJSON *script = cJSON_CreateObject();
@@ -54,7 +54,7 @@ int run_follow_script(struct run *run)
             continue;
         tree = behaviour ? json_parse(slice_of(behaviour), &gate_config, &why) : NULL;
         if (!tree)
-            return (int)run_complain(run, "line %d: no behaviour: %s", step->line, why.text);
+            return run_complain(run, "line %d: no behaviour: %s", step->line, why.text);
         *behaviour = '\0';
         list = cJSON_GetObjectItemCaseSensitive(script, line);
         if (!list)
@@ -64,5 +64,5 @@ int run_follow_script(struct run *run)
     json_print(script, &text);
     if (upstream_follow(run->stage.upstream, buf_slice(&text), wire, &why) < 0)
         return run_complain(run, "%s", why.text);
-    return 0;
+    return DONE;
 }
