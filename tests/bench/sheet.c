@@ -10,13 +10,15 @@
 /* Machines differ and are busy: only ratios of the same run are judged, with this much room. */
 #define SLACK 1.3
 
-#define MORE true
+#define MORE .more_is_better = true
+#define BEST .best = true
 
-/* goal: how many times the base we may cost; where more is better, the base against us. */
+/* goal: how many times the base we may cost; where more is better, the base against us. best: the
+ * rounds' best counts and not their median, because whatever else runs can only add to it. */
 static const struct {
     const char *name, *unit, *base;
     double goal, slack;
-    bool more_is_better;
+    bool more_is_better, best;
 } rows[ROW_COUNT] = {
     [ROW_START] = { "start: to the initialize answer", "ms", "c-floor", 1.5, SLACK },
     [ROW_START_ECHO] = { "start: the same beside the least there is", "ms", "c-echo", 0, 0 },
@@ -28,7 +30,7 @@ static const struct {
     [ROW_RSS_CATALOGUE] = { "memory: with the catalogue", "kB", "c-floor", 1.4, SLACK },
     [ROW_PEAK] = { "memory: peak, 100 in flight", "kB", "c-floor", 1.4, SLACK },
     [ROW_ASK_P50] = { "ask on one core: median", "us", "rawcurl", 2, SLACK },
-    [ROW_ASK_P99] = { "ask on one core: 99th percentile", "us", "rawcurl", 3, SLACK },
+    [ROW_ASK_P99] = { "ask on one core: 99th percentile", "us", "rawcurl", 3, SLACK, BEST },
     [ROW_ASK_CPU] = { "ask on one core: CPU", "us", "rawcurl", 2, SLACK },
     [ROW_RATE_1] = { "asks a second, 1 in flight", "", "rawcurl", 0, 0, MORE },
     [ROW_RATE_10] = { "asks a second, 10 in flight", "", "rawcurl", 0, 0, MORE },
@@ -52,27 +54,47 @@ void sheet_put(struct sheet *sheet, enum row row, double ours, double base)
     sheet->base[row][round] = base;
 }
 
+/* Of all rounds, the one figure that is shown. */
+static double figure(const struct sheet *sheet, enum row row, const double *values)
+{
+    double least = values[0];
+
+    if (!rows[row].best)
+        return sample_median(values, sheet->rounds[row]);
+    for (size_t i = 1; i < sheet->rounds[row]; i++)
+        least = values[i] < least ? values[i] : least;
+    return least;
+}
+
 /* Of the rounds' ratios, and not the ratio of medians: what disturbs a round disturbs both. */
 static double ratio(const struct sheet *sheet, enum row row)
 {
     double ratios[ROUNDS_MAX];
 
+    if (rows[row].best)
+        return figure(sheet, row, sheet->ours[row]) / figure(sheet, row, sheet->base[row]);
     for (size_t i = 0; i < sheet->rounds[row]; i++)
         ratios[i] = rows[row].more_is_better ? sheet->base[row][i] / sheet->ours[row][i]
                                              : sheet->ours[row][i] / sheet->base[row][i];
     return sample_median(ratios, sheet->rounds[row]);
 }
 
-/* The reason that stands behind "name:" in known; an empty slice when there is none. */
+/* What stands behind "name:" in known, with the lines below that begin with a blank; empty when the
+ * row is not there. */
 static struct slice reason(const char *known, const char *name)
 {
     struct slice rest = slice_of(known), line;
+    size_t size = strlen(name);
 
     while (slice_split(&rest, '\n', &line)) {
-        size_t size = strlen(name);
-
-        if (slice_starts(line, slice_of(name)) && line.size > size && line.data[size] == ':')
-            return slice_trim(slice_from(line, size + 1));
+        if (!slice_starts(line, slice_of(name)) || line.size <= size || line.data[size] != ':')
+            continue;
+        line = slice_from(line, size + 1);
+        for (struct slice more; rest.size && rest.data[0] == ' ';) {
+            slice_split(&rest, '\n', &more);
+            line.size = (size_t)(more.data + more.size - line.data);
+        }
+        return slice_trim(line);
     }
     return (struct slice){ 0 };
 }
@@ -91,8 +113,8 @@ static enum verdict judge(const struct sheet *sheet, enum row row, struct slice 
 static void print_row(const struct sheet *sheet, enum row row, enum verdict verdict)
 {
     static const char *const words[] = { "", "ok", "FAILED", "known" };
-    double ours = sample_median(sheet->ours[row], sheet->rounds[row]);
-    double base = sample_median(sheet->base[row], sheet->rounds[row]);
+    double ours = figure(sheet, row, sheet->ours[row]);
+    double base = figure(sheet, row, sheet->base[row]);
     char goal[32] = "-";
 
     if (rows[row].goal > 0)
@@ -118,8 +140,9 @@ bool sheet_judge(const struct sheet *sheet, const char *known)
         if (verdict == PASSED && why.size)
             printf("    is within its goal again: take it out of the list of known ones\n");
     }
-    printf("Beyond %.1f times the goal is a failure. Medians of %zu rounds.\n", SLACK,
-           sheet->rounds[0]);
+    printf("Beyond %.1f times the goal is a failure. Medians (99th percentile: the best) of %zu "
+           "rounds.\n",
+           SLACK, sheet->rounds[0]);
     printf("%zu passed, %zu failed, %zu skipped\n", counts[PASSED], counts[FAILED], counts[KNOWN]);
     return counts[FAILED] == 0;
 }

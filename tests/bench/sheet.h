@@ -40,6 +40,6 @@ struct sheet {
 /* One round's pair of a row. */
 void sheet_put(struct sheet *sheet, enum row row, double ours, double base);
 
-/* Prints the table and the closing line. known names the rows that may be beyond their goal, one
- * "name: why" a line. Answers whether nothing failed. */
+/* Prints the table and the closing line. known names the rows that may be beyond their goal, each
+ * as "name: why", with further lines that begin with a blank. Answers whether nothing failed. */
 bool sheet_judge(const struct sheet *sheet, const char *known);
