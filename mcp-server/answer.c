@@ -76,6 +76,8 @@ static void add_lack(struct buf *out, const struct answer *answer)
         buf_adds(out, "INCOMPLETE: the time was over before it was finished; raise timeout_s");
     else if (answer->problem)
         buf_addf(out, "INCOMPLETE: %s", answer->problem->err.text);
+    else if (answer->reply->text.size == 0)
+        buf_adds(out, "REFUSED: the model declined; these are its words");
     else if (finished_by(answer, "length"))
         buf_addf(out,
                  "CUT: the model stopped at its output limit (%lld tokens); raise "
@@ -83,8 +85,6 @@ static void add_lack(struct buf *out, const struct answer *answer)
                  (long long)answer->max_tokens);
     else if (finished_by(answer, "content_filter"))
         buf_adds(out, "CUT: the provider's content filter stopped it");
-    else if (answer->reply->text.size == 0)
-        buf_adds(out, "REFUSED: the model declined; these are its words");
 }
 
 static void add_text(struct buf *out, struct slice text, const struct answer_limits *limits)

@@ -71,11 +71,19 @@ static bool is_at_most(const struct prices *prices, int64_t price_pico, int64_t 
     return max_pico < 0 || (prices->known && price_pico <= max_pico);
 }
 
+/* An alias repeats the row of the model behind it, so it is shown to those who ask for one. */
+static bool wants_aliases(const char *words)
+{
+    return words && (strchr(words, '~') || strcasestr(words, "latest"));
+}
+
 bool model_query_matches(const struct model_query *query, const struct model *model,
                          const struct ranking *zdr)
 {
     const struct prices *base = &model->base;
 
+    if (model->alias_target && !wants_aliases(query->words))
+        return false;
     if ((model->features & query->features) != query->features ||
         (model->inputs & query->inputs) != query->inputs)
         return false;

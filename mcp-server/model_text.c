@@ -32,10 +32,8 @@ static void add_prices(struct buf *out, const struct prices *prices)
                  money_per_million(completion, prices->completion_pico));
 }
 
-static void add_abilities(struct buf *out, const struct model *model)
+static void add_abilities(struct buf *out, const struct model *model, const char *before)
 {
-    const char *before = " · ";
-
     for (size_t i = 0; i < ARRAY_COUNT(abilities); i++) {
         if (!(model->features & abilities[i].feature) && !(model->inputs & abilities[i].input))
             continue;
@@ -78,7 +76,7 @@ void model_text_add_row(struct buf *out, const struct model *model, const struct
     }
     add_job(&row, model, job);
     add_index(&row, "coding", model->coding_index);
-    add_abilities(&row, model);
+    add_abilities(&row, model, " · ");
     buf_add(out, buf_slice(&row));
 }
 
@@ -189,8 +187,8 @@ void model_text_add_sheet(struct buf *out, const struct model *model, const stru
     buf_addf(out, ": %s\n", model->name);
     add_price_lines(out, model);
     add_limits(out, model);
-    buf_adds(out, "can:");
-    add_abilities(out, model);
+    buf_adds(out, "can: text");
+    add_abilities(out, model, " ");
     add_job(out, model, job);
     add_index(out, "coding", model->coding_index);
     add_index(out, "intelligence", model->intelligence_index);

@@ -87,9 +87,9 @@ TEST("answer: one whose stream died is marked with the reason, and its text is k
     CHECK_SAYS(section_of(&answer, 100), "One, two\n");
 }
 
-TEST("answer: a refusal is text and is called one")
+TEST("answer: a refusal is text and is called one, also when a filter has ended it")
 {
-    struct chat_reply reply = reply_of("", "stop");
+    struct chat_reply reply = reply_of("", "content_filter");
     struct answer answer = answer_of(&reply);
     struct err err = { 0 };
 
