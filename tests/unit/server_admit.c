@@ -376,6 +376,53 @@ TEST("admit: what has no price gets one from the cap, so that the bound holds")
     CHECK_SAYS(bench.err.text, "a price that is not listed");
 }
 
+TEST("admit: a bound from the cap never passes it, whatever is rounded")
+{
+    CLEANUP(free_bench) struct bench bench = new_bench();
+    unsigned admitted = 0;
+
+    bench.config.allow_unpriced = true;
+    for (int64_t cap_nano = 3; cap_nano < 40 * CENT; cap_nano += cap_nano / 7 + 1)
+        for (size_t bytes = 0; bytes < 100000; bytes = bytes * 3 + 7) {
+            struct admit_request request = ask("openrouter/auto", bytes);
+
+            request.max_cost_nano = cap_nano;
+            if (try(&bench, &request) < 0)
+                continue;
+            admitted++;
+            CHECK(bench.admission.bound_nano <= cap_nano);
+            hold_release(&bench.hold);
+        }
+    CHECK(admitted > 100);
+}
+
+TEST("admit: the order of those who may answer does not matter for what is held")
+{
+    CLEANUP(free_bench) struct bench bench = new_bench();
+    static const char *const names[] = { "a/tiers", "b/cheap", "openrouter/auto" };
+    int64_t bounds[3][3];
+
+    bench.config.allow_unpriced = true;
+    bench.config.call_nano = USD;
+    for (int first = 0; first < 3; first++)
+        for (int second = 0; second < 3; second++) {
+            const char *const fallbacks[] = { names[second], NULL };
+            struct admit_request request = ask(names[first], 1000);
+
+            request.fallbacks = fallbacks;
+            request.max_output_tokens = 1000;
+            CHECK_ADMITTED(&bench, &request);
+            bounds[first][second] = bench.admission.bound_nano;
+            hold_release(&bench.hold);
+        }
+    for (int first = 0; first < 3; first++)
+        for (int second = 0; second < 3; second++)
+            CHECK_INT(bounds[first][second], bounds[second][first]);
+    CHECK_INT(bounds[0][1], bounds[0][0]);
+    CHECK_INT(bounds[1][2], bounds[2][2]);
+    CHECK(bounds[1][1] < bounds[0][0]);
+}
+
 TEST("admit: what costs nothing holds nothing, and may not become what costs")
 {
     CLEANUP(free_bench) struct bench bench = new_bench();
