@@ -100,13 +100,15 @@ static char *read_line(struct slice value, size_t size)
     return slice_dup((struct slice){ line, plain_line(string, line, size) });
 }
 
+/* [~]author/slug, of at most MODEL_NAME_MAX bytes that can be sent and shown. */
 static char *read_id(struct slice value)
 {
     struct slice id = plain_string(value);
+    size_t author = slice_starts(id, SLICE("~")) ? 1 : 0;
     const char *slash = id.size > 0 ? memchr(id.data, '/', id.size) : NULL;
 
-    if (!slash || slash == id.data || slash == id.data + id.size - 1 || id.size > MODEL_NAME_MAX ||
-        !model_name_is_safe(id) || memchr(id.data, '@', id.size))
+    if (!slash || slash == id.data + author || slash == id.data + id.size - 1 ||
+        id.size > MODEL_NAME_MAX || !model_name_is_safe(id) || memchr(id.data, '@', id.size))
         return NULL;
     return slice_dup(id);
 }

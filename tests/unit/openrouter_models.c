@@ -105,12 +105,12 @@ TEST("models: a model that must think cannot be told not to")
 
 TEST("models: batch rows, rows without text output and unsafe ids are left out")
 {
-    struct models models =
-        read_rows("{\"id\":\"v/m:batch\"},{\"id\":\"v/draws\",\"architecture\":"
-                  "{\"output_modalities\":[\"image\"]}},{\"id\":\"v/esc\\u001b[2J\"},"
-                  "{\"id\":\"v/a b\"},{\"id\":\"v/\\u202eb\"},{\"id\":\"noslash\"},{\"id\":\"/m\"},"
-                  "{\"id\":\"v/\"},{\"id\":\"v/a,b\"},{\"id\":\"v/a@preset/b\"},{\"id\":5},"
-                  "{\"id\":null},{},[],\"v/m\",null,{\"id\":\"v/ok\"}");
+    struct models models = read_rows(
+        "{\"id\":\"v/m:batch\"},{\"id\":\"v/draws\",\"architecture\":"
+        "{\"output_modalities\":[\"image\"]}},{\"id\":\"v/esc\\u001b[2J\"},"
+        "{\"id\":\"v/a b\"},{\"id\":\"v/\\u202eb\"},{\"id\":\"noslash\"},{\"id\":\"/m\"},"
+        "{\"id\":\"v/\"},{\"id\":\"~/m\"},{\"id\":\"v/a,b\"},{\"id\":\"v/a@preset/b\"},{\"id\":5},"
+        "{\"id\":null},{},[],\"v/m\",null,{\"id\":\"v/ok\"}");
 
     CHECK_INT(models.count, 1);
     CHECK_STR(models.list[0].id, "v/ok");

@@ -735,6 +735,7 @@ TEST("stream: the 12 recorded streams give the same reply at every split point")
     cJSON *index = cJSON_Parse(index_text);
     const cJSON *entry;
 
+    buf_done(&heard);
     heard = BUF_MAX(MIB(64));
     cJSON_ArrayForEach(entry, index)
     {
