@@ -44,14 +44,19 @@ needs_net        := net vault base
 needs_mcp        := mcp json base
 needs_openrouter := openrouter net vault json base
 needs_server     := server mcp openrouter net vault json base
+needs_upstream   := upstream json base
+needs_cases      := cases upstream json base
 layers           := base json vault net mcp openrouter
 foreign_json     := $(shell pkg-config --libs libcjson libpcre2-8 2>/dev/null)
 foreign_vault    := $(shell pkg-config --libs libsodium 2>/dev/null)
 foreign_net      := $(shell pkg-config --libs libcurl 2>/dev/null)
+foreign_upstream := $(shell pkg-config --libs openssl 2>/dev/null)
 archives          = $(foreach l,$(needs_$1),$(BUILD)/$l.a)
 libraries         = $(archives) $(foreach l,$(needs_$1),$(foreign_$l))
 
 sources_server   := $(filter-out mcp-server/main.c,$(wildcard mcp-server/*.c mcp-server/*/*.c))
+sources_upstream := $(filter-out %/main.c,$(wildcard tests/upstream/*.c))
+sources_cases    := $(filter-out %/main.c,$(wildcard tests/cases/*.c))
 $(foreach l,$(layers),$(eval sources_$l := $(wildcard lib/$l/*.c)))
 objects           = $(patsubst %.c,$(BUILD)/%.o,$1)
 
@@ -93,19 +98,21 @@ define layer
 $(BUILD)/$1.a: $(call objects,$(sources_$1)) $(if $(filter server,$1),$(BUILD)/schemas.o)
 	@rm -f $$@ && $(AR) rcs $$@ $$^
 endef
-$(foreach l,$(layers) server,$(eval $(call layer,$l)))
+$(foreach l,$(layers) server upstream cases,$(eval $(call layer,$l)))
 
 $(program): $(BUILD)/mcp-server/main.o $(call archives,server)
 	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $< $(call libraries,server) -o $@
 
-$(standin): $(call objects,$(wildcard tests/upstream/*.c)) $(call archives,json)
-	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call libraries,json) \
-	    $$(pkg-config --libs openssl) -o $@
+# The stand-in, and what runs the transcripts against it.
+$(standin): $(BUILD)/tests/upstream/main.o $(call archives,upstream)
+	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $< $(call libraries,upstream) -o $@
 
-# The stand-in and what runs the transcripts against it.
-$(BUILD)/cases: $(call objects,$(wildcard tests/cases/*.c) $(filter-out %/main.c,$(wildcard tests/upstream/*.c))) $(call archives,json)
-	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call libraries,json) \
-	    $$(pkg-config --libs openssl) -o $@
+$(BUILD)/cases: $(BUILD)/tests/cases/main.o $(call archives,cases)
+	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $< $(call libraries,cases) -o $@
+
+# Both ends of the server in one process: what is promised of it when much happens at once.
+$(BUILD)/load: $(call objects,$(wildcard tests/load/*.c)) $(call archives,cases)
+	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call libraries,cases) -o $@
 
 $(BUILD)/demo: $(call objects,$(wildcard tests/demo/*.c)) $(call archives,json)
 	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call libraries,json) -o $@
