@@ -239,19 +239,27 @@ static void end_cut(struct chat_stream *stream, const struct err *why)
              "the connection ended without an answer; it may have been billed all the same");
 }
 
-/* What is known of the money although no usage came: a refused request is not billed, nor is an
- * answer that OpenRouter says has failed before its first token. An error page of the edge says
- * nothing of that. */
+/* The edge gave up waiting and showed a page of its own; what became of the request it cannot know.
+ */
+static bool is_edge_timeout(const struct chat_stream *stream)
+{
+    struct slice body = slice_trim(buf_slice(&stream->body_));
+    int status = stream->status_;
+
+    return (status == 504 || (status >= 520 && status <= 527)) && !slice_starts(body, SLICE("{"));
+}
+
+/* What is known of the money although no usage came: a request that was refused, or that failed
+ * before its first token, is not billed; web searches that it made on the way are. */
 static void judge_cost(struct chat_stream *stream)
 {
     struct chat_reply *reply = &stream->reply;
-    struct slice body = slice_trim(buf_slice(&stream->body_));
-    bool is_told = stream->is_stream_ || slice_starts(body, SLICE("{"));
     bool is_empty = reply->text.size == 0 && reply->reasoning_bytes == 0 && !reply->wanted_tools;
     bool is_refused = stream->status_ >= 400 && stream->status_ < 500;
+    bool is_insured =
+        stream->problem.code >= 400 && is_empty && !stream->web && !is_edge_timeout(stream);
 
-    if (reply->cost_nano < 0 &&
-        (is_refused || (is_told && is_empty && stream->problem.code >= 400 && !stream->web)))
+    if (reply->cost_nano < 0 && (is_refused || is_insured))
         reply->cost_nano = 0;
 }
 

@@ -241,6 +241,17 @@ static void add_extras(struct buf *extras, const struct reading *reading,
     add_list(extras, "OpenRouter suggests", scan_member(reading->availability, "fallback_models"));
 }
 
+/* Nothing in it can end the quotation, and the full stop is ours. */
+static void close_quote(char *quote)
+{
+    size_t size = strlen(quote);
+
+    for (char *c = quote; *c; c++)
+        *c = *c == '"' ? '\'' : *c;
+    if (slice_ends(slice_of(quote), SLICE(".")) && !slice_ends(slice_of(quote), SLICE("..")))
+        quote[size - 1] = '\0';
+}
+
 /* "model 'x': too many requests (429, Google): "their words". Extras. What to do." */
 static void say(struct problem *problem, const struct problem_row *row,
                 const struct reading *reading, const char *model)
@@ -270,8 +281,7 @@ static void say(struct problem *problem, const struct problem_row *row,
 
     plain_line(slice_of(reading->facts.message), quote,
                left < QUOTE_MAX ? left + 1 : QUOTE_MAX + 1);
-    for (char *c = quote; *c; c++)
-        *c = *c == '"' ? '\'' : *c;
+    close_quote(quote);
     err_set(&problem->err, row->kind, quote[0] ? "%s: \"%s\"%s" : "%s%s%s", buf_text(&head), quote,
             buf_text(&tail));
 }

@@ -282,6 +282,13 @@ TEST("problem: hostile words are bounded, cleaned, and cannot end their quotatio
     CHECK(!strchr(problem.err.text, '\n'));
 }
 
+TEST("problem: a full stop of theirs does not stand beside ours")
+{
+    CHECK_SAYS(read_status(400, "{\"error\":\"No.\"}").err.text, "\"No\". ");
+    CHECK_SAYS(read_status(400, "{\"error\":\"No...\"}").err.text, "\"No...\". ");
+    CHECK(!strchr(read_status(400, "{\"error\":\".\"}").err.text, '"'));
+}
+
 TEST("problem: with everything at its longest the sentence still ends with what to do")
 {
     static char long_name[300], body[9000];

@@ -482,7 +482,7 @@ TEST("stream: a JSON body that breaks off, fails, or is none of it")
     chat_stream_done(&stream);
 }
 
-TEST("stream: a refused request costs nothing, an error page of the edge says nothing of it")
+TEST("stream: a refused request costs nothing, a page of the edge that gave up says nothing of it")
 {
     struct chat_stream stream;
     struct http_head head = { .status = 429, .content_type = SLICE("application/json") };
@@ -498,7 +498,11 @@ TEST("stream: a refused request costs nothing, an error page of the edge says no
     CHECK_INT(stream.reply.cost_nano, -1);
     chat_stream_done(&stream);
     head.status = 502;
-    run(&stream, &head, SLICE("{\"error\":{\"code\":502,\"message\":\"x\"}}"), 0, NULL);
+    run(&stream, &head, SLICE("<html><title>Bad gateway</title></html>"), 0, NULL);
+    CHECK_INT(stream.reply.cost_nano, 0);
+    chat_stream_done(&stream);
+    head.status = 524;
+    run(&stream, &head, SLICE("{\"error\":{\"code\":524,\"message\":\"x\"}}"), 0, NULL);
     CHECK_INT(stream.reply.cost_nano, 0);
     chat_stream_done(&stream);
 }
