@@ -7,6 +7,8 @@
 
 #include "base/limits.h"
 #include "mcp-server/config_parts.h"
+
+#include "base/file.h"
 #include "openrouter/client.h"
 #include "openrouter/money.h"
 
@@ -74,7 +76,7 @@ static int read_settings(struct config *config, struct err *err)
     CLEANUP(buf_wipe) struct buf text = BUF_MAX(CONFIG_MAX);
 
     if (config->config_file) {
-        int found = config_read_file(config->config_file, CONFIG_MAX, false, &text, err);
+        int found = file_read(config->config_file, CONFIG_MAX, FILE_SETTINGS, &text, err);
 
         if (found < 0)
             return -1;
@@ -175,6 +177,7 @@ static void load_certificates(struct config *config)
 
         if (path && path[0] == '/' && access(path, R_OK) == 0)
             config->ca_file = config_keep(config, xstrdup(path));
+        config->ca_adds = config->ca_file && strcmp(*name, "NODE_EXTRA_CA_CERTS") == 0;
     }
 }
 

@@ -31,6 +31,7 @@ struct config {
     int64_t call_s, headers_ms, idle_ms, first_content_ms, stall_ms;
 
     const char *ca_file; /* NULL: the system's */
+    bool ca_adds;        /* ca_file is trusted beside the system's, not in its place */
     const char *proxy;   /* from https_proxy, HTTPS_PROXY, all_proxy, ALL_PROXY; NULL: none */
     const char *no_proxy;
     const char *base_url; /* https://openrouter.ai/api/v1 */

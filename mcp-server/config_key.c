@@ -1,6 +1,8 @@
 /* config_key - the key, out of the environment or out of a file that only its owner can read. */
 #include "mcp-server/config_parts.h"
 
+#include "base/file.h"
+
 #include "base/limits.h"
 
 #define VARIABLE      "OPENROUTER_API_KEY"
@@ -67,7 +69,7 @@ static void load_from_file(struct config *config, const char *name)
     text.data = xmalloc(text.size_max + 1);
     text.capacity = text.size_max + 1;
 
-    int found = config_read_file(path, text.size_max, true, &text, &config->key_err);
+    int found = file_read(path, text.size_max, FILE_KEY, &text, &config->key_err);
 
     if (found > 0)
         err_set(&config->key_err, ERR_AUTH, "%s: there is no such file", path);

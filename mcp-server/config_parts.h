@@ -36,12 +36,7 @@ int config_apply(struct config *config, struct slice text, const char *origin, s
 /* The environment twins, each as a document of one setting; a misspelt one is an error. */
 int config_apply_environment(struct config *config, struct err *err);
 
-/* config_file: reads a small file that only the user can have written (owned by the user or root,
- * not writable by others; with only_ours not even readable by them). 1: it is not there. */
-int config_read_file(const char *path, size_t size_max, bool only_ours, struct buf *text,
-                     struct err *err);
-
-/* Creates a directory of ours with all above it; -1 and why it cannot be used. */
+/* config_directory: creates a directory of ours with all above it; -1 and why it cannot be used. */
 int config_make_directory(const char *path, struct err *err);
 
 /* config_key: the key out of the environment, which is wiped. */

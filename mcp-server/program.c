@@ -10,6 +10,7 @@ static struct http *open_http(struct program *program, struct err *err)
     struct config *config = program->config;
     struct http_options options = {
         .ca_file = config->ca_file,
+        .ca_adds = config->ca_adds,
         .proxy = config->proxy,
         .no_proxy = config->no_proxy,
         .user_agent = "openrouter-mcp/" VERSION,

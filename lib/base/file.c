@@ -1,4 +1,4 @@
-/* file - small files of our own: whole or not at all. */
+/* file - small files that are ours or decide about us. */
 #include "base/file.h"
 
 #include "base/limits.h"
@@ -8,6 +8,12 @@
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+static void closep(int *fd)
+{
+    if (*fd >= 0)
+        close(*fd);
+}
 
 static int fail(struct err *err, const char *path)
 {
@@ -33,27 +39,7 @@ static int write_parts(int fd, const struct slice *parts, size_t count)
     for (size_t i = 0; i < count; i++)
         if (write_all(fd, parts[i]) < 0)
             return -1;
-    return fsync(fd);
-}
-
-/* The directory's own entry must reach the disk, too. */
-static void sync_directory(const char *path)
-{
-    char directory[PATH_BYTES_MAX];
-    const char *slash = strrchr(path, '/');
-    size_t length = slash ? (size_t)(slash - path) : 0;
-
-    if (length == 0 || length >= sizeof(directory))
-        return;
-    memcpy(directory, path, length);
-    directory[length] = '\0';
-
-    int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-    if (fd < 0)
-        return;
-    fsync(fd);
-    close(fd);
+    return 0;
 }
 
 int file_replace(const char *path, const struct slice *parts, size_t count, struct err *err)
@@ -79,43 +65,66 @@ int file_replace(const char *path, const struct slice *parts, size_t count, stru
         unlink(partial);
         return -1;
     }
-    sync_directory(path);
     return 0;
 }
 
-static int read_all(int fd, const char *path, struct buf *text, struct err *err)
+/* Root may own what the user could not change: it can do everything anyway. */
+static bool is_trusted_owner(uid_t owner)
 {
-    char chunk[KIB(16)];
+    return owner == geteuid() || owner == 0;
+}
+
+static int check_file(const struct stat *file, size_t size_max, enum file_kind kind,
+                      struct err *err)
+{
+    bool only_ours = kind == FILE_KEY;
+    mode_t forbidden = only_ours ? S_IRWXG | S_IRWXO : S_IWGRP | S_IWOTH;
+
+    if (!S_ISREG(file->st_mode))
+        return err_set(err, ERR_CONFIG, "must be a regular file");
+    if (!is_trusted_owner(file->st_uid))
+        return err_set(err, ERR_CONFIG,
+                       "belongs to another user (uid %u); it must belong to the one who runs this",
+                       (unsigned)file->st_uid);
+    if (file->st_mode & forbidden)
+        return err_set(err, ERR_CONFIG, "others may %s it (mode %04o); run: chmod %s",
+                       only_ours ? "read" : "write", (unsigned)(file->st_mode & 07777),
+                       only_ours ? "600" : "go-w");
+    if (file->st_size > (off_t)size_max)
+        return err_set(err, ERR_CONFIG, "has more than %zu bytes", size_max);
+    return 0;
+}
+
+static int read_all(int fd, size_t size_max, struct buf *text, struct err *err)
+{
+    char piece[KIB(16)];
+    size_t end = text->size + size_max;
     ssize_t size;
 
-    while ((size = read(fd, chunk, sizeof(chunk))) != 0) {
-        if (size < 0 && errno == EINTR)
+    do {
+        size = read(fd, piece, sizeof(piece));
+        if (size <= 0)
             continue;
-        if (size < 0)
-            return fail(err, path);
-        if (buf_add(text, (struct slice){ chunk, (size_t)size }) < 0)
-            return err_set(err, ERR_CONFIG, "%s: longer than %zu bytes", path, text->size_max);
-    }
-    return 0;
+        if (text->size + (size_t)size > end || buf_add(text, (struct slice){ piece, (size_t)size }))
+            size = -1, errno = EFBIG; /* it grew while it was read, or the buffer is smaller */
+    } while (size > 0 || (size < 0 && errno == EINTR));
+    mem_wipe(piece, sizeof(piece)); /* it may have been a key */
+    return size < 0 ? err_set(err, ERR_CONFIG, "%s", strerror(errno)) : 0;
 }
 
-int file_read(const char *path, struct buf *text, struct err *err)
+int file_read(const char *path, size_t size_max, enum file_kind kind, struct buf *text,
+              struct err *err)
 {
-    struct stat status;
-    /* Without O_NONBLOCK a pipe in the file's place would keep us waiting for a writer. */
-    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    /* Not to hang on a pipe, and not to become the terminal of one. */
+    int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+    CLEANUP(closep) int fd = open(path, kind == FILE_STATE ? flags | O_NOFOLLOW : flags);
+    struct stat file;
 
-    if (fd < 0)
+    if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
+        return 1;
+    if (fd < 0 || fstat(fd, &file) < 0)
         return fail(err, path);
-
-    int rc;
-
-    if (fstat(fd, &status) < 0)
-        rc = fail(err, path);
-    else if (!S_ISREG(status.st_mode))
-        rc = err_set(err, ERR_CONFIG, "%s: not a regular file", path);
-    else
-        rc = read_all(fd, path, text, err);
-    close(fd);
-    return rc;
+    if (check_file(&file, size_max, kind, err) < 0 || read_all(fd, size_max, text, err) < 0)
+        return err_wrap(err, "%s", path);
+    return 0;
 }

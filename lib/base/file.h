@@ -1,16 +1,25 @@
-/* file - small files of our own, in the state and cache directories: whole or not at all.
+/* file - small files that are ours or decide about us: settings, key, state, cache.
  *
- * Not for the user's files, which have a door of their own. Blocks, so only for what is small.
+ * Not for the user's own files, which have a door of their own. Blocks, so only for what is small.
  */
 #pragma once
 
 #include "base/buf.h"
 #include "base/err.h"
 
-/* Puts the parts, one after another, in place of the file at path, readable by the user alone. The
- * old content stays until the new one is on disk. -1 (ERR_CONFIG) with path and reason. */
+/* Puts the parts, one after another, in place of the file at path, readable by the user alone.
+ * Readers see the old content or the new, never a part; a power failure may lose the new (nothing
+ * waits for the disk here). -1 (ERR_CONFIG) with path and reason. */
 int file_replace(const char *path, const struct slice *parts, size_t count, struct err *err);
 
-/* Appends the content of a regular file, without following a link at the end of path. -1
- * (ERR_CONFIG): not there, not regular, or longer than the buffer has room for. */
-int file_read(const char *path, struct buf *text, struct err *err);
+enum file_kind {
+    FILE_STATE,    /* written by us: not reached by a link, and by nobody else writable */
+    FILE_SETTINGS, /* written by the user: by nobody else writable */
+    FILE_KEY,      /* the same, and by nobody else readable */
+};
+
+/* Appends a small regular file of the user's (or root's) that keeps what its kind demands. 1: it is
+ * not there. -1 (ERR_CONFIG): path and reason, which names the mend. The text may hold a part then.
+ * size_max counts what this adds. */
+int file_read(const char *path, size_t size_max, enum file_kind kind, struct buf *text,
+              struct err *err);

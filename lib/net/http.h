@@ -20,6 +20,7 @@ struct http_slot;
 
 struct http_options {
     const char *ca_file; /* NULL: the system's certificate directory */
+    bool ca_adds;        /* ca_file is trusted beside the system's, not in its place */
     const char *proxy;   /* NULL or "": none. The library's own reading of the environment is off */
     const char *no_proxy;   /* hosts that are not proxied, as in NO_PROXY */
     const char *user_agent; /* required */

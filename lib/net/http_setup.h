@@ -7,7 +7,7 @@
 
 struct http_setup {
     char *ca_file, *proxy, *no_proxy, *user_agent;
-    bool has_certificate_dir;
+    bool ca_adds, has_certificate_dir;
 };
 
 /* Copies the options. -1 (ERR_CONFIG) when ca_file cannot be read. */

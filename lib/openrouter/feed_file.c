@@ -39,7 +39,7 @@ int feed_file_load(const char *file, const char *source, struct buf *body, int64
 
     body->size_max = size_max + HEAD_MAX;
 
-    int rc = file_read(file, body->size_max, FILE_NO_OTHER_WRITER, body, &ignored) == 0 &&
+    int rc = file_read(file, body->size_max, FILE_STATE, body, &ignored) == 0 &&
                      take_head(body, source, fetched_unix_s)
                  ? 0
                  : -1;

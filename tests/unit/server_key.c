@@ -186,6 +186,7 @@ TEST("config: certificates come from the setting, else from the first shared var
     setenv("NODE_EXTRA_CA_CERTS", path, 1);
     config_load(&config);
     CHECK_STR(config.ca_file, path);
+    CHECK(config.ca_adds); /* as its name says: beside the system's */
     CHECK(!getenv("SSL_CERT_FILE") && !getenv("NODE_EXTRA_CA_CERTS"));
     CHECK_INT(config.config_err.kind, ERR_NONE);
     config_done(&config);
@@ -195,6 +196,7 @@ TEST("config: certificates come from the setting, else from the first shared var
     setenv("SSL_CERT_FILE", "/etc/passwd", 1);
     config_load(&config);
     CHECK_STR(config.ca_file, path);
+    CHECK(!config.ca_adds);
     end(&config);
 }
 
