@@ -1,0 +1,31 @@
+/* relay - a wire of some length between the server and the stand-in, which can be cut.
+ *
+ * Bytes arrive delay_ms after they were sent, each way. It understands nothing of what it carries,
+ * but notices the heads of questions when they are readable.
+ */
+#pragma once
+
+#include "base/err.h"
+#include "base/loop.h"
+
+struct relay;
+
+struct relay_options {
+    const char *address; /* of 127.0.0.0/8, to listen on */
+    int to_port;         /* of 127.0.0.1 */
+    int64_t delay_ms;
+};
+
+/* NULL and err when it cannot listen there. */
+struct relay *relay_new(struct loop *loop, const struct relay_options *options, struct err *err);
+struct relay *relay_free(struct relay *relay);
+
+int relay_port(const struct relay *relay);
+size_t relay_connection_count(const struct relay *relay); /* ever opened by the server */
+size_t relay_head_count(const struct relay *relay);       /* "POST /api/v1/chat/completions " */
+
+/* When the last bytes were handed to the server; 0: never. */
+int64_t relay_delivered_ms(const struct relay *relay);
+
+/* Ends every connection at both ends; reset: with RST instead of FIN. */
+void relay_cut(struct relay *relay, bool reset);
