@@ -232,3 +232,8 @@ bool client_runs(const struct client *client)
 {
     return client && client->pid != 0;
 }
+
+pid_t client_pid(const struct client *client)
+{
+    return client ? client->pid : 0;
+}

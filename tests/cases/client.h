@@ -4,6 +4,8 @@
 #include "base/buf.h"
 #include "base/loop.h"
 
+#include <sys/types.h>
+
 struct client;
 
 struct client_handler {
@@ -31,3 +33,5 @@ void client_signal(struct client *client, int number);
 /* What it has said on stderr so far. */
 struct slice client_stderr(const struct client *client);
 bool client_runs(const struct client *client);
+/* 0 when it is gone. */
+pid_t client_pid(const struct client *client);
