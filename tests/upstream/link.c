@@ -37,6 +37,9 @@ struct link *link_free(struct link *link, bool reset)
         return NULL;
     if (reset)
         setsockopt(link->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+    else if (link->ssl)
+        SSL_shutdown(link->ssl);
+    ERR_clear_error();
     SSL_free(link->ssl);
     close(link->fd);
     free(link);

@@ -15,7 +15,7 @@ struct link;
 /* Takes fd, which is non-blocking. tls NULL: plain. */
 struct link *link_new(int fd, struct tls *tls);
 
-/* reset: with RST instead of FIN. */
+/* Says goodbye, under TLS too; reset: with RST instead. */
 struct link *link_free(struct link *link, bool reset);
 
 int link_fd(const struct link *link);
