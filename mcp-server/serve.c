@@ -12,7 +12,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-static const char instructions[] =
+const char serve_instructions[] =
     "Ask GPT, Gemini, DeepSeek, Grok, Qwen and 400 other models through the user's OpenRouter "
     "account, without changing this session's model: second opinions, another vendor's eyes, cheap "
     "bulk work.\n"
@@ -101,7 +101,7 @@ int serve(struct program *program, const struct registry *registry)
                                       .title = "OpenRouter",
                                       .version = VERSION,
                                       .description = "Other models as tools, through OpenRouter",
-                                      .instructions = instructions,
+                                      .instructions = serve_instructions,
                                       .registry = registry,
                                       .context = program,
                                       .in_fd = STDIN_FILENO,

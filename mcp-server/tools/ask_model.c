@@ -15,7 +15,7 @@
 
 struct ask {
     /* arguments */
-    const char *prompt, *models, *system, *effort;
+    const char *prompt, *models, *system, *effort, *tag;
     const cJSON *fallbacks, *max_cost_usd;
     int64_t max_output_tokens, timeout_s;
     bool web, zdr, dry_run;
@@ -31,6 +31,7 @@ static const struct json_field ask_fields[] = {
     { "model", JSON_STR, offsetof(struct ask, models) },
     { "system", JSON_STR, offsetof(struct ask, system) },
     { "effort", JSON_STR, offsetof(struct ask, effort) },
+    { "tag", JSON_STR, offsetof(struct ask, tag) },
     { "fallbacks", JSON_NODE, offsetof(struct ask, fallbacks) },
     { "max_cost_usd", JSON_NODE, offsetof(struct ask, max_cost_usd) },
     { "max_output_tokens", JSON_INT, offsetof(struct ask, max_output_tokens) },
@@ -315,6 +316,8 @@ static cJSON *ask_facts(struct ask *ask, const struct budget *budget)
     for (size_t i = 0; i < ask->branch_count; i++)
         if (ask->branches[i].facts)
             cJSON_AddItemToArray(answers, TAKE(ask->branches[i].facts));
+    if (ask->tag)
+        cJSON_AddStringToObject(facts, "tag", ask->tag);
     if (!ask->dry_run) {
         cJSON_AddStringToObject(facts, "cost_usd", money_exact(money, ask_cost(ask)));
         cJSON_AddStringToObject(facts, "session_usd", money_exact(money, budget->spent_nano));
