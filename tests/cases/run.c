@@ -199,7 +199,7 @@ static enum outcome begin(struct run *run)
     const struct transcript *transcript = run->options.transcript;
     struct err why = { 0 };
 
-    if (stage_open(&run->stage, run->loop, run->options.program, &why) < 0)
+    if (stage_open(&run->stage, run->loop, run->options.program, transcript->tls, &why) < 0)
         return run_complain(run, "%s", why.text);
     for (size_t i = 0; i < transcript->step_count; i++) {
         const struct step *step = &transcript->steps[i];

@@ -23,13 +23,18 @@ static void inherit_sanitizers(struct stage *stage)
             stage_set(stage, *variable);
 }
 
-int stage_open(struct stage *stage, struct loop *loop, const char *program, struct err *err)
+int stage_open(struct stage *stage, struct loop *loop, const char *program, bool tls,
+               struct err *err)
 {
     char address[128];
 
     *stage = (struct stage){ .loop = loop, .program = program, .conduct = { .key = STAGE_KEY } };
-    stage->upstream = upstream_new(loop, &(struct upstream_options){ .keeps = true }, err);
-    if (!stage->upstream || home_make(&stage->home, err) < 0)
+    if (home_make(&stage->home, err) < 0)
+        return -1;
+    stage->upstream = upstream_new(
+        loop, &(struct upstream_options){ .keeps = true, .tls_dir = tls ? stage->home.path : NULL },
+        err);
+    if (!stage->upstream)
         return -1;
     stage_set(stage, "PATH=/usr/bin:/bin");
     stage_set(stage, "OPENROUTER_API_KEY=" STAGE_KEY);

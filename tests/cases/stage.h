@@ -20,8 +20,10 @@ struct stage {
     size_t environment_count;
 };
 
-/* A stand-in and a home; the server is not started yet. */
-int stage_open(struct stage *stage, struct loop *loop, const char *program, struct err *err);
+/* A stand-in and a home; the server is not started yet. tls: the stand-in speaks it, and writes its
+ * authority to ca.pem in the home. */
+int stage_open(struct stage *stage, struct loop *loop, const char *program, bool tls,
+               struct err *err);
 void stage_close(struct stage *stage);
 
 /* NAME=value for the server, in place of an earlier one of that name; without "=" the name goes. */

@@ -295,7 +295,7 @@ void torture(struct loop *loop, const char *program, const char *name, unsigned 
 
     if (name && strcmp(name, "torture") != 0)
         return;
-    if (stage_open(&torture.stage, loop, program, &torture.err) == 0) {
+    if (stage_open(&torture.stage, loop, program, false, &torture.err) == 0) {
         stage_set(&torture.stage, "OPENROUTER_MCP_BUDGET_SESSION_USD=100000");
         start(&torture);
     }

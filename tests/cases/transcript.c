@@ -81,8 +81,8 @@ static int add_step(struct reading *reading, const char *line)
     struct step *step = &transcript->steps[transcript->step_count];
     const char *rest;
 
-    if (strcmp(line, "whole") == 0) {
-        transcript->whole = true;
+    if (strcmp(line, "whole") == 0 || strcmp(line, "tls") == 0) {
+        *(line[0] == 'w' ? &transcript->whole : &transcript->tls) = true;
         return 0;
     }
     if (transcript->step_count == STEPS_MAX)

@@ -41,6 +41,7 @@ struct transcript {
     struct step *steps;
     size_t step_count;
     bool whole; /* too large to be dripped */
+    bool tls;   /* the stand-in speaks TLS; its authority is $HOME/ca.pem */
 };
 
 struct transcripts {
