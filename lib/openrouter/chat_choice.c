@@ -93,6 +93,18 @@ static bool read_annotations(struct slice annotations, struct chat_texts *texts)
     return any;
 }
 
+bool chat_choice_add_content(struct slice content, struct chat_texts *texts,
+                             struct chat_reply *reply, const struct chat_listener *listener)
+{
+    size_t before = texts->text.size;
+
+    if (read_text(content, &texts->text) == 0)
+        return false;
+    reply->text = buf_slice(&texts->text);
+    tell(listener, CHAT_CONTENT, slice_from(reply->text, before));
+    return true;
+}
+
 static bool read_message(struct slice message, struct chat_texts *texts, struct chat_reply *reply,
                          const struct chat_listener *listener)
 {
@@ -101,23 +113,21 @@ static bool read_message(struct slice message, struct chat_texts *texts, struct 
                                         "refusal", "tool_calls", "annotations",
                                         NULL };
     struct slice members[MEMBER_COUNT], call;
-    size_t before = texts->text.size, at = 0;
+    size_t at = 0;
     bool any = false;
 
     members_pick(message, keys, members);
     any |= read_reasoning(members[REASONING], members[DETAILS], texts, reply, listener);
     any |= read_annotations(members[ANNOTATIONS], texts);
-    if (read_text(members[CONTENT], &texts->text) > 0) {
-        tell(listener, CHAT_CONTENT, slice_from(buf_slice(&texts->text), before));
-        any = true;
-    }
     any |= read_text(members[REFUSAL], &texts->refusal) > 0;
     if (scan_next(members[TOOL_CALLS], &at, NULL, &call))
         any = reply->wanted_tools = true;
-    reply->text = buf_slice(&texts->text);
     reply->refusal = buf_slice(&texts->refusal);
     reply->citations = texts->citations;
-    return any;
+    if (!chat_choice_add_content(members[CONTENT], texts, reply, listener))
+        return any;
+    texts->only_content = any ? (struct slice){ NULL, 0 } : members[CONTENT];
+    return true;
 }
 
 /* A reason once said is not taken back by a later null. */
@@ -141,9 +151,15 @@ bool chat_choice_read(struct slice choice, struct chat_texts *texts, struct chat
 
     members_pick(choice, keys, members);
 
+    texts->only_content = (struct slice){ NULL, 0 };
+
     bool any = read_message(members[DELTA].size > 0 ? members[DELTA] : members[MESSAGE], texts,
                             reply, listener);
+    bool ends = read_reason(members[FINISH], texts->finish_reason, sizeof(texts->finish_reason));
 
-    read_reason(members[NATIVE], texts->native_finish_reason, sizeof(texts->native_finish_reason));
-    return read_reason(members[FINISH], texts->finish_reason, sizeof(texts->finish_reason)) || any;
+    ends |= read_reason(members[NATIVE], texts->native_finish_reason,
+                        sizeof(texts->native_finish_reason));
+    if (ends)
+        texts->only_content = (struct slice){ NULL, 0 };
+    return any || ends;
 }

@@ -10,6 +10,8 @@ struct chat_texts {
     char model[MODEL_NAME_MAX + 1], provider[64], generation_id[128];
     char finish_reason[32], native_finish_reason[64];
     cJSON *citations;
+    struct slice only_content; /* the raw content of the choice that was read, when it was all that
+                                  the choice carried; borrowed from it */
 };
 
 struct chat_listener {
@@ -22,3 +24,7 @@ struct chat_listener {
  * none. on_delta may be NULL. */
 bool chat_choice_read(struct slice choice, struct chat_texts *texts, struct chat_reply *reply,
                       const struct chat_listener *listener);
+
+/* The same for the raw content alone: a string value. */
+bool chat_choice_add_content(struct slice content, struct chat_texts *texts,
+                             struct chat_reply *reply, const struct chat_listener *listener);

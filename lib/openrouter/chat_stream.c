@@ -41,6 +41,7 @@ void chat_stream_init(struct chat_stream *stream, const char *model,
         .first_content_ms = -1,
         .total_ms = -1,
     };
+    chat_mould_init(&stream->mould_);
     sse_init(&stream->sse_, on_event, stream);
 }
 
@@ -54,6 +55,7 @@ void chat_stream_done(struct chat_stream *stream)
     json_free(TAKE(texts->citations));
     buf_done(&stream->repaired_);
     buf_done(&stream->body_);
+    chat_mould_done(&stream->mould_);
     sse_done(&stream->sse_);
 }
 
@@ -94,55 +96,98 @@ static void read_label(struct slice value, char *label, size_t size)
     plain_line(slice_of(text), label, size);
 }
 
-static void read_choices(struct chat_stream *stream, struct slice choices)
+static bool is_full(struct chat_stream *stream)
+{
+    if (stream->texts_.text.full)
+        fail(stream, ERR_TOO_LARGE, "the answer is longer than 10 MiB and was cut there");
+    return stream->texts_.text.full;
+}
+
+/* plain becomes the raw content, when there is one choice and nothing else in it. */
+static void read_choices(struct chat_stream *stream, struct slice choices, struct slice *plain)
 {
     struct slice choice;
+    size_t count = 0;
 
-    for (size_t at = 0; scan_next(choices, &at, NULL, &choice);) {
+    *plain = (struct slice){ NULL, 0 };
+    for (size_t at = 0; scan_next(choices, &at, NULL, &choice); count++) {
         int64_t index = 0;
 
         scan_int(scan_member(choice, "index"), &index);
-        if (index == 0 &&
-            chat_choice_read(choice, &stream->texts_, &stream->reply, &stream->listener_))
-            stream->signs++;
+        if (index != 0 ||
+            !chat_choice_read(choice, &stream->texts_, &stream->reply, &stream->listener_))
+            continue;
+        stream->signs++;
+        *plain = stream->texts_.only_content;
     }
-    if (stream->texts_.text.full)
-        fail(stream, ERR_TOO_LARGE, "the answer is longer than 10 MiB and was cut there");
+    if (count != 1 || is_full(stream))
+        *plain = (struct slice){ NULL, 0 };
     if (stream->texts_.finish_reason[0])
         stream->stage = CHAT_TAIL;
 }
 
-/* A chunk of a stream, or a whole completion: they differ in delta and message only. */
-static void read_chunk(struct chat_stream *stream, struct slice json)
+/* A chunk of a stream, or a whole completion: they differ in delta and message only. Answers the
+ * raw content when there is nothing else of use in it. */
+static struct slice read_chunk(struct chat_stream *stream, struct slice json)
 {
     enum { ID, MODEL, PROVIDER, CHOICES, USAGE, MEMBER_COUNT };
     static const char *const keys[] = { "id", "model", "provider", "choices", "usage", NULL };
     struct chat_texts *texts = &stream->texts_;
-    struct slice members[MEMBER_COUNT];
+    struct slice members[MEMBER_COUNT], plain;
+    bool finished = stream->stage != CHAT_OPEN;
 
     members_pick(json, keys, members);
     read_label(members[ID], texts->generation_id, sizeof(texts->generation_id));
     read_label(members[MODEL], texts->model, sizeof(texts->model));
     read_label(members[PROVIDER], texts->provider, sizeof(texts->provider));
+    read_choices(stream, members[CHOICES], &plain);
     if (scan_type(members[USAGE]) == SCAN_OBJECT) {
         chat_usage_read(members[USAGE], &stream->reply);
         stream->signs++;
+        plain.size = 0;
     }
-
-    bool finished = stream->stage != CHAT_OPEN;
-
-    read_choices(stream, members[CHOICES]);
     if (problem_in(json) && !has_failed(stream) && !finished) {
         problem_read(200, json, stream->model_, &stream->problem);
         stream->stage = CHAT_TAIL;
     }
+    return stream->stage == CHAT_OPEN ? plain : (struct slice){ NULL, 0 };
+}
+
+/* A chunk like an earlier one, but for its text; false when it has to be read whole. */
+static bool read_alike(struct chat_stream *stream, struct slice chunk)
+{
+    struct slice content;
+    struct err ignored;
+
+    if (!chat_mould_fits(&stream->mould_, chunk, &content) || content.size <= 2 ||
+        content.data[0] != '"' || gate_check(content, &gate_upstream, &ignored) < 0)
+        return false;
+    chat_choice_add_content(content, &stream->texts_, &stream->reply, &stream->listener_);
+    stream->signs++;
+    return true;
+}
+
+/* 0, or -1 when it is no JSON. */
+static int read_whole(struct chat_stream *stream, struct slice chunk)
+{
+    struct slice json;
+    struct err ignored;
+
+    buf_clear(&stream->repaired_);
+    if (gate_repair(chunk, &gate_upstream, &stream->repaired_, &json, &ignored) < 0 ||
+        scan_type(json) != SCAN_OBJECT)
+        return -1;
+
+    struct slice plain = read_chunk(stream, json);
+
+    if (plain.size > 0)
+        chat_mould_set(&stream->mould_, json, plain);
+    return 0;
 }
 
 static bool on_event(void *user, struct slice data)
 {
     struct chat_stream *stream = user;
-    struct slice json;
-    struct err ignored;
 
     data = slice_trim(data);
     if (data.size == 0)
@@ -151,12 +196,8 @@ static bool on_event(void *user, struct slice data)
         stream->stage = CHAT_CLOSED;
         return false;
     }
-    buf_clear(&stream->repaired_);
-    if (gate_repair(data, &gate_upstream, &stream->repaired_, &json, &ignored) == 0 &&
-        scan_type(json) == SCAN_OBJECT) {
-        read_chunk(stream, json);
-        return !stream->texts_.text.full;
-    }
+    if (read_alike(stream, data) || read_whole(stream, data) == 0)
+        return !is_full(stream);
     if (++stream->reply.skipped_chunks <= SKIPPED_MAX)
         return true;
     fail(stream, ERR_PROTOCOL,
@@ -274,47 +315,4 @@ void chat_stream_end(struct chat_stream *stream, const struct err *why)
     end_finished(stream);
     judge_cost(stream);
     stream->reply.complete = !has_failed(stream);
-}
-
-static void scrub_label(struct secret *key, char *label, size_t size)
-{
-    CLEANUP(buf_done) struct buf text = BUF_MAX(size - 1);
-
-    buf_adds(&text, label);
-    if (secret_scrub(key, &text) > 0)
-        memcpy(label, buf_text(&text), text.size + 1);
-}
-
-static void scrub_citations(struct secret *key, cJSON *citations)
-{
-    cJSON *citation, *value;
-
-    cJSON_ArrayForEach(citation, citations) cJSON_ArrayForEach(value, citation)
-    {
-        CLEANUP(buf_done) struct buf text = BUF_MAX(SSE_LINE_MAX);
-
-        buf_adds(&text, value->valuestring);
-        if (secret_scrub(key, &text) > 0)
-            cJSON_SetValuestring(value, buf_text(&text));
-    }
-}
-
-void chat_stream_scrub(struct chat_stream *stream, struct secret *key)
-{
-    struct chat_texts *texts = &stream->texts_;
-
-    if (!key)
-        return;
-    secret_peek(key); /* once for all of them */
-    secret_scrub(key, &texts->text);
-    secret_scrub(key, &texts->refusal);
-    scrub_label(key, texts->model, sizeof(texts->model));
-    scrub_label(key, texts->provider, sizeof(texts->provider));
-    scrub_label(key, texts->generation_id, sizeof(texts->generation_id));
-    scrub_label(key, texts->finish_reason, sizeof(texts->finish_reason));
-    scrub_label(key, texts->native_finish_reason, sizeof(texts->native_finish_reason));
-    scrub_citations(key, texts->citations);
-    secret_hide(key);
-    stream->reply.text = buf_slice(&texts->text);
-    stream->reply.refusal = buf_slice(&texts->refusal);
 }

@@ -9,6 +9,7 @@
 #include "net/http.h"
 #include "net/sse.h"
 #include "openrouter/chat_choice.h"
+#include "openrouter/chat_mould.h"
 #include "openrouter/problem.h"
 
 enum chat_stage {
@@ -26,6 +27,7 @@ struct chat_stream {
 
     struct chat_texts texts_;
     struct chat_listener listener_;
+    struct chat_mould mould_;
     struct sse sse_;
     struct buf repaired_, body_;
     const char *model_; /* as asked for */

@@ -1,5 +1,6 @@
-/* Any bytes as an answer: the same reply in pieces as in one, its text well formed, and either
- * complete or with a problem. The first byte chooses the head, the second the size of the pieces.
+/* Any bytes as an answer: the same reply in pieces as in one, with the short way for chunks that
+ * are alike as without it, its text well formed, and either complete or with a problem. The first
+ * byte chooses the head, the second the size of the pieces.
  */
 #include "base/utf8.h"
 #include "openrouter/chat_stream.h"
@@ -30,6 +31,8 @@ static void run(struct chat_stream *stream, const struct http_head *head, struct
 
         if (!chat_stream_feed(stream, (struct slice){ text.data, size }))
             break;
+        if (piece < text.size)
+            buf_clear(&stream->mould_.before_);
         text = slice_from(text, size);
     }
     chat_stream_end(stream, NULL);

@@ -383,6 +383,67 @@ TEST("stream: broken characters become U+FFFD and the answer is delivered")
     chat_stream_done(&stream);
 }
 
+#define ALIKE(content)                                                                             \
+    "data: {\"id\":\"g\",\"choices\":[{\"delta\":{\"content\":" content "}}]}\n\n"
+
+TEST("stream: chunks that differ in their text only are read as if each was read whole")
+{
+    struct chat_stream stream;
+
+    run_events(&stream, ALIKE("\"a\"") ALIKE("\"b\\n\\\"\"") ALIKE("\"\"") ALIKE("\"\xC3\xA9\"")
+                            ALIKE("\"\xFF\\ud800\"") ALIKE("null") ALIKE("\"c\"") STOP DONE);
+    check_complete(&stream);
+    CHECK_STR(text_of(&stream), "ab\n\"\xC3\xA9\xEF\xBF\xBD\xEF\xBF\xBD"
+                                "c");
+    CHECK_STR(buf_text(&heard), "c<a>c<b\n\">c<\xC3\xA9>c<\xEF\xBF\xBD\xEF\xBF\xBD>c<c>");
+    CHECK_INT(stream.signs, 6);
+    CHECK_INT(stream.reply.skipped_chunks, 0);
+    chat_stream_done(&stream);
+}
+
+TEST("stream: what hides between alike bytes is not missed")
+{
+    struct chat_stream stream;
+
+    run_events(&stream, ALIKE("\"a\"") ALIKE("\"b\",\"reasoning\":\"r\"")
+                            ALIKE("\"c\"},\"finish_reason\":\"stop\",\"x\":{\"y\":\"z\"") DONE);
+    check_complete(&stream);
+    CHECK_STR(text_of(&stream), "abc");
+    CHECK_STR(stream.reply.finish_reason, "stop");
+    CHECK_INT(stream.reply.reasoning_bytes, 1);
+    chat_stream_done(&stream);
+
+    run_events(&stream, ALIKE("\"a\"") ALIKE("\"b") ALIKE("\"c\"") STOP DONE);
+    check_complete(&stream);
+    CHECK_STR(text_of(&stream), "ac");
+    CHECK_INT(stream.reply.skipped_chunks, 1);
+    chat_stream_done(&stream);
+}
+
+TEST("stream: only a chunk with one choice and nothing but text is a mould for others")
+{
+    static const char two[] = "data: {\"choices\":[{\"delta\":{\"content\":\"x\"}},{\"delta\":"
+                              "{\"content\":\"y\"}}]}\n\n";
+    static const char thought[] = "data: {\"choices\":[{\"delta\":{\"reasoning\":\"r\","
+                                  "\"content\":\"x\"}}]}\n\n";
+    static const char priced[] = "data: {\"choices\":[{\"delta\":{\"content\":\"x\"}}],\"usage\":"
+                                 "{\"cost\":1}}\n\n";
+    static const char *const chunks[] = { two, thought, priced };
+
+    for (size_t i = 0; i < 3; i++) {
+        CLEANUP(buf_done) struct buf text = BUF_MAX(KIB(4));
+        struct chat_stream stream;
+
+        for (int n = 0; n < 3; n++)
+            buf_adds(&text, chunks[i]);
+        buf_adds(&text, STOP DONE);
+        run_events(&stream, buf_text(&text));
+        CHECK_STR(text_of(&stream), i == 0 ? "xyxyxy" : "xxx");
+        CHECK_INT(stream.reply.reasoning_bytes, i == 1 ? 3 : 0);
+        chat_stream_done(&stream);
+    }
+}
+
 TEST("stream: nothing but keep-alive comments is given up after 64 KiB")
 {
     CLEANUP(buf_done) struct buf text = BUF_MAX(MIB(1));
