@@ -211,7 +211,7 @@ TEST("http: a slot may be freed in the same turn in which it was started")
     bench_close(&bench);
 }
 
-static volatile int resolving;
+static _Atomic int resolving;
 
 /* Stands in front of the C library's: a resolver that hangs for a second. */
 int getaddrinfo(const char *node, const char *service, const struct addrinfo *hints,
