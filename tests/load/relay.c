@@ -15,7 +15,8 @@
 
 #define BACKLOG 512
 
-static const char head[] = "POST /api/v1/chat/completions ";
+/* What a question is known by: its first line, the blank line, and then its body. */
+static const char *const marks[] = { "POST /api/v1/chat/completions ", "\r\n\r\n" };
 
 /* Bytes on their way; an empty one is the end of the stream, or a reset. */
 struct parcel {
@@ -33,7 +34,7 @@ struct lane {
     struct loop_watch watch; /* of from */
     struct loop_timer timer;
     struct parcel *first, **end;
-    size_t matched; /* of head */
+    size_t mark, matched; /* mark: which of marks is looked for, or the body's first byte */
     bool is_outbound, is_over;
 };
 
@@ -51,7 +52,7 @@ struct relay {
     int fd, port;
     struct loop_watch watch;
     struct cable *cables;
-    size_t connection_count, head_count;
+    size_t connection_count, head_count, body_count;
     int64_t delivered_ms;
 };
 
@@ -93,17 +94,23 @@ static void on_reap(void *user)
     cable_free(cable, cable->resets);
 }
 
-static void look_for_heads(struct lane *lane, const char *bytes, size_t size)
+/* In no mark does its first letter come again where a match could begin in mid-way. */
+static void look_at(struct lane *lane, char byte)
 {
-    for (size_t i = 0; i < size; i++) {
-        /* Its first letter stands nowhere else in it. */
-        if (bytes[i] != head[lane->matched])
-            lane->matched = 0;
-        lane->matched += bytes[i] == head[lane->matched];
-        if (lane->matched == strlen(head)) {
-            lane->cable->relay->head_count++;
-            lane->matched = 0;
-        }
+    const char *mark;
+
+    if (lane->mark == ARRAY_COUNT(marks)) {
+        lane->cable->relay->body_count++;
+        lane->mark = lane->matched = 0;
+    }
+    mark = marks[lane->mark];
+    if (byte != mark[lane->matched])
+        lane->matched = 0;
+    lane->matched += byte == mark[lane->matched];
+    if (mark[lane->matched] == '\0') {
+        lane->cable->relay->head_count += lane->mark == 0;
+        lane->mark++;
+        lane->matched = 0;
     }
 }
 
@@ -167,8 +174,8 @@ static void on_ready(void *user, short revents)
         loop_unwatch(relay->loop, &lane->watch);
     is_reset = count < 0;
     count = is_reset ? 0 : count;
-    if (lane->is_outbound)
-        look_for_heads(lane, bytes, (size_t)count);
+    for (ssize_t i = 0; i < count && lane->is_outbound; i++)
+        look_at(lane, bytes[i]);
     parcel = xmalloc(sizeof(*parcel) + (size_t)count);
     *parcel = (struct parcel){ .due_ms = clock_ms() + relay->options.delay_ms,
                                .size = (size_t)count,
@@ -278,6 +285,11 @@ size_t relay_connection_count(const struct relay *relay)
 size_t relay_head_count(const struct relay *relay)
 {
     return relay->head_count;
+}
+
+size_t relay_body_count(const struct relay *relay)
+{
+    return relay->body_count;
 }
 
 int64_t relay_delivered_ms(const struct relay *relay)

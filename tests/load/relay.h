@@ -1,7 +1,7 @@
 /* relay - a wire of some length between the server and the stand-in, which can be cut.
  *
- * Bytes arrive delay_ms after they were sent, each way. It understands nothing of what it carries,
- * but notices the heads of questions when they are readable.
+ * Bytes arrive delay_ms after they were sent, each way. It notices the questions among what it
+ * carries when they are readable.
  */
 #pragma once
 
@@ -22,7 +22,11 @@ struct relay *relay_free(struct relay *relay);
 
 int relay_port(const struct relay *relay);
 size_t relay_connection_count(const struct relay *relay); /* ever opened by the server */
-size_t relay_head_count(const struct relay *relay);       /* "POST /api/v1/chat/completions " */
+
+/* POSTs of questions: how many heads the server has written, and for how many of them a body began.
+ * Nobody serves, or bills, a head alone. */
+size_t relay_head_count(const struct relay *relay);
+size_t relay_body_count(const struct relay *relay);
 
 /* When the last bytes were handed to the server; 0: never. */
 int64_t relay_delivered_ms(const struct relay *relay);

@@ -68,35 +68,13 @@ static void on_exit_of(void *user, int status, struct slice tail)
     scene->status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-static void point_at(struct scene *scene, const char *url)
-{
-    char assignment[256];
-
-    snprintf(assignment, sizeof(assignment), "OPENROUTER_BASE_URL=%s", url);
-    stage_set(&scene->stage, assignment);
-}
-
-static int speak_tls(struct scene *scene)
-{
-    struct stage *stage = &scene->stage;
-
-    upstream_free(stage->upstream);
-    stage->upstream = upstream_new(
-        scene->loop, &(struct upstream_options){ .keeps = true, .tls_dir = stage->home.path },
-        &scene->err);
-    if (!stage->upstream)
-        return -1;
-    point_at(scene, upstream_url(stage->upstream));
-    return 0;
-}
-
 int scene_open(struct scene *scene, struct loop *loop, const char *program, bool tls)
 {
     *scene = (struct scene){ .loop = loop, .figures = BUF_MAX(KIB(4)) };
-    if (stage_open(&scene->stage, loop, program, &scene->err) < 0)
+    if (stage_open(&scene->stage, loop, program, tls, &scene->err) < 0)
         return -1;
     stage_set(&scene->stage, "OPENROUTER_MCP_BUDGET_SESSION_USD=1000000");
-    return tls ? speak_tls(scene) : 0;
+    return 0;
 }
 
 static void forget_answers(struct scene *scene)
@@ -127,6 +105,14 @@ void scene_trust(struct scene *scene, const char *variable)
     char assignment[512];
 
     snprintf(assignment, sizeof(assignment), "%s=%s/ca.pem", variable, scene->stage.home.path);
+    stage_set(&scene->stage, assignment);
+}
+
+static void point_at(struct scene *scene, const char *url)
+{
+    char assignment[256];
+
+    snprintf(assignment, sizeof(assignment), "OPENROUTER_BASE_URL=%s", url);
     stage_set(&scene->stage, assignment);
 }
 
