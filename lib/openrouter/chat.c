@@ -15,8 +15,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define ATTEMPTS_MAX      2
-#define BODY_MAX          (2 * PROMPT_MAX + KIB(64)) /* control characters grow sixfold, text little */
+#define ATTEMPTS_MAX 2
+/* Control characters grow sixfold, text little. */
+#define BODY_MAX          (2 * PROMPT_MAX + KIB(64))
 #define BYTES_PER_TOKEN   KIB(2)
 #define RETRY_AFTER_MAX_S 1000000
 

@@ -25,7 +25,7 @@ struct client {
     int64_t used_ms; /* when a connection was last known to be open; -1: never */
 
     struct client_get *warming;
-    cJSON *key_info;
+    cJSON *key_answer; /* of /key */
 };
 
 static char *new_header(const char *name, const char *value)
@@ -70,7 +70,7 @@ struct client *client_free(struct client *client)
     if (!client)
         return NULL;
     client_get_free(client->warming);
-    json_free(client->key_info);
+    json_free(client->key_answer);
     for (size_t i = 0; client->headers[i]; i++)
         free(client->headers[i]);
     free(client->base_url);
@@ -157,17 +157,11 @@ static void on_key(void *user, struct slice body, const struct err *err)
 {
     struct client *client = user;
     struct err ignored;
+    cJSON *answer = err ? NULL : json_parse(body, &gate_upstream, &ignored);
 
-    if (!err) {
-        cJSON *answer = json_parse(body, &gate_upstream, &ignored);
-        cJSON *data = cJSON_DetachItemFromObjectCaseSensitive(answer, "data");
-
-        if (cJSON_IsObject(data)) {
-            json_free(client->key_info);
-            client->key_info = TAKE(data);
-        }
-        json_free(data);
-        json_free(answer);
+    if (answer) {
+        json_free(client->key_answer);
+        client->key_answer = answer;
     }
     client->warming = client_get_free(client->warming);
 }
@@ -185,5 +179,5 @@ void client_warm(struct client *client)
 
 const cJSON *client_key_info(const struct client *client)
 {
-    return client->key_info;
+    return json_at(client->key_answer, "data");
 }

@@ -25,59 +25,51 @@ static enum http_verdict on_data(void *user, struct slice chunk)
     return get->too_large ? HTTP_STOP : HTTP_CONTINUE;
 }
 
-/* May free get. */
-static void finish(struct client_get *get, const struct err *err)
+/* The end, good when why says nothing. May free get. */
+static void finish(void *user)
 {
+    struct client_get *get = user;
     struct slice nothing = { NULL, 0 };
+    bool has_failed = get->why.kind != ERR_NONE;
 
-    if (err && err != &get->why)
-        get->why = *err;
-    if (err)
+    if (has_failed)
         client_scrub(get->client, &get->why);
-    get->handler->on_done(get->user, err ? nothing : get->checked, err ? &get->why : NULL);
+    get->handler->on_done(get->user, has_failed ? nothing : get->checked,
+                          has_failed ? &get->why : NULL);
 }
 
-/* Whether what came is a body to hand on; err says why not. */
-static int judge(struct client_get *get, const struct http_result *result, struct err *err)
+/* What came becomes a body to hand on, or err says why not. */
+static void judge(struct client_get *get, const struct http_result *result, struct err *err)
 {
     struct problem problem;
+    struct err ignored;
 
-    if (get->too_large)
-        return err_set(err, ERR_TOO_LARGE, "the answer is longer than %zu bytes",
-                       get->body.size_max);
+    if (get->too_large) {
+        err_set(err, ERR_TOO_LARGE, "the answer is longer than %zu bytes", get->body.size_max);
+        return;
+    }
     if (result->err) {
         *err = *result->err;
-        return -1;
+        return;
     }
     get->repaired = BUF_MAX(3 * get->body.size);
     if (result->status == 200 &&
-        gate_repair(buf_slice(&get->body), &gate_upstream, &get->repaired, &get->checked, err) ==
-            0 &&
+        gate_repair(buf_slice(&get->body), &gate_upstream, &get->repaired, &get->checked,
+                    &ignored) == 0 &&
         !problem_in(get->checked))
-        return 0;
+        return;
     problem_read(result->status, buf_slice(&get->body), NULL, &problem);
     *err = problem.err;
-    return -1;
 }
 
 static void on_done(void *user, const struct http_result *result)
 {
     struct client_get *get = user;
-    struct err err = { 0 };
 
     if (result->sent == HTTP_SENT_ALL)
         client_touch(get->client);
-    if (judge(get, result, &err) < 0)
-        finish(get, &err);
-    else
-        finish(get, NULL);
-}
-
-static void on_failed(void *user)
-{
-    struct client_get *get = user;
-
-    finish(get, &get->why);
+    judge(get, result, &get->why);
+    finish(get);
 }
 
 struct client_get *client_get_start(struct client *client, const char *path, size_t size_max,
@@ -91,7 +83,7 @@ struct client_get *client_get_start(struct client *client, const char *path, siz
     get->handler = handler;
     get->user = user;
     get->body = BUF_MAX(size_max);
-    get->failed = (struct loop_task){ .on_turn = on_failed, .user = get };
+    get->failed = (struct loop_task){ .on_turn = finish, .user = get };
     buf_addf(&url, "%s%s", client_base_url(client), path);
 
     struct http_request request = {

@@ -12,7 +12,7 @@
 #define SET_KEY                                                                                    \
     "The user must set a valid key in OPENROUTER_API_KEY (https://openrouter.ai/settings/keys)."
 #define CHANGE_REQUEST "Change the request; asking the same again will fail again."
-#define LOOSEN         "Ask for less (tools, files, price limit, provider rules), or choose another model."
+#define LOOSEN         "Ask for less (web, price limit, provider rules), or choose another model."
 #define PRIVACY                                                                                    \
     "The user can relax it at https://openrouter.ai/settings/privacy or under privacy in "         \
     "config.json; otherwise choose another model."

@@ -307,10 +307,38 @@ TEST("effort: every name is found and nothing else is")
     CHECK_STR(effort_name(EFFORT_COUNT), "");
 }
 
-#define ROW(id, in, out, context, index, more)                                                     \
-    "{\"id\":\"" id "\",\"context_length\":" context ",\"pricing\":{\"prompt\":\"" in              \
-    "\",\"completion\":\"" out "\"},\"benchmarks\":{\"artificial_analysis\":{\"coding_index\":"    \
-    "" index "}}" more "}"
+/* Candidates for the default: a row is refused for one reason each, until "v/best". */
+static const struct {
+    const char *id, *in, *out, *context, *index, *more;
+} candidates[] = {
+    { "v/dear-in", "0.000003000001", "0.000015", "100000", "99", "" },
+    { "v/dear-out", "0.000003", "0.000015000001", "100000", "99", "" },
+    { "v/short", "0.000001", "0.000001", "99999", "99", "" },
+    { "v/x:free", "0", "0", "100000", "99", "" },
+    { "openrouter/auto", "0.000001", "0.000001", "100000", "99", "" },
+    { "~v/latest", "0.000001", "0.000001", "100000", "99", "" },
+    { "v/alias", "0.000001", "0.000001", "100000", "99", ",\"alias_target\":{\"slug\":\"v/b\"}" },
+    { "v/ends", "0.000001", "0.000001", "100000", "99", ",\"expiration_date\":\"2026-12-31\"" },
+    { "v/unpriced", "-1", "-1", "100000", "99", "" },
+    { "v/best", "0.000003", "0.000015", "100000", "70.1", "" },
+    { "v/second-dear", "0.000002", "0.000002", "100000", "70", "" },
+    { "v/second-cheap", "0.000002", "0.000001", "100000", "70", "" },
+    { "v/none", "0.0000001", "0.0000001", "100000", "null", "" },
+};
+
+static struct models read_candidates(void)
+{
+    CLEANUP(buf_done) struct buf rows = BUF_MAX(KIB(64));
+
+    for (size_t i = 0; i < ARRAY_COUNT(candidates); i++)
+        buf_addf(&rows,
+                 "%s{\"id\":\"%s\",\"context_length\":%s,\"pricing\":{\"prompt\":\"%s\","
+                 "\"completion\":\"%s\"},\"benchmarks\":{\"artificial_analysis\":"
+                 "{\"coding_index\":%s}}%s}",
+                 i > 0 ? "," : "", candidates[i].id, candidates[i].context, candidates[i].in,
+                 candidates[i].out, candidates[i].index, candidates[i].more);
+    return read_rows(buf_text(&rows));
+}
 
 static bool refuses_best(void *user, const struct model *model)
 {
@@ -320,61 +348,7 @@ static bool refuses_best(void *user, const struct model *model)
 
 TEST("models: the default is the best coder within price and context, and then the cheaper one")
 {
-    struct models models = read_rows(
-        ROW("v/dear-in", "0.000003000001", "0.000015", "100000", "99", "") "," //
-        ROW("v/dear-out", "0.000003", "0.000015000001", "100000", "99", "") "," ROW("v/short", "0.000001", "0.000001", "99999", "99", "") "," ROW(
-            "v/x:free",
-            "0", "0", "100000",
-            "99",
-            "") "," ROW("openrouter/auto", "0.000001", "0.000001", "100000", "99",
-                        "") "," ROW("~v/latest", "0.000001", "0.000001", "100000", "99",
-                                    "") "," ROW("v/alias", "0.000001", "0.000001", "100000", "99",
-                                                ",\"alias_target\":{\"slug\":\"v/"
-                                                "best\"}") "," ROW("v/ends", "0.000001", "0.000001",
-                                                                   "100000", "99",
-                                                                   ",\"expiration_"
-                                                                   "date\":\"2026-12-"
-                                                                   "31\"") "," ROW("v/"
-                                                                                   "unp"
-                                                                                   "ric"
-                                                                                   "ed",
-                                                                                   "-1", "-1",
-                                                                                   "100"
-                                                                                   "00"
-                                                                                   "0",
-                                                                                   "99",
-                                                                                   "") "," ROW("v/"
-                                                                                               "bes"
-                                                                                               "t",
-                                                                                               "0."
-                                                                                               "000"
-                                                                                               "00"
-                                                                                               "3",
-                                                                                               "0."
-                                                                                               "000"
-                                                                                               "01"
-                                                                                               "5",
-                                                                                               "100"
-                                                                                               "00"
-                                                                                               "0",
-                                                                                               "70."
-                                                                                               "1",
-                                                                                               "") "," ROW("v/second-dear",
-                                                                                                           "0.000002",
-                                                                                                           "0.000002",
-                                                                                                           "100000",
-                                                                                                           "70",
-                                                                                                           "") "," ROW("v/second-cheap",
-                                                                                                                       "0.000002",
-                                                                                                                       "0.000001",
-                                                                                                                       "100000",
-                                                                                                                       "70",
-                                                                                                                       "") "," ROW("v/none",
-                                                                                                                                   "0.0000001",
-                                                                                                                                   "0.0000001",
-                                                                                                                                   "100000",
-                                                                                                                                   "null",
-                                                                                                                                   ""));
+    struct models models = read_candidates();
     int asked = 0;
 
     CHECK_INT(models.count, 13);
