@@ -10,7 +10,7 @@
 enum fault_place {
     CONNECTING, /* "cannot connect to openrouter.ai: ..." */
     REACH,      /* the same, and what the system says of it */
-    TRUST,      /* the same, and what the certificate's trouble is */
+    TRUST,      /* the same, and what the trouble with TLS is */
     ANSWER,     /* "openrouter.ai ..." */
     CUT,        /* the connection ended: the words depend on how far the request had come */
     OURS,       /* nothing the user could do */
@@ -28,8 +28,8 @@ static const struct fault {
       "the proxy's name could not be resolved; check https_proxy and the network" },
     { CURLE_COULDNT_CONNECT, REACH, ERR_NETWORK, NULL },
     { CURLE_PROXY, CONNECTING, ERR_NETWORK, "the proxy did not do its part; check https_proxy" },
-    { CURLE_SSL_CONNECT_ERROR, CONNECTING, ERR_NETWORK,
-      "the TLS handshake failed; a proxy or firewall between may not let it pass" },
+    { CURLE_SSL_CONNECT_ERROR, TRUST, ERR_NETWORK,
+      "the TLS handshake failed, as when a firewall does not let it pass" },
     { CURLE_OPERATION_TIMEDOUT, CONNECTING, ERR_TIMEOUT, "it took too long; check the network" },
     { CURLE_PEER_FAILED_VERIFICATION, TRUST, ERR_CONFIG, "its certificate is not trusted" },
     { CURLE_SSL_CACERT_BADFILE, TRUST, ERR_CONFIG, "the file of trusted certificates is unusable" },
