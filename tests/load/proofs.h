@@ -26,6 +26,7 @@ int deadline_keeps_text(struct scene *scene);
 
 int trust_by_variable(struct scene *scene);
 int trust_by_setting(struct scene *scene);
+int trust_not_an_unknown_authority(struct scene *scene);
 int trust_not_another_authority(struct scene *scene);
 int trust_not_another_name(struct scene *scene);
 
