@@ -123,13 +123,13 @@ demo:
 	@$(BUILD)/demo $(program) $(standin)
 
 checks = $(foreach u,$(units),'$u $(DATA)') '$(BUILD)/cases $(program) tests/cases' \
-         'sh tests/cli/run.sh $(program) $(standin)'
-check: $(program) $(standin) $(units) $(BUILD)/cases
+         'sh tests/cli/run.sh $(program) $(standin)' '$(BUILD)/load $(program)'
+check: $(program) $(standin) $(units) $(BUILD)/cases $(BUILD)/load
 	@sh tests/run.sh $(checks)
 
 test:
 	@sh tests/deps.sh test
-	@$(MAKE) -s --no-print-directory $(program) $(standin) $(units) $(BUILD)/cases
+	@$(MAKE) -s --no-print-directory $(program) $(standin) $(units) $(BUILD)/cases $(BUILD)/load
 	@sh tests/run.sh $(checks) \
 	    'sh tests/clients/run.sh $(program) $(standin) $(if $(DATA),$(DATA)/openrouter/openapi.yaml)'
 
