@@ -131,9 +131,18 @@ static void add_citations(struct buf *out, const cJSON *citations)
     }
 }
 
+/* A dated name is the same model as the one it was asked for by. */
+static bool is_as_asked(const struct answer *answer)
+{
+    const char *model = answer->reply->model;
+
+    return !model[0] || strcmp(model, answer->asked) == 0 ||
+           (answer->canonical_slug && strcmp(model, answer->canonical_slug) == 0);
+}
+
 static void add_name(struct buf *out, const struct answer *answer)
 {
-    const char *model = answer->reply->model[0] ? answer->reply->model : answer->asked;
+    const char *model = is_as_asked(answer) ? answer->asked : answer->reply->model;
 
     inert_add_line(out, slice_of(model), MODEL_NAME_MAX);
 }
@@ -194,7 +203,7 @@ void answer_add_footer(struct buf *out, const struct answer *answer)
     add_name(out, answer);
     if (answer->chosen)
         buf_adds(out, " (chosen: none was named)");
-    else if (reply->model[0] && strcmp(reply->model, answer->asked) != 0)
+    else if (!is_as_asked(answer))
         buf_addf(out, " (asked for %s)", answer->asked);
     if (reply->provider[0]) {
         buf_adds(out, " via ");

@@ -17,6 +17,7 @@
 
 struct answer {
     const char *asked;              /* the model as it was named by the caller */
+    const char *canonical_slug;     /* the dated name it answers under, or NULL */
     bool chosen;                    /* it was chosen here, because none was named */
     const struct chat_reply *reply; /* NULL: nothing was sent */
     const struct problem *problem;  /* NULL: the reply is complete */

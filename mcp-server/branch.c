@@ -6,6 +6,8 @@
 #include "mcp-server/keep.h"
 #include "mcp-server/preview.h"
 
+#include <stdio.h>
+
 /* A branch that never began: it has an error, and cost nothing. */
 static int refuse(struct branch *branch, const struct err *why)
 {
@@ -103,6 +105,7 @@ static void end(struct branch *branch, const struct chat_reply *reply,
 {
     struct answer answer = {
         .asked = branch->admission.name.text,
+        .canonical_slug = branch->canonical_slug,
         .chosen = branch->chosen,
         .reply = reply,
         .problem = problem,
@@ -118,6 +121,16 @@ static void end(struct branch *branch, const struct chat_reply *reply,
     if (branch->failed.kind == ERR_NONE || answer.cost_nano > 0)
         answer_add_footer(&branch->footer, &answer);
     branch->facts = answer_facts(&answer, branch->failed.kind != ERR_NONE ? &branch->failed : NULL);
+}
+
+/* The catalogue may be refreshed before the answer comes. */
+static void keep_canonical_slug(struct branch *branch)
+{
+    const struct model *model = branch->admission.name.model;
+
+    if (model && model->canonical_slug && !model->alias_target)
+        snprintf(branch->canonical_slug, sizeof(branch->canonical_slug), "%s",
+                 model->canonical_slug);
 }
 
 static void on_chat_done(void *user, const struct chat_reply *reply, const struct problem *problem)
@@ -147,6 +160,7 @@ int branch_start(struct branch *branch, struct program *program,
     if (admit(program->config, program->catalogue, &program->budget, &wanted, &branch->admission,
               &branch->hold, err) < 0)
         return refuse(branch, err);
+    keep_canonical_slug(branch);
 
     struct chat_request chat_request = chat_request_of(branch, request, names);
 

@@ -16,6 +16,7 @@ struct branch {
 
     /* From branch_start on. */
     struct admission admission;
+    char canonical_slug[MODEL_NAME_MAX + 1]; /* "" unknown */
     struct hold hold;
     struct chat *chat; /* in flight */
     size_t bytes;      /* of text that have come so far */

@@ -24,7 +24,7 @@ const char serve_instructions[] =
 struct service {
     struct program *program;
     struct server *server;
-    struct loop_timer parent_timer;
+    struct loop_timer parent_timer, prefetch_timer;
     struct feed_wait *prefetch;
     pid_t parent;
 };
@@ -57,12 +57,10 @@ static void on_prefetched(void *user, const struct err *err)
     service->prefetch = feed_wait_free(service->prefetch);
 }
 
-/* A handshake costs three round trips: it is done while the client's model still thinks. */
-static void on_active(void *user)
+static void on_prefetch_timer(void *user)
 {
     struct service *service = user;
 
-    client_warm(service->program->client);
     if (!service->prefetch)
         service->prefetch = catalogue_wait(service->program->catalogue, on_prefetched, service);
 }
@@ -72,6 +70,17 @@ static void on_end(void *user)
     struct service *service = user;
 
     loop_stop(service->program->loop);
+}
+
+/* A handshake costs three round trips: it is done while the client's model still thinks. The list
+ * of models takes milliseconds to read, so it waits until the client has what it asked for first.
+ */
+static void on_active(void *user)
+{
+    struct service *service = user;
+
+    client_warm(service->program->client);
+    loop_timer_set(service->program->loop, &service->prefetch_timer, PREFETCH_MS);
 }
 
 /* Descriptor 1 for us alone. */
@@ -111,10 +120,12 @@ int serve(struct program *program, const struct registry *registry)
                                       .user = &service,
                                   });
     service.parent_timer = (struct loop_timer){ .on_due = on_parent_timer, .user = &service };
+    service.prefetch_timer = (struct loop_timer){ .on_due = on_prefetch_timer, .user = &service };
     loop_timer_set(program->loop, &service.parent_timer, PARENT_CHECK_MS);
     loop_run(program->loop);
 
     loop_timer_stop(program->loop, &service.parent_timer);
+    loop_timer_stop(program->loop, &service.prefetch_timer);
     feed_wait_free(service.prefetch);
     server_free(service.server);
     signals_free(signals);

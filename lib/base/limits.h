@@ -81,7 +81,8 @@
 #define PROGRESS_MIN_MS    500  /* at most two notifications a second ... */
 #define PROGRESS_MAX_MS    5000 /* ... and one at least every five */
 #define CATALOGUE_FRESH_S  3600
-#define FEED_RETRY_MS      30000 /* after a refresh that failed: what is there is served meanwhile */
+#define FEED_RETRY_MS      30000 /* after a refresh that failed; what is there is served */
+#define PREFETCH_MS        100   /* of the list of models, after the first answer */
 #define PARENT_CHECK_MS    2000
 #define DRAIN_MS           100 /* to write what is queued, once told to end */
 

@@ -37,11 +37,12 @@ struct prices {
 };
 
 struct model {
-    char *id;            /* "openai/gpt-5.6-sol"; "~openai/gpt-latest" for an alias */
-    char *name;          /* display name, made inert */
-    char *description;   /* made inert, cut */
-    char *alias_target;  /* the slug behind an alias, or NULL */
-    struct slice vendor; /* the author's part of id, without "~" */
+    char *id;             /* "openai/gpt-5.6-sol"; "~openai/gpt-latest" for an alias */
+    char *name;           /* display name, made inert */
+    char *description;    /* made inert, cut */
+    char *canonical_slug; /* the dated name that answers come under, or NULL */
+    char *alias_target;   /* the slug behind an alias, or NULL */
+    struct slice vendor;  /* the author's part of id, without "~" */
     int64_t created_unix_s;
     int64_t context_length;        /* 0 unknown */
     int64_t max_completion_tokens; /* 0 unknown */

@@ -113,10 +113,10 @@ static char *read_id(struct slice value)
     return slice_dup(id);
 }
 
-/* The members of a row that are read; the rest (canonical slug, voices, links, ...) is passed over.
- */
+/* The members of a row that are read; the rest (voices, links, ...) is passed over. */
 enum row_member {
     ROW_ID,
+    ROW_CANONICAL_SLUG,
     ROW_NAME,
     ROW_DESCRIPTION,
     ROW_CREATED,
@@ -134,6 +134,7 @@ enum row_member {
 
 static const char *const row_keys[ROW_MEMBER_COUNT + 1] = {
     [ROW_ID] = "id",
+    [ROW_CANONICAL_SLUG] = "canonical_slug",
     [ROW_NAME] = "name",
     [ROW_DESCRIPTION] = "description",
     [ROW_CREATED] = "created",
@@ -236,6 +237,7 @@ static bool read_row(struct slice text, struct model *model)
     model->vendor = (struct slice){ author, (size_t)(strchr(author, '/') - author) };
     model->name = read_line(row[ROW_NAME], NAME_SIZE);
     model->description = read_line(row[ROW_DESCRIPTION], DESCRIPTION_SIZE);
+    model->canonical_slug = read_id(row[ROW_CANONICAL_SLUG]);
     model->alias_target = read_id(scan_member(row[ROW_ALIAS_TARGET], "slug"));
     scan_int(row[ROW_CREATED], &model->created_unix_s);
     read_limits(row, model);
@@ -252,6 +254,7 @@ static void model_done(struct model *model)
     free(model->id);
     free(model->name);
     free(model->description);
+    free(model->canonical_slug);
     free(model->alias_target);
 }
 

@@ -11,14 +11,16 @@
 #define BEARER       "Authorization: Bearer "
 #define BEARER_SIZE  (sizeof(BEARER) - 1)
 #define REMOVED      SLICE("[key removed]")
-#define ID_CHARS     26 /* of 5 bits each: 128 random bits and two that stay 0 */
-#define CUT_SIZE_MIN 13 /* all keys begin with "sk-or-v1-": so much of one tells nothing */
+#define ID_CHARS     26              /* of 5 bits each: 128 random bits and two that stay 0 */
+#define PUBLIC_START SLICE("sk-or-") /* how all of OpenRouter's keys begin: no secret */
+#define CUT_SIZE_MIN 13              /* as little more than that tells nothing */
 
 struct secret {
     char *line; /* guarded: BEARER, then the text, then NUL */
     size_t size;
     unsigned peek_count;
     bool is_locked;
+    bool starts_publicly;
 };
 
 int secret_init(struct err *err)
@@ -63,6 +65,7 @@ struct secret *secret_new(struct slice text, struct err *err)
 
     secret->line = line;
     secret->size = text.size;
+    secret->starts_publicly = slice_starts(text, PUBLIC_START);
     /* sodium_malloc tried it already, and does not say whether it went well. Where the limit on
      * locked memory is 0 a key that may be swapped is better than no program. */
     secret->is_locked = sodium_mlock(line, BEARER_SIZE + text.size + 1) == 0;
@@ -139,9 +142,18 @@ static size_t add_without(struct buf *clean, struct slice text, struct slice key
     return count;
 }
 
+/* Most texts are cleared without a look at the key, which costs two calls of the system. */
+static bool may_hold(const struct secret *secret, struct slice text)
+{
+    if (text.size == 0)
+        return false;
+    return !secret->starts_publicly ||
+           memmem(text.data, text.size, PUBLIC_START.data, PUBLIC_START.size);
+}
+
 size_t secret_scrub(struct secret *secret, struct buf *text)
 {
-    if (!secret || text->size == 0)
+    if (!secret || !may_hold(secret, buf_slice(text)))
         return 0;
 
     struct buf clean = BUF_MAX(text->size_max);

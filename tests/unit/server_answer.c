@@ -173,6 +173,18 @@ TEST("answer: the footer names a choice, another model than asked, and a cost th
     CHECK_SAYS(footer_of(&answer), "· at most $0.0041 ·");
 }
 
+TEST("answer: a model that answers under its dated name is called as it was asked")
+{
+    struct chat_reply reply = reply_of("x", "stop");
+    struct answer answer = answer_of(&reply);
+
+    reply.model = "openai/gpt-9-20260101";
+    answer.canonical_slug = "openai/gpt-9-20260101";
+    CHECK_SAYS(footer_of(&answer), "— openai/gpt-9 via");
+    answer.canonical_slug = "openai/gpt-9-20260102";
+    CHECK_SAYS(footer_of(&answer), "— openai/gpt-9-20260101 (asked for openai/gpt-9) via");
+}
+
 TEST("answer: the facts for programs have the exact cost as text")
 {
     struct chat_reply reply = reply_of("x", "length");
