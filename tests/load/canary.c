@@ -31,26 +31,27 @@ static bool holds_key(struct slice text)
     return text.size > 0 && memmem(text.data, text.size, STAGE_KEY, strlen(STAGE_KEY));
 }
 
-static bool file_holds_key(const char *path)
-{
-    static char bytes[1 << 20];
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t count = fd < 0 ? 0 : read(fd, bytes, sizeof(bytes));
-
-    if (fd >= 0)
-        close(fd);
-    return count > 0 && holds_key((struct slice){ bytes, (size_t)count });
-}
-
-static int check_process(struct scene *scene)
+/* Files of /proc that show what a process was started with; some are for its user alone. */
+static int check_process(struct scene *scene, size_t *read_count)
 {
     static const char *const files[] = { "cmdline", "environ", "comm", "status" };
-    char path[64];
+    static char bytes[1 << 20];
 
     for (size_t i = 0; i < ARRAY_COUNT(files); i++) {
+        char path[64];
+        int fd;
+        ssize_t count;
+
         snprintf(path, sizeof(path), "/proc/%d/%s", (int)client_pid(scene->stage.client), files[i]);
-        if (file_holds_key(path))
-            return scene_fail(scene, "the key stands in /proc/PID/%s", files[i]);
+        fd = open(path, O_RDONLY | O_CLOEXEC);
+        count = fd < 0 ? -1 : read(fd, bytes, sizeof(bytes));
+        if (fd >= 0)
+            close(fd);
+        if (count <= 0 && i == 0)
+            return scene_fail(scene, "%s cannot be read", path);
+        *read_count += count > 0;
+        if (count > 0 && holds_key((struct slice){ bytes, (size_t)count }))
+            return scene_fail(scene, "the key stands in %s", path);
     }
     return 0;
 }
@@ -96,10 +97,10 @@ static int provoke(struct scene *scene)
 int canary_is_nowhere(struct scene *scene)
 {
     struct upstream *upstream = scene->stage.upstream;
-    size_t keys = 0;
+    size_t keys = 0, files = 0;
 
     if (scene_follow(scene, script) < 0 || scene_start_warm(scene) < 0 || provoke(scene) < 0 ||
-        check_process(scene) < 0)
+        check_process(scene, &files) < 0)
         return -1;
     client_close_stdin(scene->stage.client);
     if (scene_await_exit(scene) < 0)
@@ -113,8 +114,8 @@ int canary_is_nowhere(struct scene *scene)
         return scene_fail(scene, "the key stands on stderr");
     buf_addf(&scene->figures,
              "%zu requests, %zu with it in their header; 0 in %" PRId64
-             " lines, %zu bytes of stderr, the files below HOME, and /proc",
+             " lines, %zu bytes of stderr, the files below HOME, and %zu of /proc/PID",
              upstream_request_count(upstream), keys, scene->last_id,
-             client_stderr(scene->stage.client).size);
+             client_stderr(scene->stage.client).size, files);
     return 0;
 }

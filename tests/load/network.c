@@ -13,12 +13,47 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+static void write_file(const char *path, const char *text)
+{
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    ssize_t ignored = fd < 0 ? -1 : write(fd, text, strlen(text));
+
+    (void)ignored;
+    if (fd >= 0)
+        close(fd);
+}
+
+/* The same user on both sides, or files could not be made. */
+static void map_self(uid_t user, gid_t group)
+{
+    char text[64];
+
+    write_file("/proc/self/setgroups", "deny");
+    snprintf(text, sizeof(text), "%u %u 1", group, group);
+    write_file("/proc/self/gid_map", text);
+    snprintf(text, sizeof(text), "%u %u 1", user, user);
+    write_file("/proc/self/uid_map", text);
+}
+
+static int leave(void)
+{
+    uid_t user = geteuid();
+    gid_t group = getegid();
+
+    if (unshare(CLONE_NEWNET) == 0)
+        return 0;
+    if (unshare(CLONE_NEWUSER | CLONE_NEWNET) < 0)
+        return -1;
+    map_self(user, group);
+    return 0;
+}
+
 int network_leave(struct err *err)
 {
     struct ifreq loopback = { .ifr_name = "lo", .ifr_flags = IFF_UP | IFF_RUNNING };
     int fd, rc;
 
-    if (unshare(CLONE_NEWNET) < 0 && unshare(CLONE_NEWUSER | CLONE_NEWNET) < 0)
+    if (leave() < 0)
         return err_set(err, ERR_CONFIG, "this system gives no network of one's own: %s",
                        strerror(errno));
     fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);

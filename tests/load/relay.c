@@ -53,7 +53,6 @@ struct relay {
     struct loop_watch watch;
     struct cable *cables;
     size_t connection_count, head_count, body_count;
-    int64_t delivered_ms;
 };
 
 static void lane_done(struct lane *lane)
@@ -117,7 +116,6 @@ static void look_at(struct lane *lane, char byte)
 /* Writes what it can of a parcel; a peer that is gone takes everything. */
 static bool hand_over(struct lane *lane, struct parcel *parcel)
 {
-    struct relay *relay = lane->cable->relay;
     ssize_t count;
 
     if (parcel->size == 0) {
@@ -132,8 +130,6 @@ static bool hand_over(struct lane *lane, struct parcel *parcel)
     if (count < 0 && errno == EAGAIN)
         return false;
     parcel->written = count < 0 ? parcel->size : parcel->written + (size_t)count;
-    if (!lane->is_outbound)
-        relay->delivered_ms = clock_ms();
     return parcel->written == parcel->size;
 }
 
@@ -290,11 +286,6 @@ size_t relay_head_count(const struct relay *relay)
 size_t relay_body_count(const struct relay *relay)
 {
     return relay->body_count;
-}
-
-int64_t relay_delivered_ms(const struct relay *relay)
-{
-    return relay->delivered_ms;
 }
 
 void relay_cut(struct relay *relay, bool reset)

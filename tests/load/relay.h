@@ -21,15 +21,14 @@ struct relay *relay_new(struct loop *loop, const struct relay_options *options, 
 struct relay *relay_free(struct relay *relay);
 
 int relay_port(const struct relay *relay);
-size_t relay_connection_count(const struct relay *relay); /* ever opened by the server */
+
+/* Ever opened by the server. */
+size_t relay_connection_count(const struct relay *relay);
 
 /* POSTs of questions: how many heads the server has written, and for how many of them a body began.
  * Nobody serves, or bills, a head alone. */
 size_t relay_head_count(const struct relay *relay);
 size_t relay_body_count(const struct relay *relay);
-
-/* When the last bytes were handed to the server; 0: never. */
-int64_t relay_delivered_ms(const struct relay *relay);
 
 /* Ends every connection at both ends; reset: with RST instead of FIN. */
 void relay_cut(struct relay *relay, bool reset);
