@@ -66,7 +66,7 @@ static const struct {
     { "cut", { "close", "reset" } },
     { "framing", { "chunked", "length", "close" } },
     { "line_end", { "lf", "crlf", "cr" } },
-    { "then", { "keep", "close", "vanish", "reset_on_next" } },
+    { "then", { "keep", "close", "vanish", "reset_on_next", "reset_on_body" } },
 };
 
 static bool fits(const cJSON *value, enum json_type type)

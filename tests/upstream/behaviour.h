@@ -52,7 +52,7 @@ struct behaviour {
     const char *framing;  /* chunked, length, close */
     const char *line_end; /* lf, crlf, cr */
     bool bom;
-    const char *then; /* keep, close, vanish, reset_on_next */
+    const char *then; /* keep, close, vanish, reset_on_next, reset_on_body */
 };
 
 /* 0, or -1 with the member that is unknown or of the wrong type. Borrows from object. */

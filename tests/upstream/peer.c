@@ -91,6 +91,8 @@ static bool finish(struct peer *peer)
     bool closes = peer->reply.closes || is(then, "close") || is(then, "vanish");
 
     peer->resets_on_next = is(then, "reset_on_next");
+    peer->resets_on_body = is(then, "reset_on_body");
+    peer->posted = false;
     if (closes)
         return hang_up(peer, EXCHANGE_ANSWERED, false);
     end_exchange(peer, EXCHANGE_ANSWERED);
@@ -216,6 +218,20 @@ static void on_turn(void *user)
         next_request(peer);
 }
 
+/* From here on a client must take the request for one that may have been served. */
+static void note_body(struct peer *peer)
+{
+    struct slice raw = buf_slice(&peer->intake.raw);
+    const char *end = peer->posted || peer->exchange || raw.data[0] != 'P'
+                          ? NULL
+                          : memmem(raw.data, raw.size, "\r\n\r\n", 4);
+
+    if (!end || end + 4 == raw.data + raw.size)
+        return;
+    peer->posted = true;
+    tell(peer, PEER_POSTED);
+}
+
 /* Reads what is there. A client that closes while it waits for its answer has aborted. */
 static bool read_some(struct peer *peer)
 {
@@ -228,9 +244,10 @@ static bool read_some(struct peer *peer)
             break;
         if (count < 0)
             return hang_up(peer, EXCHANGE_ABORTED, false);
-        if (peer->resets_on_next)
-            return hang_up(peer, EXCHANGE_CUT, true);
         if (intake_feed(&peer->intake, (struct slice){ bytes, (size_t)count }) < 0)
+            return hang_up(peer, EXCHANGE_CUT, true);
+        note_body(peer);
+        if (peer->resets_on_next || (peer->resets_on_body && peer->posted))
             return hang_up(peer, EXCHANGE_CUT, true);
     } while (link_has_more(peer->link));
     return true;

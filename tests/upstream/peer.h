@@ -7,9 +7,15 @@
 #include "tests/upstream/link.h"
 #include "tests/upstream/reply.h"
 
-enum peer_event { PEER_OPENED, PEER_REQUEST, PEER_ENDED, PEER_CLOSED };
+enum peer_event {
+    PEER_OPENED,
+    PEER_POSTED,  /* the first byte of a POST's body has come, whatever becomes of it */
+    PEER_REQUEST, /* a request is whole */
+    PEER_ENDED,   /* its answer is over; the exchange has the outcome */
+    PEER_CLOSED
+};
 
-/* Who has peers. exchange is NULL for PEER_OPENED and PEER_CLOSED; PEER_ENDED has the outcome. */
+/* Who has peers. exchange is given with PEER_REQUEST and PEER_ENDED, else NULL. */
 struct peer_owner {
     struct loop *loop;
     size_t wire_bytes; /* of all answers that do not say their own; 0: as it comes */
@@ -36,7 +42,8 @@ struct peer {
     struct reply reply;
     struct exchange *exchange; /* NULL between requests */
     bool at_end;               /* the reply will add nothing more */
-    bool deaf, resets_on_next, resets;
+    bool posted;               /* told of the request that is arriving */
+    bool deaf, resets_on_next, resets_on_body, resets;
 };
 
 /* Takes link. deaf: it never reads. The peer frees itself when its connection ends. */

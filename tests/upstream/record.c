@@ -16,10 +16,8 @@ struct record {
 };
 
 static const char *const event_names[] = {
-    [PEER_OPENED] = "opened",
-    [PEER_REQUEST] = "request",
-    [PEER_ENDED] = "ended",
-    [PEER_CLOSED] = "closed",
+    [PEER_OPENED] = "opened", [PEER_POSTED] = "posted", [PEER_REQUEST] = "request",
+    [PEER_ENDED] = "ended",   [PEER_CLOSED] = "closed",
 };
 
 static const char *const outcome_names[] = {

@@ -24,7 +24,7 @@ struct upstream {
     struct loop_watch watch;
     struct peer_owner owner;
     struct peer *peers;
-    size_t connection_count, open_count, request_number;
+    size_t connection_count, open_count, post_count, request_number;
     struct exchange **kept;
     size_t kept_count, kept_capacity;
 };
@@ -87,6 +87,7 @@ static void on_event(void *user, enum peer_event event, size_t connection,
 {
     struct upstream *upstream = user;
 
+    upstream->post_count += event == PEER_POSTED;
     upstream->open_count += event == PEER_OPENED;
     upstream->open_count -= event == PEER_CLOSED;
     if (event == PEER_ENDED)
@@ -208,7 +209,7 @@ int upstream_follow(struct upstream *upstream, struct slice script, size_t wire_
     service_follow(upstream->service, read);
     upstream->owner.wire_bytes = wire_bytes;
     upstream_forget(upstream);
-    upstream->connection_count = 0;
+    upstream->connection_count = upstream->post_count = 0;
     return 0;
 }
 
@@ -230,6 +231,11 @@ size_t upstream_connection_count(const struct upstream *upstream)
 size_t upstream_open_count(const struct upstream *upstream)
 {
     return upstream->open_count;
+}
+
+size_t upstream_post_count(const struct upstream *upstream)
+{
+    return upstream->post_count;
 }
 
 void upstream_forget(struct upstream *upstream)

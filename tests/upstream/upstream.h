@@ -38,4 +38,5 @@ size_t upstream_request_count(const struct upstream *upstream);
 const struct exchange *upstream_request_at(const struct upstream *upstream, size_t index);
 size_t upstream_connection_count(const struct upstream *upstream); /* ever opened */
 size_t upstream_open_count(const struct upstream *upstream);       /* open now */
+size_t upstream_post_count(const struct upstream *upstream);       /* whose body has begun */
 void upstream_forget(struct upstream *upstream);
