@@ -117,8 +117,6 @@ static void write_cheaper(struct buf *out, const struct refusal *refusal)
     for (size_t i = 0; i < count; i++)
         buf_addf(out, "%s%s (up to %s)", i == 0 ? " Cheaper: " : ", ", offers[i].model->id,
                  money_text(money, offers[i].cost_nano));
-    if (count > 0)
-        buf_adds(out, ".");
 }
 
 /* Rounded up to a hundredth of a cent, so that what is more than the cap also looks like more. */

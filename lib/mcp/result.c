@@ -93,14 +93,11 @@ void result_explain(struct buf *text, const struct err *err)
     if (!then || sentence.size == 0)
         return;
 
-    /* What ends with a corrected call needs no other advice. */
-    char last = sentence.data[sentence.size - 1];
-    const char *separator = strchr(".!?", last) ? " " : ". ";
-
-    if (last == '}')
+    /* What ends with a full stop or a corrected call has said already what to do. */
+    if (strchr(".!?}", sentence.data[sentence.size - 1]))
         return;
-    if (sentence.size + strlen(separator) + strlen(then) <= ERROR_TEXT_MAX) {
-        buf_adds(text, separator);
+    if (sentence.size + strlen(". ") + strlen(then) <= ERROR_TEXT_MAX) {
+        buf_adds(text, ". ");
         buf_adds(text, then);
     }
 }

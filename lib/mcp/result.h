@@ -23,6 +23,7 @@ void result_content(struct buf *line, struct slice text, bool is_error);
 void result_close(struct buf *line, const struct dialect *dialect, struct slice about,
                   const cJSON *meta);
 
-/* What a language model is told of an error: the sentence, and advice by its kind when there is
- * room; at most ERROR_TEXT_MAX bytes. The one place where kinds become words. */
+/* What a language model is told of an error: the sentence, and advice by its kind when the sentence
+ * has none of its own (then it ends with a full stop) and there is room; at most ERROR_TEXT_MAX
+ * bytes. The one place where kinds become words. */
 void result_explain(struct buf *text, const struct err *err);

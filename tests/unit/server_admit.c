@@ -236,7 +236,7 @@ TEST("admit: cheaper models are only such that would pass themselves")
     bench.config.deny = deny;
     request.max_cost_nano = CENT * 4;
     CHECK_INT(try(&bench, &request), -1);
-    CHECK_SAYS(bench.err.text, "Cheaper: b/thinker (up to $0.04).");
+    CHECK_SAYS(bench.err.text, "Cheaper: b/thinker (up to $0.04)");
     request.max_cost_nano = 1;
     CHECK_INT(try(&bench, &request), -1);
     CHECK(!strstr(bench.err.text, "Cheaper"));
