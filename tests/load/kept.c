@@ -58,14 +58,14 @@ static int ask_in_peace(struct scene *scene)
 
 /* What the wire has seen so far. */
 struct sight {
-    size_t heads, bodies, questions, connections;
+    size_t bodies, repeats, questions, connections;
 };
 
 static struct sight look(const struct scene *scene)
 {
     return (struct sight){
-        .heads = relay_head_count(scene->relay),
         .bodies = relay_body_count(scene->relay),
+        .repeats = relay_repeat_count(scene->relay),
         .questions = scene_question_count(scene),
         .connections = relay_connection_count(scene->relay),
     };
@@ -80,6 +80,8 @@ static int judge(struct scene *scene, const struct answer *answer, const struct 
 
     if (bodies > 1 || questions > 1)
         return scene_fail(scene, "%zu POSTs for one call, %zu of them whole", bodies, questions);
+    if (now.repeats > before->repeats)
+        return scene_fail(scene, "a head was written after a body had begun: %.300s", text);
     if (!answer->is_error && questions == 0)
         return scene_fail(scene, "an answer without a question: %.300s", text);
     if (!answer->is_error && !strstr(text, "[INCOMPLETE"))
@@ -102,6 +104,7 @@ static int ask_once(struct scene *scene, const struct cut *cut)
     struct sight before;
     int64_t id;
 
+    relay_expect(scene->relay);
     before = look(scene);
     if (cut && cut->delay_us < 0) {
         relay_cut(scene->relay, cut->reset);

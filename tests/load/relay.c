@@ -35,7 +35,7 @@ struct lane {
     struct loop_timer timer;
     struct parcel *first, **end;
     size_t mark, matched; /* mark: which of marks is looked for, or the body's first byte */
-    bool is_outbound, is_over;
+    bool is_outbound, has_ended, is_over; /* ended: from; over: to */
 };
 
 struct cable {
@@ -52,7 +52,8 @@ struct relay {
     int fd, port;
     struct loop_watch watch;
     struct cable *cables;
-    size_t connection_count, head_count, body_count;
+    size_t connection_count, head_count, body_count, repeat_count;
+    bool has_body; /* since relay_expect */
 };
 
 static void lane_done(struct lane *lane)
@@ -96,10 +97,12 @@ static void on_reap(void *user)
 /* In no mark does its first letter come again where a match could begin in mid-way. */
 static void look_at(struct lane *lane, char byte)
 {
+    struct relay *relay = lane->cable->relay;
     const char *mark;
 
     if (lane->mark == ARRAY_COUNT(marks)) {
-        lane->cable->relay->body_count++;
+        relay->body_count++;
+        relay->has_body = true;
         lane->mark = lane->matched = 0;
     }
     mark = marks[lane->mark];
@@ -107,7 +110,8 @@ static void look_at(struct lane *lane, char byte)
         lane->matched = 0;
     lane->matched += byte == mark[lane->matched];
     if (mark[lane->matched] == '\0') {
-        lane->cable->relay->head_count += lane->mark == 0;
+        relay->head_count += lane->mark == 0;
+        relay->repeat_count += lane->mark == 0 && relay->has_body;
         lane->mark++;
         lane->matched = 0;
     }
@@ -164,9 +168,10 @@ static void on_ready(void *user, short revents)
     bool is_reset;
 
     (void)revents;
-    if (count < 0 && errno == EAGAIN)
+    if ((count < 0 && errno == EAGAIN) || lane->has_ended)
         return;
-    if (count <= 0)
+    lane->has_ended = count <= 0;
+    if (lane->has_ended)
         loop_unwatch(relay->loop, &lane->watch);
     is_reset = count < 0;
     count = is_reset ? 0 : count;
@@ -288,8 +293,21 @@ size_t relay_body_count(const struct relay *relay)
     return relay->body_count;
 }
 
+void relay_expect(struct relay *relay)
+{
+    relay->has_body = false;
+}
+
+size_t relay_repeat_count(const struct relay *relay)
+{
+    return relay->repeat_count;
+}
+
+/* What had come may have been served, so it is looked at before. */
 void relay_cut(struct relay *relay, bool reset)
 {
-    while (relay->cables)
+    while (relay->cables) {
+        on_ready(&relay->cables->out, 0);
         cable_free(relay->cables, reset);
+    }
 }

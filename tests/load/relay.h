@@ -30,5 +30,10 @@ size_t relay_connection_count(const struct relay *relay);
 size_t relay_head_count(const struct relay *relay);
 size_t relay_body_count(const struct relay *relay);
 
+/* Heads that were written after a body had begun since the last call of relay_expect: something
+ * that may have been served was about to be sent again. */
+void relay_expect(struct relay *relay);
+size_t relay_repeat_count(const struct relay *relay);
+
 /* Ends every connection at both ends; reset: with RST instead of FIN. */
 void relay_cut(struct relay *relay, bool reset);
