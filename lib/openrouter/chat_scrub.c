@@ -31,7 +31,6 @@ void chat_stream_scrub(struct chat_stream *stream, struct secret *key)
 
     if (!key)
         return;
-    secret_peek(key); /* once for all of them */
     secret_scrub(key, &texts->text);
     secret_scrub(key, &texts->refusal);
     scrub_label(key, texts->model, sizeof(texts->model));
@@ -40,7 +39,6 @@ void chat_stream_scrub(struct chat_stream *stream, struct secret *key)
     scrub_label(key, texts->finish_reason, sizeof(texts->finish_reason));
     scrub_label(key, texts->native_finish_reason, sizeof(texts->native_finish_reason));
     scrub_citations(key, texts->citations);
-    secret_hide(key);
     stream->reply.text = buf_slice(&texts->text);
     stream->reply.refusal = buf_slice(&texts->refusal);
 }
