@@ -415,6 +415,8 @@ static void *resolve(void *user)
     return NULL;
 }
 
+static int resolved_outside;
+
 static int probe_thread(void)
 {
     int answer = 1, fds[2];
@@ -422,13 +424,14 @@ static int probe_thread(void)
 
     if (pthread_create(&thread, NULL, resolve, &answer) != 0 || pthread_join(thread, NULL) != 0)
         return errno;
-    if (answer != 0 || pipe(fds) < 0)
+    if (answer != resolved_outside || pipe(fds) < 0)
         return 100;
     return poll(&(struct pollfd){ .fd = fds[0], .events = POLLIN }, 1, 1) == 0 ? 0 : 101;
 }
 
-TEST("sandbox: a thread resolves names, and waiting works")
+TEST("sandbox: a thread resolves names as well as without it, and waiting works")
 {
+    resolve(&resolved_outside); /* a machine may have no hosts file */
     CHECK_INT(in_sandbox(probe_thread), 0);
 }
 
