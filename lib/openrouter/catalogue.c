@@ -76,12 +76,6 @@ int catalogue_resolve(const struct catalogue *catalogue, const char *name, struc
     return model_name_resolve(&catalogue->models, name, found, err);
 }
 
-size_t catalogue_nearest(const struct catalogue *catalogue, const char *name,
-                         const struct model **nearest, size_t max)
-{
-    return model_name_nearest(&catalogue->models, name, nearest, max);
-}
-
 const struct model *catalogue_default(const struct catalogue *catalogue,
                                       bool (*accept)(void *user, const struct model *model),
                                       void *user)

@@ -101,10 +101,6 @@ struct model_name {
 int catalogue_resolve(const struct catalogue *catalogue, const char *name, struct model_name *found,
                       struct err *err);
 
-/* The nearest ids to a misspelt one, best first; the count found, at most max. */
-size_t catalogue_nearest(const struct catalogue *catalogue, const char *name,
-                         const struct model **nearest, size_t max);
-
 /* The model for a question that names none, among those that accept (user, model) lets through:
  * priced at most $3 in and $15 out a million, 100,000 tokens of context or more, no alias, no
  * router, not free, then the highest coding index, then the lower price. NULL when there is none.

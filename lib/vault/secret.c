@@ -171,11 +171,6 @@ size_t secret_scrub(struct secret *secret, struct buf *text)
     return count;
 }
 
-void secret_random(void *bytes, size_t size)
-{
-    randombytes_buf(bytes, size);
-}
-
 void secret_random_id(char id[32], const char *prefix)
 {
     static const char alphabet[] = "abcdefghijklmnopqrstuvwxyz234567";

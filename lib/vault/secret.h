@@ -40,5 +40,3 @@ size_t secret_scrub(struct secret *secret, struct buf *text);
 
 /* 128 random bits as 26 characters of a-z2-7 behind the prefix ("t_"), NUL-terminated. */
 void secret_random_id(char id[32], const char *prefix);
-/* Random bytes for ids and jitter. */
-void secret_random(void *bytes, size_t size);

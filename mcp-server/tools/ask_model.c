@@ -6,6 +6,7 @@
  * A branch that fails is a finding and not the failure of the call, unless it is the only one.
  */
 #include "base/limits.h"
+#include "mcp-server/amount.h"
 #include "mcp-server/branch.h"
 #include "mcp-server/policy.h"
 #include "mcp-server/program.h"
@@ -152,20 +153,6 @@ static int ask_choose_model(struct ask *ask, const struct program *program, stru
     return 0;
 }
 
-/* The shortest decimal text of a JSON number is what the caller wrote, up to 15 digits. */
-static int ask_max_cost(const struct ask *ask, int64_t *nano, struct err *err)
-{
-    CLEANUP(buf_done) struct buf text = BUF_MAX(64);
-
-    *nano = -1;
-    if (!ask->max_cost_usd)
-        return 0;
-    json_print(ask->max_cost_usd, &text);
-    if (money_parse_nano(buf_slice(&text), nano, err) < 0)
-        return err_wrap(err, "max_cost_usd");
-    return 0;
-}
-
 static void ask_on_delta(void *user, struct branch *branch, enum chat_part part, struct slice text)
 {
     struct call *call = user;
@@ -236,7 +223,7 @@ static void ask_on_catalogue(void *user, const struct err *err)
         return;
     }
     if ((ask->branch_count == 0 && ask_choose_model(ask, call_context(call), &why) < 0) ||
-        ask_max_cost(ask, &max_cost_nano, &why) < 0) {
+        amount_read(ask->max_cost_usd, "max_cost_usd", &max_cost_nano, &why) < 0) {
         call_fail(call, &why);
         return;
     }

@@ -4,6 +4,7 @@
  *                               -> (endpoints of one model) -> sheet
  */
 #include "base/limits.h"
+#include "mcp-server/amount.h"
 #include "mcp-server/model_query.h"
 #include "mcp-server/model_text.h"
 #include "mcp-server/policy.h"
@@ -50,16 +51,11 @@ static void list_finish(struct call *call);
 /* Dollars per million tokens are as many micro-dollars a token: a millionth of the amount. */
 static int list_read_price(const cJSON *number, const char *name, int64_t *pico, struct err *err)
 {
-    CLEANUP(buf_done) struct buf text = BUF_MAX(64);
     int64_t nano;
 
-    *pico = -1;
-    if (!number)
-        return 0;
-    json_print(number, &text);
-    if (money_parse_nano(buf_slice(&text), &nano, err) < 0)
-        return err_wrap(err, "%s", name);
-    *pico = nano / 1000;
+    if (amount_read(number, name, &nano, err) < 0)
+        return -1;
+    *pico = nano < 0 ? -1 : nano / 1000;
     return 0;
 }
 

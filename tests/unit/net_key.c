@@ -1,24 +1,8 @@
 /* Units of net/http: where the key is, and when. */
 #include "loopback.h"
+#include "sends.h"
 
 #include <fcntl.h>
-
-/* To be called before and after each send of libcurl's; NULL: nobody is interested. */
-static void (*on_send)(bool is_after);
-
-ssize_t send(int fd, const void *bytes, size_t size, int flags)
-{
-    if (on_send)
-        on_send(false);
-
-    ssize_t n = sendto(fd, bytes, size, flags, NULL, 0);
-    int error = errno;
-
-    if (on_send)
-        on_send(true);
-    errno = error;
-    return n;
-}
 
 /* Keys are computed, so that the program holds no copy that a search would find. */
 #define KEY_SIZE 30

@@ -1,22 +1,6 @@
 /* Units of net/http: what goes out, and that a POST goes out once. */
 #include "loopback.h"
-
-/* To be called before and after each send of libcurl's; NULL: nobody is interested. */
-static void (*on_send)(bool is_after);
-
-ssize_t send(int fd, const void *bytes, size_t size, int flags)
-{
-    if (on_send)
-        on_send(false);
-
-    ssize_t n = sendto(fd, bytes, size, flags, NULL, 0);
-    int error = errno;
-
-    if (on_send)
-        on_send(true);
-    errno = error;
-    return n;
-}
+#include "sends.h"
 
 static const char *sent_text(struct bench *bench)
 {

@@ -1,0 +1,15 @@
+/* amount - dollars among a tool's arguments. */
+#include "mcp-server/amount.h"
+
+#include "openrouter/money.h"
+
+int amount_read(const cJSON *number, const char *name, int64_t *nano, struct err *err)
+{
+    CLEANUP(buf_done) struct buf text = BUF_MAX(64);
+
+    *nano = -1;
+    if (!number)
+        return 0;
+    json_print(number, &text);
+    return money_parse_nano(buf_slice(&text), nano, err) < 0 ? err_wrap(err, "%s", name) : 0;
+}
