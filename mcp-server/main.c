@@ -24,7 +24,7 @@ static int run(struct config *config, int argc, char **argv)
     if (!cli_wants(argc, argv) && sandbox_enter(config, report, &err) < 0)
         return complain(&err);
 
-    struct registry *registry = registry_new(tool_entries, coercions_json, &err);
+    struct registry *registry = registry_new(&offers, &err);
     struct loop *loop = loop_new();
 
     if (!registry || program_open(&program, loop, config, &err) < 0) {

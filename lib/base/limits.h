@@ -18,7 +18,16 @@
 #define BATCH_MAX         100 /* requests in one array (protocol revision 2025-03-26 only) */
 #define ID_MAX            256 /* bytes of a request id as it was written */
 #define CALLS_MAX         321 /* tools/call running at once: 64 active + 256 queued, and one more */
-#define PAGE_SIZE         100 /* entries of one page of a list */
+#define ASK_QUESTIONS_MAX 8   /* of one run of a call */
+#define ASK_ROUNDS_MAX    8   /* a user who is asked more often has been asked the wrong thing */
+#define ASK_KEY_MAX       64
+#define ASK_WAIT_S        600     /* for the replies; also how long a requestState is good */
+#define ASK_STATE_MAX     KIB(64) /* of a requestState, which the client only carries */
+#define SUBSCRIPTIONS_MAX 64      /* subscriptions/listen that are open */
+#define SUBSCRIBED_MAX    256     /* resources that one connection watches */
+#define COMPLETIONS_MAX   100     /* values of one completion: the specification's maximum */
+#define URI_MAX           KIB(2)
+#define PAGE_SIZE         100     /* entries of one page of a list */
 #define LIST_TTL_MS       3600000 /* lists do not change while the process lives */
 
 /* The upstream side. */

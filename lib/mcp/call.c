@@ -1,8 +1,9 @@
-/* call - one tools/call, from its arguments to its one answer.
+/* call - one request that takes work, from its arguments to its one answer.
  *
- *   call_start -> tool->start -> call_progress* -> call_answer | call_fail    -> stop -> reap
- *                             -> on_deadline -> call_answer | a plain error   -> stop -> reap
- *                             -> call_stop (cancelled, input ended, shutdown) -> stop -> reap
+ *   call_start -> start -> call_progress* -> call_answer | call_fail    -> stop -> reap
+ *                       -> on_deadline -> call_answer | a plain error   -> stop -> reap
+ *                       -> call_stop (cancelled, input ended, shutdown) -> stop -> reap
+ *                       -> call_ask*, call_wait -> stop -> on_ask ... call_resume -> start
  */
 #include "mcp/call.h"
 
@@ -24,12 +25,18 @@
 
 struct call {
     struct loop *loop;
-    const struct tool *tool;
+    const struct handler *handler;
     cJSON *arguments;
     void *context;
     struct call_sink sink;
     struct call **slot; /* NULL: answered or stopped */
     void *state;
+
+    unsigned asks;
+    cJSON *replies;
+    struct question questions[ASK_QUESTIONS_MAX]; /* of this run */
+    size_t question_count, rounds;
+    bool is_waiting; /* the run is over, its state was stopped */
 
     struct loop_timer deadline;
     int64_t started_ms, timeout_s;
@@ -48,19 +55,28 @@ static void on_deadline(void *user);
 static void on_progress_due(void *user);
 static void reap(void *user);
 
-void call_start(struct loop *loop, const struct tool *tool, cJSON *arguments, void *context,
-                const struct call_sink *sink, struct call **slot)
+/* One run of the handler: it may end with questions, and then there is another one. */
+static void run(struct call *call)
+{
+    memset(call->state, 0, call->handler->state_size);
+    call_set_timeout_s(call, CALL_DEFAULT_S);
+    call->handler->start(call);
+}
+
+void call_start(struct loop *loop, const struct call_setup *setup, struct call **slot)
 {
     struct call *call = xmalloc(sizeof(*call));
 
     *call = (struct call){
         .loop = loop,
-        .tool = tool,
-        .arguments = arguments,
-        .context = context,
-        .sink = *sink,
+        .handler = setup->handler,
+        .arguments = setup->arguments,
+        .context = setup->context,
+        .asks = setup->asks,
+        .replies = setup->replies,
+        .sink = setup->sink,
         .slot = slot,
-        .state = xcalloc(1, tool->state_size),
+        .state = xcalloc(1, setup->handler->state_size),
         .deadline = { on_deadline, call },
         .started_ms = clock_ms(),
         .progress = { on_progress_due, call },
@@ -68,8 +84,7 @@ void call_start(struct loop *loop, const struct tool *tool, cJSON *arguments, vo
         .reap = { reap, call },
     };
     *slot = call;
-    call_set_timeout_s(call, CALL_DEFAULT_S);
-    tool->start(call);
+    run(call);
 }
 
 void *call_state(struct call *call)
@@ -112,11 +127,17 @@ static void on_deadline(void *user)
     struct call *call = user;
     struct err err = { 0 };
 
-    if (call->tool->on_deadline)
-        call->tool->on_deadline(call);
+    if (call->is_waiting) {
+        err_set(&err, ERR_TIMEOUT, "%s: nobody answered the question \"%s\" within %d s",
+                call->handler->name, call->questions[0].key, (int)call->timeout_s);
+        call_fail(call, &err);
+        return;
+    }
+    if (call->handler->on_deadline)
+        call->handler->on_deadline(call);
     if (!call->slot)
         return;
-    err_set(&err, ERR_TIMEOUT, "%s gave no answer within %d s", call->tool->name,
+    err_set(&err, ERR_TIMEOUT, "%s gave no answer within %d s", call->handler->name,
             (int)call->timeout_s);
     call_fail(call, &err);
 }
@@ -170,6 +191,28 @@ void call_delta(struct call *call, size_t branch, struct slice text)
         call->sink.on_delta(call->sink.user, branch, text);
 }
 
+void call_log(struct call *call, enum log_level level, struct slice text)
+{
+    if (call->slot && call->sink.on_log)
+        call->sink.on_log(call->sink.user, level, text);
+}
+
+static void stop_run(struct call *call)
+{
+    if (call->handler->stop && !call->is_waiting)
+        call->handler->stop(call->state);
+}
+
+static void drop_questions(struct call *call)
+{
+    while (call->question_count > 0) {
+        struct question *question = &call->questions[--call->question_count];
+
+        free(question->key);
+        json_free(question->params);
+    }
+}
+
 /* From here on nobody outside can reach the call. */
 static void detach(struct call *call)
 {
@@ -181,8 +224,7 @@ static void detach(struct call *call)
 
 static void end(struct call *call)
 {
-    if (call->tool->stop)
-        call->tool->stop(call->state);
+    stop_run(call);
     /* Not now: what called us may be a callback of the tool, which still has its state in hand. */
     loop_task_queue(call->loop, &call->reap);
 }
@@ -192,6 +234,8 @@ static void reap(void *user)
     struct call *call = user;
 
     json_free(call->arguments);
+    json_free(call->replies);
+    drop_questions(call);
     free(call->state);
     free(call);
 }
@@ -204,16 +248,33 @@ static void answer(struct call *call, const struct call_result *result)
     end(call);
 }
 
+struct slice call_result_text(const struct call_result *result)
+{
+    return result->count > 0 ? result->blocks[0].text : SLICE("");
+}
+
+static void answer_text(struct call *call, struct slice text, cJSON *meta, const struct err *err,
+                        bool is_error)
+{
+    const struct content block = { .kind = CONTENT_TEXT, .text = text };
+
+    answer(call, &(struct call_result){ &block, 1, meta, is_error, err });
+    json_free(meta);
+}
+
 void call_answer(struct call *call, struct slice text, cJSON *meta)
 {
-    answer(call, &(struct call_result){ .text = text, .meta = meta });
-    json_free(meta);
+    answer_text(call, text, meta, NULL, false);
 }
 
 void call_answer_error(struct call *call, struct slice text, cJSON *meta)
 {
-    answer(call, &(struct call_result){ .text = text, .meta = meta, .is_error = true });
-    json_free(meta);
+    answer_text(call, text, meta, NULL, true);
+}
+
+void call_answer_blocks(struct call *call, const struct content *blocks, size_t count)
+{
+    answer(call, &(struct call_result){ .blocks = blocks, .count = count });
 }
 
 void call_fail(struct call *call, const struct err *err)
@@ -221,7 +282,105 @@ void call_fail(struct call *call, const struct err *err)
     CLEANUP(buf_done) struct buf text = BUF_MAX(ERROR_TEXT_MAX);
 
     result_explain(&text, err);
-    call_answer_error(call, buf_slice(&text), NULL);
+    answer_text(call, buf_slice(&text), NULL, err, true);
+}
+
+bool call_can_ask(const struct call *call, enum ask_kind kind)
+{
+    return (call->asks & ASK_BIT(kind)) != 0;
+}
+
+const cJSON *call_ask(struct call *call, const char *key, enum ask_kind kind, cJSON *params)
+{
+    const cJSON *reply = json_at(call->replies, key);
+
+    assert(call->question_count < ASK_QUESTIONS_MAX && strlen(key) <= ASK_KEY_MAX);
+    if (reply && ask_is_reply(kind, params, reply)) {
+        json_free(params);
+        return reply;
+    }
+    call->questions[call->question_count++] =
+        (struct question){ slice_dup(slice_of(key)), kind, params };
+    return NULL;
+}
+
+/* The kinds among the questions that the client has not declared; a bit for each. */
+static unsigned lacking(const struct call *call)
+{
+    unsigned kinds = 0;
+
+    for (size_t i = 0; i < call->question_count; i++)
+        kinds |= ASK_BIT(call->questions[i].kind);
+    return kinds & ~call->asks;
+}
+
+static void refuse_lacking(struct call *call, unsigned kinds)
+{
+    CLEANUP(buf_done) struct buf text = BUF_MAX(ERROR_TEXT_MAX);
+    enum ask_kind first = ASK_ELICITATION;
+
+    while (!(kinds & ASK_BIT(first)))
+        first++;
+    buf_addf(&text,
+             "%s must ask this client (%s), which did not declare that it can be asked. Use a "
+             "client that can, or call without what needs it.",
+             call->handler->name, ask_method(first));
+
+    const struct content block = { .kind = CONTENT_TEXT, .text = buf_slice(&text) };
+
+    answer(call, &(struct call_result){
+                     .blocks = &block, .count = 1, .is_error = true, .lacking = kinds });
+}
+
+void call_wait(struct call *call)
+{
+    struct err err = { 0 };
+
+    assert(call->slot && call->question_count > 0);
+    if (lacking(call)) {
+        refuse_lacking(call, lacking(call));
+        return;
+    }
+    if (++call->rounds > ASK_ROUNDS_MAX) {
+        err_set(&err, ERR_ARGUMENT, "%s: \"%s\" was asked %d times without a valid reply",
+                call->handler->name, call->questions[0].key, ASK_ROUNDS_MAX);
+        call_fail(call, &err);
+        return;
+    }
+    stop_run(call);
+    call->is_waiting = true;
+    call->started_ms = clock_ms();
+    call_set_timeout_s(call, ASK_WAIT_S);
+    call->sink.on_ask(call->sink.user, call->questions, call->question_count);
+}
+
+const cJSON *call_replies(const struct call *call)
+{
+    return call->replies;
+}
+
+/* A later reply replaces an earlier one. */
+static void add_replies(struct call *call, cJSON *replies)
+{
+    if (!call->replies)
+        call->replies = cJSON_CreateObject();
+    while (replies && replies->child) {
+        cJSON *reply = cJSON_DetachItemViaPointer(replies, replies->child);
+
+        cJSON_DeleteItemFromObjectCaseSensitive(call->replies, reply->string);
+        cJSON_AddItemToObject(call->replies, reply->string, reply);
+    }
+    json_free(replies);
+}
+
+void call_resume(struct call *call, cJSON *replies)
+{
+    assert(call->slot && call->is_waiting);
+    add_replies(call, replies);
+    drop_questions(call);
+    call->is_waiting = false;
+    call->started_ms = clock_ms();
+    run(call);
 }
 
 void call_stop(struct call *call)

@@ -12,23 +12,48 @@ const struct dialect dialects[REVISION_COUNT] = {
     { REVISION_2026_07_28, "2026-07-28", .stateless = true, .batches = false },
 };
 
+static const enum revision features[FEATURE_COUNT] = {
+    [FEATURE_AUDIO] = REVISION_2025_03_26,
+    [FEATURE_LINKS] = REVISION_2025_06_18,
+    [FEATURE_PROGRESS_MESSAGE] = REVISION_2025_03_26,
+    [FEATURE_ELICITATION] = REVISION_2025_06_18,
+    [FEATURE_ELICITATION_URL] = REVISION_2025_11_25,
+    [FEATURE_COMPLETIONS] = REVISION_2025_03_26,
+};
+
 /* Members that came later than the first revision; what is not named here was always there. */
 struct novelty {
     const char *name;
     enum revision since;
 };
 
-static const struct novelty tool_members[] = {
-    { "annotations", REVISION_2025_03_26 },  { "title", REVISION_2025_06_18 },
-    { "outputSchema", REVISION_2025_06_18 }, { "_meta", REVISION_2025_06_18 },
-    { "icons", REVISION_2025_11_25 },        { NULL, 0 },
-};
-
-static const struct novelty server_info[] = {
+static const struct novelty of_server[] = {
     { "title", REVISION_2025_06_18 },
     { "description", REVISION_2025_11_25 },
     { "websiteUrl", REVISION_2025_11_25 },
     { NULL, 0 },
+};
+
+static const struct novelty of_tool[] = {
+    { "annotations", REVISION_2025_03_26 },
+    { "title", REVISION_2025_06_18 },
+    { "_meta", REVISION_2025_06_18 },
+    { "icons", REVISION_2025_11_25 },
+    { NULL, 0 },
+};
+
+static const struct novelty of_others[] = {
+    { "title", REVISION_2025_06_18 },
+    { "_meta", REVISION_2025_06_18 },
+    { "icons", REVISION_2025_11_25 },
+    { NULL, 0 },
+};
+
+static const struct novelty *const of_family[FAMILY_COUNT] = {
+    [FAMILY_TOOL] = of_tool,
+    [FAMILY_PROMPT] = of_others,
+    [FAMILY_RESOURCE] = of_others,
+    [FAMILY_TEMPLATE] = of_others,
 };
 
 static bool is_known(const struct novelty *novelty, const char *name, enum revision revision)
@@ -64,17 +89,17 @@ const struct dialect *dialect_stateless(struct slice version)
     return find(version, true);
 }
 
-bool dialect_has_tool_member(const struct dialect *dialect, const char *name)
+bool dialect_has(const struct dialect *dialect, enum feature feature)
 {
-    return is_known(tool_members, name, dialect->revision);
+    return dialect->revision >= features[feature];
+}
+
+bool dialect_has_member(const struct dialect *dialect, enum family family, const char *name)
+{
+    return is_known(of_family[family], name, dialect->revision);
 }
 
 bool dialect_has_server_info(const struct dialect *dialect, const char *name)
 {
-    return is_known(server_info, name, dialect->revision);
-}
-
-bool dialect_has_progress_message(const struct dialect *dialect)
-{
-    return dialect->revision >= REVISION_2025_03_26;
+    return is_known(of_server, name, dialect->revision);
 }

@@ -38,7 +38,28 @@ const struct dialect *dialect_initial(void);
 /* The stateless revision of that name (a JSON string); NULL when it is not served. */
 const struct dialect *dialect_stateless(struct slice version);
 
+/* What only newer revisions have. */
+enum feature {
+    FEATURE_AUDIO,
+    FEATURE_LINKS,
+    FEATURE_PROGRESS_MESSAGE,
+    FEATURE_ELICITATION,
+    FEATURE_ELICITATION_URL,
+    FEATURE_COMPLETIONS, /* the capability; the method is older */
+    FEATURE_COUNT
+};
+
+bool dialect_has(const struct dialect *dialect, enum feature feature);
+
+/* What a server offers, in lists. */
+enum family {
+    FAMILY_TOOL,
+    FAMILY_PROMPT,
+    FAMILY_RESOURCE,
+    FAMILY_TEMPLATE, /* of resources */
+    FAMILY_COUNT
+};
+
 /* Whether a member of that object is known to the revision: for what may be left out. */
-bool dialect_has_tool_member(const struct dialect *dialect, const char *name);
+bool dialect_has_member(const struct dialect *dialect, enum family family, const char *name);
 bool dialect_has_server_info(const struct dialect *dialect, const char *name);
-bool dialect_has_progress_message(const struct dialect *dialect);

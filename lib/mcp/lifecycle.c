@@ -4,7 +4,62 @@
 #include "json/json.h"
 #include "json/scan.h"
 
-static const char capabilities[] = "\"capabilities\":{\"tools\":{}}";
+bool capability_is_declared(const struct server *server, enum capability capability)
+{
+    const struct registry *registry = server->options.registry;
+
+    switch (capability) {
+    case CAPABILITY_TOOLS:
+        return registry_offers(registry, FAMILY_TOOL);
+    case CAPABILITY_PROMPTS:
+        return registry_offers(registry, FAMILY_PROMPT);
+    case CAPABILITY_RESOURCES:
+        return registry_offers(registry, FAMILY_RESOURCE);
+    case CAPABILITY_SUBSCRIBE:
+        return registry_offers(registry, FAMILY_RESOURCE) && server->options.subscribe;
+    case CAPABILITY_COMPLETIONS:
+        return registry_completes(registry);
+    case CAPABILITY_LOGGING:
+        return server->options.logging;
+    default:
+        return true;
+    }
+}
+
+/* A client opens a stream for what is declared, and asks only for that. */
+static void add_capabilities(struct buf *line, const struct server *server,
+                             const struct dialect *dialect)
+{
+    const char *changes = server->options.list_changed ? "\"listChanged\":true" : "";
+    const struct {
+        enum capability capability;
+        const char *name;
+    } lists[] = {
+        { CAPABILITY_TOOLS, "tools" },
+        { CAPABILITY_PROMPTS, "prompts" },
+        { CAPABILITY_RESOURCES, "resources" },
+    };
+    const char *separator = "";
+
+    buf_adds(line, "\"capabilities\":{");
+    for (size_t i = 0; i < ARRAY_COUNT(lists); i++) {
+        bool watches = lists[i].capability == CAPABILITY_RESOURCES && server->options.subscribe;
+
+        if (!capability_is_declared(server, lists[i].capability))
+            continue;
+        buf_addf(line, "%s\"%s\":{%s%s%s}", separator, lists[i].name, changes,
+                 watches && *changes ? "," : "", watches ? "\"subscribe\":true" : "");
+        separator = ",";
+    }
+    if (capability_is_declared(server, CAPABILITY_COMPLETIONS) &&
+        dialect_has(dialect, FEATURE_COMPLETIONS)) {
+        buf_addf(line, "%s\"completions\":{}", separator);
+        separator = ",";
+    }
+    if (capability_is_declared(server, CAPABILITY_LOGGING))
+        buf_addf(line, "%s\"logging\":{}", separator);
+    buf_addc(line, '}');
+}
 
 void about_add(struct buf *out, const struct server_options *options, const struct dialect *dialect)
 {
@@ -51,8 +106,9 @@ void on_initialize(struct server *server, const struct request *request)
 
     struct buf *line = server_begin(server, &request->from);
 
-    buf_addf(line, "\"protocolVersion\":\"%s\",%s,\"serverInfo\":", server->legacy->version,
-             capabilities);
+    buf_addf(line, "\"protocolVersion\":\"%s\",", server->legacy->version);
+    add_capabilities(line, server, server->legacy);
+    buf_adds(line, ",\"serverInfo\":");
     about_add(line, &server->options, server->legacy);
     add_instructions(line, &server->options);
     server_send(server, &request->from, NULL);
@@ -76,7 +132,8 @@ void on_discover(struct server *server, const struct request *request)
         buf_addf(line, "%s\"%s\"", separator, dialects[i].version);
         separator = ",";
     }
-    buf_addf(line, "],%s", capabilities);
+    buf_adds(line, "],");
+    add_capabilities(line, server, request->from.dialect);
     add_instructions(line, &server->options);
     buf_addf(line, ",\"ttlMs\":%d,\"cacheScope\":\"public\"", LIST_TTL_MS);
     server_send(server, &request->from, NULL);

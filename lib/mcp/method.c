@@ -4,7 +4,7 @@
  *
  * What the client program gets wrong is refused here, as JSON-RPC errors.
  */
-#include "mcp/method.h"
+#include "mcp/exchange.h"
 
 #include "base/limits.h"
 #include "json/gate.h"
@@ -17,15 +17,20 @@ static const struct method {
     const char *name;
     enum rpc_kind kind;
     enum era era;
-    bool is_alone; /* may not be one of a batch */
+    enum capability capability; /* without which the method does not exist */
+    bool is_alone;              /* may not be one of a batch */
     void (*handle)(struct server *server, const struct request *request);
 } methods[] = {
-    { "initialize", RPC_REQUEST, LEGACY_ERA, true, on_initialize },
-    { "ping", RPC_REQUEST, LEGACY_ERA, false, on_ping },
-    { "server/discover", RPC_REQUEST, STATELESS_ERA, false, on_discover },
-    { "tools/list", RPC_REQUEST, ANY_ERA, false, on_tools_list },
-    { "tools/call", RPC_REQUEST, ANY_ERA, false, on_tools_call },
-    { "notifications/cancelled", RPC_NOTIFICATION, ANY_ERA, false, on_cancelled },
+    { "initialize", RPC_REQUEST, LEGACY_ERA, NO_CAPABILITY, true, on_initialize },
+    { "ping", RPC_REQUEST, LEGACY_ERA, NO_CAPABILITY, false, on_ping },
+    { "server/discover", RPC_REQUEST, STATELESS_ERA, NO_CAPABILITY, false, on_discover },
+    { "tools/list", RPC_REQUEST, ANY_ERA, CAPABILITY_TOOLS, false, on_tools_list },
+    { "tools/call", RPC_REQUEST, ANY_ERA, CAPABILITY_TOOLS, false, on_tools_call },
+    { "prompts/list", RPC_REQUEST, ANY_ERA, CAPABILITY_PROMPTS, false, on_prompts_list },
+    { "resources/list", RPC_REQUEST, ANY_ERA, CAPABILITY_RESOURCES, false, on_resources_list },
+    { "resources/templates/list", RPC_REQUEST, ANY_ERA, CAPABILITY_RESOURCES, false,
+      on_templates_list },
+    { "notifications/cancelled", RPC_NOTIFICATION, ANY_ERA, NO_CAPABILITY, false, on_cancelled },
 };
 
 static const struct method *find(const char *name, enum rpc_kind kind)
@@ -84,7 +89,8 @@ static int admit(struct server *server, const struct method *method, const struc
 {
     bool is_stateless = request->from.dialect->stateless;
 
-    if (!method || (is_stateless && method->era == LEGACY_ERA)) {
+    if (!method || (is_stateless && method->era == LEGACY_ERA) ||
+        !capability_is_declared(server, method->capability)) {
         server_refuse(server, &request->from, RPC_METHOD_NOT_FOUND, "Method not found: %s",
                       request->method);
         return -1;
@@ -113,14 +119,14 @@ static int admit(struct server *server, const struct method *method, const struc
 static void refuse(struct server *server, struct address to, const char *why)
 {
     /* Under the id of a request that runs the client would take the error for its answer. */
-    if (exchange_runs(server, to.id))
+    if (exchange_find(server, to.id))
         to.id = SLICE("");
     server_refuse(server, &to, RPC_INVALID_REQUEST, "%s", why);
 }
 
 static void answer_request(struct server *server, struct request *request)
 {
-    if (exchange_runs(server, request->from.id)) {
+    if (exchange_find(server, request->from.id)) {
         refuse(server, request->from, "Invalid request: a request with this id is running");
         return;
     }
@@ -200,7 +206,7 @@ static void refuse_unreadable(struct server *server, struct slice line, const st
 
     if (gate_repair(line, &gate_upstream, &repaired, &checked, &ignored) == 0) {
         rpc_read(checked, &message);
-        if (!exchange_runs(server, message.id))
+        if (!exchange_find(server, message.id))
             to.id = message.id;
     }
     server_refuse(server, &to, RPC_PARSE_ERROR, "Parse error: %s", why->text);

@@ -1,6 +1,6 @@
 /* method - what the methods of a server share: the server itself, one request, and its answer.
  *
- * Private to lib/mcp. A family of methods is one file; its rows stand in the table of server.c.
+ * Private to lib/mcp. A family of methods is one file; its rows stand in the table of method.c.
  */
 #pragma once
 
@@ -25,6 +25,17 @@ struct request {
     struct slice meta;   /* raw: params._meta, or empty */
 };
 
+/* What a server declares, by what it was given. */
+enum capability {
+    NO_CAPABILITY,
+    CAPABILITY_TOOLS,
+    CAPABILITY_PROMPTS,
+    CAPABILITY_RESOURCES,
+    CAPABILITY_SUBSCRIBE, /* to resources */
+    CAPABILITY_COMPLETIONS,
+    CAPABILITY_LOGGING,
+};
+
 /* The pages of a list as they are sent, for one revision. */
 struct pages {
     char **texts; /* the members of the result */
@@ -47,9 +58,9 @@ struct server {
 
     const struct dialect *legacy; /* as initialize has fixed it, for the whole connection */
     struct buf about;             /* serverInfo in the stateless revision */
-    struct pages tools[REVISION_COUNT];
+    struct pages lists[FAMILY_COUNT][REVISION_COUNT];
 
-    struct exchange *exchanges; /* tools/call that run */
+    struct exchange *exchanges; /* what is being worked on */
     size_t exchange_count;
 
     struct buf line;       /* where answers are put together */
@@ -84,13 +95,17 @@ void on_ping(struct server *server, const struct request *request);
 void on_discover(struct server *server, const struct request *request);
 void about_add(struct buf *out, const struct server_options *options,
                const struct dialect *dialect);
+bool capability_is_declared(const struct server *server, enum capability capability);
 
-/* tool_list.c */
+/* list.c */
 void on_tools_list(struct server *server, const struct request *request);
+void on_prompts_list(struct server *server, const struct request *request);
+void on_resources_list(struct server *server, const struct request *request);
+void on_templates_list(struct server *server, const struct request *request);
 void pages_done(struct pages *pages);
 
 /* tool_call.c */
 void on_tools_call(struct server *server, const struct request *request);
+
+/* exchange.c */
 void on_cancelled(struct server *server, const struct request *request);
-bool exchange_runs(const struct server *server, struct slice id);
-void exchange_stop_all(struct server *server);

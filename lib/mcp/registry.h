@@ -1,7 +1,7 @@
-/* registry - what the program offers: tools with their schemas, in the order of their names.
+/* registry - what the program offers: tools, prompts, resources and templates of resources.
  *
- * The table is generated from schemas/tools: a schema without code does not link, code without a
- * schema fails a test. Nobody edits a list.
+ * The tables are generated from the folders of schemas/: a definition without code does not link,
+ * code without a definition fails a test. Nobody edits a list.
  */
 #pragma once
 
@@ -11,27 +11,48 @@
 
 struct registry;
 
-struct tool_entry {
-    const struct tool *tool;
-    const char *json; /* schemas/tools/<name>.json: name, title, description, annotations,
-                         inputSchema, _meta */
+/* One thing that is offered. json is its definition as lists show it:
+ *   tool      name, description, inputSchema; title, annotations, _meta
+ *   prompt    name, description; title, arguments [{name, description, required}]
+ *   resource  uri, or uriTemplate with {variables}; name, description; title, mimeType */
+struct offer {
+    const struct handler *handler;
+    const char *json;
 };
 
-/* Parses and compiles everything once. entries end with a NULL tool and must outlive the registry,
- * as must the text of coercions (schemas/coercions.json). NULL and err (ERR_INTERNAL) for a
- * defective table. */
-struct registry *registry_new(const struct tool_entry *entries, const char *coercions,
-                              struct err *err);
+/* Each table ends with a NULL handler, or is NULL: then the server does not declare that it has
+ * any. Tools stand in the order of their names. coercions is the text of schemas/coercions.json. */
+struct offers {
+    const struct offer *tools, *prompts, *resources;
+    const char *coercions;
+};
+
+/* Parses and compiles everything once. The tables and texts must outlive the registry. NULL and err
+ * (ERR_INTERNAL) for a defective definition: clients drop a whole list for one. */
+struct registry *registry_new(const struct offers *offers, struct err *err);
 struct registry *registry_free(struct registry *registry);
 
-/* NULL when there is no such tool. */
-const struct tool *registry_find(const struct registry *registry, const char *name);
+/* Whether the program has a table of that family, be it empty. */
+bool registry_offers(const struct registry *registry, enum family family);
 
-/* The tool's definition as a tree, borrowed; NULL when there is no such tool. index walks them. */
-const cJSON *registry_definition(const struct registry *registry, const char *name);
-const cJSON *registry_definition_at(const struct registry *registry, size_t index);
+/* Whether anything of it has a completer. */
+bool registry_completes(const struct registry *registry);
 
-/* Coerces arguments in place and checks them by the tool's schema. -1, ERR_ARGUMENT: what is wrong,
- * and "Corrected call: {...}" where one can be made. */
+/* By the name of a tool or prompt, the uri of a resource, the text of a template; NULL when there
+ * is none. The definition is a tree, borrowed; by index they are walked in the order of lists. */
+const struct handler *registry_find(const struct registry *registry, enum family family,
+                                    const char *name);
+const cJSON *registry_definition(const struct registry *registry, enum family family,
+                                 const char *name);
+const cJSON *registry_definition_at(const struct registry *registry, enum family family,
+                                    size_t index);
+
+/* The handler of a concrete uri: of a resource, else of the first template that it matches. Adds
+ * uri, and the variables of the template, to arguments. NULL when there is none. */
+const struct handler *registry_match(const struct registry *registry, const char *uri,
+                                     cJSON *arguments);
+
+/* Coerces the arguments of a tool in place and checks them by its schema. -1, ERR_ARGUMENT: what is
+ * wrong, and "Corrected call: {...}" where one can be made. */
 int registry_admit(const struct registry *registry, const char *name, cJSON *arguments,
                    struct err *err);

@@ -36,13 +36,6 @@ void result_open(struct buf *line, struct slice id)
     buf_adds(line, ",\"result\":{");
 }
 
-void result_content(struct buf *line, struct slice text, bool is_error)
-{
-    buf_adds(line, "\"content\":[{\"type\":\"text\",\"text\":");
-    json_quote(text, line);
-    buf_adds(line, is_error ? "}],\"isError\":true" : "}]");
-}
-
 static void add_meta(struct buf *line, struct slice about, const cJSON *meta)
 {
     const char *separator = "";
@@ -65,13 +58,13 @@ static void add_meta(struct buf *line, struct slice about, const cJSON *meta)
     buf_addc(line, '}');
 }
 
-void result_close(struct buf *line, const struct dialect *dialect, struct slice about,
-                  const cJSON *meta)
+void result_close(struct buf *line, const struct dialect *dialect, const char *type,
+                  struct slice about, const cJSON *meta)
 {
     const char *separator = line->size > 0 && line->data[line->size - 1] == '{' ? "" : ",";
 
     if (dialect->stateless) {
-        buf_addf(line, "%s\"resultType\":\"complete\"", separator);
+        buf_addf(line, "%s\"resultType\":\"%s\"", separator, type);
         separator = ",";
     } else {
         about.size = 0;

@@ -1,8 +1,8 @@
-/* result - the text of an answer: a frame, what a tool said, what its revision adds. Pure.
+/* result - the text of an answer: its beginning, and what its revision adds at the end. Pure.
  *
  *     result_open(line, id);
- *     result_content(line, text, is_error);
- *     result_close(line, dialect, about, meta);
+ *     buf_adds(line, "\"tools\":[]");
+ *     result_close(line, dialect, "complete", about, meta);
  */
 #pragma once
 
@@ -15,13 +15,10 @@
 /* The beginning of a response. id is raw JSON; empty: left out, which only errors may do. */
 void result_open(struct buf *line, struct slice id);
 
-/* The members content and isError of a tool's result. */
-void result_content(struct buf *line, struct slice text, bool is_error);
-
 /* The end. A stateless revision gets resultType, and about (serverInfo as JSON) in _meta; the
  * members of meta (may be NULL) stand beside it. */
-void result_close(struct buf *line, const struct dialect *dialect, struct slice about,
-                  const cJSON *meta);
+void result_close(struct buf *line, const struct dialect *dialect, const char *type,
+                  struct slice about, const cJSON *meta);
 
 /* What a language model is told of an error: the sentence, and advice by its kind when the sentence
  * has none of its own (then it ends with a full stop) and there is room; at most ERROR_TEXT_MAX

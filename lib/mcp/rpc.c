@@ -19,8 +19,7 @@ bool rpc_is_id(struct slice value)
 }
 
 struct members {
-    struct slice jsonrpc, id, method, params;
-    bool answers; /* has result or error */
+    struct slice jsonrpc, id, method, params, result, error;
 };
 
 static void read_members(struct slice text, struct members *members)
@@ -36,8 +35,10 @@ static void read_members(struct slice text, struct members *members)
             members->method = value;
         else if (scan_is(key, "params"))
             members->params = value;
-        else if (scan_is(key, "result") || scan_is(key, "error"))
-            members->answers = true;
+        else if (scan_is(key, "result"))
+            members->result = value;
+        else if (scan_is(key, "error"))
+            members->error = value;
     }
 }
 
@@ -64,7 +65,9 @@ enum rpc_kind rpc_read(struct slice text, struct rpc_message *message)
     read_members(text, &members);
     if (rpc_is_id(members.id))
         message->id = members.id;
-    if (members.method.size == 0 && members.answers)
+    message->result = members.result;
+    message->error = members.error;
+    if (members.method.size == 0 && (members.result.size > 0 || members.error.size > 0))
         return RPC_RESPONSE;
     message->problem = find_problem(&members);
     if (message->problem)

@@ -8,7 +8,7 @@
 enum rpc_kind {
     RPC_REQUEST,
     RPC_NOTIFICATION, /* never answered, not even with an error */
-    RPC_RESPONSE,     /* to a request that was never sent: ignored */
+    RPC_RESPONSE,     /* to a request of the server's; ignored where there is none */
     RPC_INVALID,      /* answered with -32600; id is there when it can be echoed */
 };
 
@@ -18,7 +18,9 @@ enum rpc_code {
     RPC_METHOD_NOT_FOUND = -32601,
     RPC_INVALID_PARAMS = -32602,
     RPC_INTERNAL_ERROR = -32603,
-    RPC_UNSUPPORTED_VERSION = -32022,
+    RPC_RESOURCE_NOT_FOUND = -32002,  /* up to 2025-11-25 */
+    RPC_MISSING_CAPABILITY = -32021,  /* 2026-07-28: the client's */
+    RPC_UNSUPPORTED_VERSION = -32022, /* 2026-07-28 */
 };
 
 /* Borrows from the text. Slices are raw JSON, empty where there is nothing. */
@@ -26,6 +28,8 @@ struct rpc_message {
     struct slice id; /* a string or an integer as it was written, at most ID_MAX bytes */
     char method[METHOD_SIZE];
     struct slice params; /* of any type */
+    struct slice result; /* of a response */
+    struct slice error;  /* the same */
     const char *problem; /* RPC_INVALID: what is wrong */
 };
 

@@ -6,7 +6,7 @@
 
 #include "base/clock.h"
 #include "base/limits.h"
-#include "mcp/method.h"
+#include "mcp/exchange.h"
 #include "mcp/result.h"
 
 #include <assert.h>
@@ -102,7 +102,7 @@ static void deliver(struct server *server, const struct address *to)
 
 int server_try_send(struct server *server, const struct address *to, const cJSON *meta)
 {
-    result_close(&server->line, to->dialect, buf_slice(&server->about), meta);
+    result_close(&server->line, to->dialect, "complete", buf_slice(&server->about), meta);
     if (server->line.full)
         return -1;
     deliver(server, to);
@@ -213,8 +213,9 @@ struct server *server_free(struct server *server)
     wire_free(server->wire);
     loop_timer_stop(server->loop, &server->drain);
     loop_task_drop(server->loop, &server->ending);
-    for (size_t i = 0; i < REVISION_COUNT; i++)
-        pages_done(&server->tools[i]);
+    for (size_t i = 0; i < FAMILY_COUNT; i++)
+        for (size_t j = 0; j < REVISION_COUNT; j++)
+            pages_done(&server->lists[i][j]);
     buf_done(&server->about);
     buf_done(&server->line);
     free(server);

@@ -14,9 +14,12 @@ struct server;
 
 struct server_options {
     const char *name, *title, *version, *description, *website_url; /* serverInfo */
-    const char *instructions; /* at most 2,000 bytes, the important part first */
-    const struct registry *registry;
-    void *context;     /* for the tools */
+    const char *instructions;        /* at most 2,000 bytes, the important part first */
+    const struct registry *registry; /* says also which capabilities are declared */
+    void *context;                   /* for the handlers */
+    bool logging;                    /* declared too: call_log reaches clients that listen */
+    bool list_changed;               /* the same: lists may change while the server lives */
+    bool subscribe;                  /* the same: clients may watch resources */
     int in_fd, out_fd; /* the server alone writes to out_fd; both are made non-blocking */
 
     /* After the first answer of a connection was written, and again when a request comes after a

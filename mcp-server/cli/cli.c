@@ -154,7 +154,7 @@ static bool may_stream(const cJSON *arguments)
     return !models || !strchr(models, ',');
 }
 
-static int run_call(struct program *program, const struct tool *tool, struct flags *flags)
+static int run_call(struct program *program, const struct handler *tool, struct flags *flags)
 {
     static const int numbers[] = { SIGINT, SIGTERM, SIGHUP, 0 };
     struct run run = { .loop = program->loop };
@@ -170,9 +170,14 @@ static int run_call(struct program *program, const struct tool *tool, struct fla
                                               .user = &run,
                                           });
 
-    struct call_sink sink = terminal_sink(run.terminal);
+    struct call_setup setup = {
+        .handler = tool,
+        .arguments = TAKE(flags->arguments),
+        .context = program,
+        .sink = terminal_sink(run.terminal),
+    };
 
-    call_start(run.loop, tool, TAKE(flags->arguments), program, &sink, &run.call);
+    call_start(run.loop, &setup, &run.call);
     if (!run.ended)
         loop_run(run.loop);
     call_stop(run.call);
@@ -189,7 +194,7 @@ static int run_call(struct program *program, const struct tool *tool, struct fla
 static int run_tool(struct program *program, const struct registry *registry,
                     const struct command *command, char **argv)
 {
-    const cJSON *definition = registry_definition(registry, command->tool);
+    const cJSON *definition = registry_definition(registry, FAMILY_TOOL, command->tool);
     const cJSON *schema = json_at(definition, "inputSchema");
     CLEANUP(flags_done) struct flags flags = { 0 };
     struct err err = { 0 };
@@ -206,7 +211,7 @@ static int run_tool(struct program *program, const struct registry *registry,
     if (read_input(&flags, schema, &err) < 0 ||
         registry_admit(registry, command->tool, flags.arguments, &err) < 0)
         return flags.json ? complain_in_json(err.text) : complain(err.text);
-    return run_call(program, registry_find(registry, command->tool), &flags);
+    return run_call(program, registry_find(registry, FAMILY_TOOL, command->tool), &flags);
 }
 
 int cli_main(struct program *program, struct registry *registry, int argc, char **argv)

@@ -95,7 +95,7 @@ static void show_json(struct terminal *terminal, const struct call_result *resul
     CLEANUP(buf_done) struct buf text = BUF_MAX(LINE_OUT_MAX * 2);
 
     buf_adds(&text, "{\"text\":");
-    json_quote(result->text, &text);
+    json_quote(call_result_text(result), &text);
     buf_addf(&text, ",\"is_error\":%s,\"_meta\":", result->is_error ? "true" : "false");
     if (result->meta)
         json_print(result->meta, &text);
@@ -120,11 +120,11 @@ static void show_rest(struct terminal *terminal, struct slice text)
 static void show_whole(struct terminal *terminal, const struct call_result *result)
 {
     if (result->is_error) {
-        buf_add(&terminal->aside, result->text);
+        buf_add(&terminal->aside, call_result_text(result));
         return;
     }
-    outlet_add(&terminal->out, result->text);
-    if (!slice_ends(result->text, SLICE("\n")))
+    outlet_add(&terminal->out, call_result_text(result));
+    if (!slice_ends(call_result_text(result), SLICE("\n")))
         outlet_add(&terminal->out, SLICE("\n"));
 }
 
@@ -172,7 +172,7 @@ static void on_result(void *user, const struct call_result *result)
     if (terminal->options.json)
         show_json(terminal, result);
     else if (terminal->shown.size + terminal->word.size > 0)
-        show_rest(terminal, result->text);
+        show_rest(terminal, call_result_text(result));
     else
         show_whole(terminal, result);
     if (outlet_is_empty(&terminal->out))

@@ -342,7 +342,7 @@ static void ask_stop(void *state)
         branch_done(&ask->branches[i]);
 }
 
-const struct tool tool_ask_model = {
+const struct handler tool_ask_model = {
     .name = "ask_model",
     .state_size = sizeof(struct ask),
     .start = ask_start,

@@ -246,7 +246,7 @@ static void list_stop(void *state)
     client_get_free(list->get);
 }
 
-const struct tool tool_list_models = {
+const struct handler tool_list_models = {
     .name = "list_models",
     .state_size = sizeof(struct list),
     .start = list_start,

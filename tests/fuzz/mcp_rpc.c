@@ -20,8 +20,8 @@ static void echo_start(struct call *call)
     call_answer(call, slice_of(text), NULL);
 }
 
-static const struct tool echo = { "echo", 8, echo_start, NULL, NULL };
-static const struct tool_entry tools[] = {
+static const struct handler echo = { "echo", 8, echo_start, NULL, NULL };
+static const struct offer tools[] = {
     { &echo, "{\"name\":\"echo\",\"description\":\"d\",\"inputSchema\":{\"type\":\"object\","
              "\"properties\":{\"text\":{\"type\":\"string\"}},\"required\":[\"text\"]}}" },
     { NULL, NULL },
@@ -112,7 +112,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     if (!registry) {
         json_init();
         signal(SIGPIPE, SIG_IGN);
-        registry = registry_new(tools, "{\"synonyms\":{},\"comma_lists\":[]}", &err);
+        registry = registry_new(
+            &(struct offers){ .tools = tools, .coercions = "{\"synonyms\":{},\"comma_lists\":[]}" },
+            &err);
     }
     if (size == 0 || size > KIB(16))
         return 0;

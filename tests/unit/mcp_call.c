@@ -38,12 +38,12 @@ static void on_result(void *user, const struct call_result *result)
 {
     CHECK(user == &heard);
     CHECK(slot == NULL);
-    buf_addf(&heard, "%s%.*s%s", result->is_error ? "ERROR " : "=", SLICE_FMT(result->text),
-             result->meta ? "+meta" : "");
+    buf_addf(&heard, "%s%.*s%s", result->is_error ? "ERROR " : "=",
+             SLICE_FMT(call_result_text(result)), result->meta ? "+meta" : "");
 }
 
-static const struct call_sink sink = { on_progress, on_delta, on_result, &heard };
-static const struct call_sink deaf = { NULL, NULL, on_result, &heard };
+static const struct call_sink sink = { on_progress, on_delta, NULL, NULL, on_result, &heard };
+static const struct call_sink deaf = { NULL, NULL, NULL, NULL, on_result, &heard };
 
 static void keep_start(struct call *call)
 {
@@ -67,17 +67,21 @@ static void instant_start(struct call *call)
     call_set_timeout_s(call, 1);
 }
 
-static const struct tool keep = { "keep", sizeof(int), keep_start, NULL, note_stop };
-static const struct tool instant = { "instant", sizeof(int), instant_start, NULL, note_stop };
+static const struct handler keep = { "keep", sizeof(int), keep_start, NULL, note_stop };
+static const struct handler instant = { "instant", sizeof(int), instant_start, NULL, note_stop };
 
-static void begin_with(const struct tool *tool, const struct call_sink *to)
+static void begin_with(const struct handler *tool, const struct call_sink *to)
 {
     json_init();
     clock_replace(&fake);
     now_ms = 1000;
     buf_clear(&heard);
     loop = loop_new();
-    call_start(loop, tool, cJSON_CreateObject(), &now_ms, to, &slot);
+    call_start(
+        loop,
+        &(struct call_setup){
+            .handler = tool, .arguments = cJSON_CreateObject(), .context = &now_ms, .sink = *to },
+        &slot);
 }
 
 static void wait_ms(int64_t ms)

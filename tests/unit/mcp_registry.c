@@ -7,8 +7,8 @@ static void start(struct call *call)
     (void)call;
 }
 
-static const struct tool ask = { "ask", 0, start, NULL, NULL };
-static const struct tool list = { "list", 0, start, NULL, NULL };
+static const struct handler ask = { "ask", 0, start, NULL, NULL };
+static const struct handler list = { "list", 0, start, NULL, NULL };
 
 static const char ask_json[] =
     "{\"name\":\"ask\",\"description\":\"d\",\"inputSchema\":{\"type\":\"object\",\"properties\":{"
@@ -22,16 +22,15 @@ static const char list_json[] =
 static const char coercions[] =
     "{\"synonyms\":{\"prompt\":[\"question\"]},\"comma_lists\":[\"model\"]}";
 
-static struct registry *open_with(const struct tool_entry *entries, const char *table,
-                                  struct err *err)
+static struct registry *open_with(const struct offer *entries, const char *table, struct err *err)
 {
     json_init();
-    return registry_new(entries, table, err);
+    return registry_new(&(struct offers){ .tools = entries, .coercions = table }, err);
 }
 
 static struct registry *open_both(void)
 {
-    static const struct tool_entry entries[] = {
+    static const struct offer entries[] = {
         { &ask, ask_json },
         { &list, list_json },
         { NULL, NULL },
@@ -48,24 +47,29 @@ TEST("registry: tools are found by their exact names and walked in their order")
 {
     struct registry *registry = open_both();
 
-    CHECK(registry_find(registry, "ask") == &ask && registry_find(registry, "list") == &list);
-    CHECK(!registry_find(registry, "Ask") && !registry_find(registry, "as"));
-    CHECK(!registry_find(registry, "") && !registry_find(registry, "asks"));
-    CHECK_STR(json_str(registry_definition(registry, "list"), "name"), "list");
-    CHECK(!registry_definition(registry, "none"));
-    CHECK_STR(json_str(registry_definition_at(registry, 0), "name"), "ask");
-    CHECK_STR(json_str(registry_definition_at(registry, 1), "name"), "list");
-    CHECK(!registry_definition_at(registry, 2) && !registry_definition_at(registry, SIZE_MAX));
+    CHECK(registry_find(registry, FAMILY_TOOL, "ask") == &ask &&
+          registry_find(registry, FAMILY_TOOL, "list") == &list);
+    CHECK(!registry_find(registry, FAMILY_TOOL, "Ask") &&
+          !registry_find(registry, FAMILY_TOOL, "as"));
+    CHECK(!registry_find(registry, FAMILY_TOOL, "") &&
+          !registry_find(registry, FAMILY_TOOL, "asks"));
+    CHECK_STR(json_str(registry_definition(registry, FAMILY_TOOL, "list"), "name"), "list");
+    CHECK(!registry_definition(registry, FAMILY_TOOL, "none"));
+    CHECK_STR(json_str(registry_definition_at(registry, FAMILY_TOOL, 0), "name"), "ask");
+    CHECK_STR(json_str(registry_definition_at(registry, FAMILY_TOOL, 1), "name"), "list");
+    CHECK(!registry_definition_at(registry, FAMILY_TOOL, 2) &&
+          !registry_definition_at(registry, FAMILY_TOOL, SIZE_MAX));
     registry_free(registry);
 }
 
 TEST("registry: an empty table is a program without tools")
 {
-    static const struct tool_entry none[] = { { NULL, NULL } };
+    static const struct offer none[] = { { NULL, NULL } };
     struct err err = { 0 };
     struct registry *registry = open_with(none, coercions, &err);
 
-    CHECK(registry && !registry_definition_at(registry, 0) && !registry_find(registry, "ask"));
+    CHECK(registry && !registry_definition_at(registry, FAMILY_TOOL, 0) &&
+          !registry_find(registry, FAMILY_TOOL, "ask"));
     registry_free(registry);
     CHECK(registry_free(NULL) == NULL);
 }
@@ -81,17 +85,20 @@ TEST("registry: an empty table is a program without tools")
 TEST("registry: a definition that a client would refuse does not start the program, and is named")
 {
     static const struct {
-        struct tool_entry entries[2];
+        struct offer entries[2];
         const char *says;
     } cases[] = {
-        { DEFECT("{"), "schema of tool ask" },
-        { DEFECT("[]"), "/name: must be \"ask\"" },
+        { DEFECT("{"), "definition of ask" },
+        { DEFECT("[]"), "/name: is missing" },
         { DEFECT("{\"description\":\"d\",\"inputSchema\":{\"type\":\"object\"}}"), "/name" },
         { DEFECT(
               "{\"name\":\"other\",\"description\":\"d\",\"inputSchema\":{\"type\":\"object\"}}"),
           "/name" },
         { DEFECT("{\"name\":\"ask\",\"inputSchema\":{\"type\":\"object\"}}"), "/description" },
         { DEFECT("{\"name\":\"ask\",\"description\":\"d\"}"), "/inputSchema/type" },
+        { DEFECT("{\"name\":\"ask\",\"description\":\"d\",\"inputSchema\":{\"type\":\"object\"},"
+                 "\"outputSchema\":{\"type\":\"object\"}}"),
+          "/outputSchema" },
         { DEFECT("{\"name\":\"ask\",\"description\":\"d\",\"inputSchema\":{\"type\":\"array\"}}"),
           "/inputSchema/type" },
         { DEFECT("{\"name\":\"ask\",\"description\":\"d\",\"inputSchema\":{\"type\":\"object\","
@@ -110,12 +117,12 @@ TEST("registry: a definition that a client would refuse does not start the progr
 
 TEST("registry: tools out of order, twice the same, and a broken table of coercions are defects")
 {
-    static const struct tool_entry reversed[] = {
+    static const struct offer reversed[] = {
         { &list, list_json },
         { &ask, ask_json },
         { NULL, NULL },
     };
-    static const struct tool_entry twice[] = {
+    static const struct offer twice[] = {
         { &ask, ask_json },
         { &ask, ask_json },
         { NULL, NULL },
@@ -123,9 +130,9 @@ TEST("registry: tools out of order, twice the same, and a broken table of coerci
     struct err err = { 0 };
 
     CHECK(!open_with(reversed, coercions, &err));
-    CHECK_SAYS(err.text, "not in order");
+    CHECK_SAYS(err.text, "not the order");
     CHECK(!open_with(twice, coercions, &err));
-    CHECK_SAYS(err.text, "not in order");
+    CHECK_SAYS(err.text, "not the order");
     CHECK(!open_with(reversed, "{\"synonyms\":", &err));
     CHECK_SAYS(err.text, "coercions.json");
     CHECK_INT(err.kind, ERR_INTERNAL);

@@ -12,12 +12,12 @@ static void any_start(struct call *call)
 
 #define ANY(stem)                                                                                  \
     {                                                                                              \
-        &(const struct tool){ stem, 0, any_start, NULL, NULL },                                    \
+        &(const struct handler){ stem, 0, any_start, NULL, NULL },                                 \
             "{\"name\":\"" stem "\",\"description\":\"d\",\"inputSchema\":{\"type\":\"object\"}}"  \
     }
 
 /* The tools of the recorded server; grown_0 is unknown here, and slow is for ever. */
-static const struct tool_entry recorded_tools[] = {
+static const struct offer recorded_tools[] = {
     ANY("always"),
     ANY("annotated"),
     ANY("audio"),
@@ -35,7 +35,7 @@ static const struct tool_entry recorded_tools[] = {
     ANY("roots"),
     ANY("rpcerror"),
     ANY("sample"),
-    { &(const struct tool){ "slow", 0, never_start, NULL, count_stop },
+    { &(const struct handler){ "slow", 0, never_start, NULL, count_stop },
       "{\"name\":\"slow\",\"description\":\"d\",\"inputSchema\":{\"type\":\"object\"}}" },
     ANY("structured"),
     ANY("structured_bad"),

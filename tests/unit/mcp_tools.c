@@ -58,8 +58,8 @@ TEST("tools/list: a stateless result says how long it may be kept, and by whom i
 TEST("tools/list: pages of 100 follow each other by their cursors, each tool once and in order")
 {
     static char names[MANY][16], texts[MANY][256];
-    static struct tool tools[MANY];
-    static struct tool_entry entries[MANY + 1];
+    static struct handler tools[MANY];
+    static struct offer entries[MANY + 1];
     struct peer peer;
     char line[256], cursor[64] = "\"\"", wanted[64];
     size_t seen = 0, page_count = 0;
@@ -69,8 +69,8 @@ TEST("tools/list: pages of 100 follow each other by their cursors, each tool onc
         snprintf(texts[i], sizeof(texts[i]),
                  "{\"name\":\"%s\",\"description\":\"d\",\"inputSchema\":{\"type\":\"object\"}}",
                  names[i]);
-        tools[i] = (struct tool){ names[i], 0, never_start, NULL, NULL };
-        entries[i] = (struct tool_entry){ &tools[i], texts[i] };
+        tools[i] = (struct handler){ names[i], 0, never_start, NULL, NULL };
+        entries[i] = (struct offer){ &tools[i], texts[i] };
     }
     peer_open_with(&peer, entries);
     for (const char *next = ""; next; page_count++) {

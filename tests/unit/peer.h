@@ -131,16 +131,17 @@ static inline void big_start(struct call *call)
     call_answer(call, buf_slice(&text), NULL);
 }
 
-static const struct tool big_tool = { "big", 0, big_start, NULL, count_stop };
-static const struct tool echo_tool = { "echo", 1, echo_start, NULL, count_stop };
-static const struct tool fail_tool = { "fail", 0, fail_start, NULL, NULL };
-static const struct tool negligent_tool = { "negligent", 0, never_start, negligent_on_deadline,
-                                            count_stop };
-static const struct tool never_tool = { "never", 0, never_start, NULL, count_stop };
-static const struct tool partial_tool = { "partial", 0, never_start, partial_on_deadline,
-                                          count_stop };
-static const struct tool slow_tool = { "slow", sizeof(struct slow), slow_start, NULL, slow_stop };
-static const struct tool steps_tool = { "steps", 0, steps_start, NULL, count_stop };
+static const struct handler big_tool = { "big", 0, big_start, NULL, count_stop };
+static const struct handler echo_tool = { "echo", 1, echo_start, NULL, count_stop };
+static const struct handler fail_tool = { "fail", 0, fail_start, NULL, NULL };
+static const struct handler negligent_tool = { "negligent", 0, never_start, negligent_on_deadline,
+                                               count_stop };
+static const struct handler never_tool = { "never", 0, never_start, NULL, count_stop };
+static const struct handler partial_tool = { "partial", 0, never_start, partial_on_deadline,
+                                             count_stop };
+static const struct handler slow_tool = { "slow", sizeof(struct slow), slow_start, NULL,
+                                          slow_stop };
+static const struct handler steps_tool = { "steps", 0, steps_start, NULL, count_stop };
 
 #define PEER_SCHEMA(name, property, type, required)                                                \
     "{\"name\":\"" name "\",\"title\":\"T\",\"description\":\"d\","                                \
@@ -149,7 +150,7 @@ static const struct tool steps_tool = { "steps", 0, steps_start, NULL, count_sto
     "\"}}" required ",\"additionalProperties\":false}}"
 #define PEER_TIMEOUT(name) PEER_SCHEMA(name, "timeout_s", "integer", "")
 
-static const struct tool_entry peer_tools[] = {
+static const struct offer peer_tools[] = {
     { &big_tool, PEER_SCHEMA("big", "bytes", "integer", "") },
     { &echo_tool, PEER_SCHEMA("echo", "text", "string", ",\"required\":[\"text\"]") },
     { &fail_tool, PEER_SCHEMA("fail", "unused", "string", "") },
@@ -181,7 +182,7 @@ static inline void peer_on_end(void *user)
     ((struct peer *)user)->ended++;
 }
 
-static inline void peer_open_with(struct peer *peer, const struct tool_entry *tools)
+static inline void peer_open_with(struct peer *peer, const struct offer *tools)
 {
     int in[2], out[2];
     struct err err = { 0 };
@@ -195,8 +196,12 @@ static inline void peer_open_with(struct peer *peer, const struct tool_entry *to
     fcntl(out[0], F_SETFL, O_NONBLOCK);
     *peer = (struct peer){
         .loop = loop_new(),
-        .registry =
-            registry_new(tools, "{\"synonyms\":{\"text\":[\"words\"]},\"comma_lists\":[]}", &err),
+        .registry = registry_new(
+            &(struct offers){
+                .tools = tools,
+                .coercions = "{\"synonyms\":{\"text\":[\"words\"]},\"comma_lists\":[]}",
+            },
+            &err),
         .in_fd = in[1],
         .out_fd = out[0],
         .server_in = in[0],

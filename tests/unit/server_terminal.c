@@ -111,7 +111,8 @@ static void close_scene(struct scene *scene)
 
 static void finish(struct scene *scene, const char *text, bool is_error)
 {
-    struct call_result result = { .text = slice_of(text), .is_error = is_error };
+    const struct content block = { .kind = CONTENT_TEXT, .text = slice_of(text) };
+    struct call_result result = { .blocks = &block, .count = 1, .is_error = is_error };
 
     scene->sink.on_result(scene->sink.user, &result);
     while (!scene->ended)
@@ -213,7 +214,8 @@ TEST("terminal: a slow reader gets everything, and the loop is not stopped by hi
         buf_addf(&text, "line %u\n", i);
     open_scene(&scene, (struct terminal_options){ 0 });
 
-    struct call_result result = { .text = buf_slice(&text) };
+    const struct content block = { .kind = CONTENT_TEXT, .text = buf_slice(&text) };
+    struct call_result result = { .blocks = &block, .count = 1 };
 
     scene.sink.on_result(scene.sink.user, &result);
     for (unsigned turns = 0; !scene.ended; turns++) {

@@ -19,7 +19,7 @@ static size_t tokens_of(size_t bytes)
 static struct registry *open_registry(void)
 {
     struct err err = { 0 };
-    struct registry *registry = registry_new(tool_entries, coercions_json, &err);
+    struct registry *registry = registry_new(&offers, &err);
 
     if (!registry)
         test_fail(__FILE__, __LINE__, "%s", err.text);
@@ -30,7 +30,7 @@ static void add_tools(const struct registry *registry, struct buf *out)
 {
     const cJSON *definition;
 
-    for (size_t i = 0; (definition = registry_definition_at(registry, i)); i++) {
+    for (size_t i = 0; (definition = registry_definition_at(registry, FAMILY_TOOL, i)); i++) {
         json_print(definition, out);
         buf_adds(out, "\n");
     }
@@ -55,7 +55,7 @@ TEST("tools: the whole list costs at most 3,000 tokens, each description at most
 
     add_tools(registry, &list);
     CHECK(tokens_of(list.size) <= 3000);
-    for (size_t i = 0; (definition = registry_definition_at(registry, i)); i++) {
+    for (size_t i = 0; (definition = registry_definition_at(registry, FAMILY_TOOL, i)); i++) {
         CLEANUP(buf_done) struct buf schema = BUF_MAX(KIB(64));
 
         json_print(json_at(definition, "inputSchema"), &schema);
@@ -74,7 +74,7 @@ TEST("tools: the instructions are short, and with the names cost at most 350 tok
     const cJSON *definition;
 
     CHECK(bytes <= 2000);
-    for (size_t i = 0; (definition = registry_definition_at(registry, i)); i++) {
+    for (size_t i = 0; (definition = registry_definition_at(registry, FAMILY_TOOL, i)); i++) {
         bytes += strlen("mcp__openrouter__") + strlen(json_str(definition, "name"));
         CHECK_SAYS(serve_instructions, json_str(definition, "name"));
     }
@@ -94,12 +94,12 @@ TEST("tools: code without a schema is found, as a schema without code does not l
 
         if (sscanf(entry->d_name, "%63[a-z_].c", name) != 1 || !strstr(entry->d_name, ".c"))
             continue;
-        if (!registry_find(registry, name))
+        if (!registry_find(registry, FAMILY_TOOL, name))
             test_fail(__FILE__, __LINE__, "mcp-server/tools/%s has no schema", entry->d_name);
         count++;
     }
     closedir(folder);
-    while (registry_definition_at(registry, listed))
+    while (registry_definition_at(registry, FAMILY_TOOL, listed))
         listed++;
     CHECK(count > 0);
     CHECK_INT(count, listed);

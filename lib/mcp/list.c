@@ -1,4 +1,5 @@
-/* tool_list - tools/list, in pages that are put together once for each revision. */
+/* list - tools/list, prompts/list, resources/list and resources/templates/list, in pages that are
+ * put together once for each revision. */
 #include "base/limits.h"
 #include "mcp/method.h"
 #include "json/json.h"
@@ -9,20 +10,29 @@
 
 #define CURSOR_SIZE 24
 
+/* The member of the result that holds the list. */
+static const char *const members[FAMILY_COUNT] = {
+    [FAMILY_TOOL] = "tools",
+    [FAMILY_PROMPT] = "prompts",
+    [FAMILY_RESOURCE] = "resources",
+    [FAMILY_TEMPLATE] = "resourceTemplates",
+};
+
 /* A page is named by the index of its first entry. */
 static void cursor_of(size_t page, char cursor[CURSOR_SIZE])
 {
     snprintf(cursor, CURSOR_SIZE, "%zu", page * PAGE_SIZE);
 }
 
-static void add_tool(struct buf *text, const cJSON *definition, const struct dialect *dialect)
+static void add_entry(struct buf *text, enum family family, const cJSON *definition,
+                      const struct dialect *dialect)
 {
     char separator = '{';
     const cJSON *member;
 
     cJSON_ArrayForEach(member, definition)
     {
-        if (!dialect_has_tool_member(dialect, member->string))
+        if (!dialect_has_member(dialect, family, member->string))
             continue;
         buf_addc(text, separator);
         json_quote(slice_of(member->string), text);
@@ -33,23 +43,24 @@ static void add_tool(struct buf *text, const cJSON *definition, const struct dia
     buf_addc(text, '}');
 }
 
-static char *make_page(const struct registry *registry, const struct dialect *dialect, size_t page)
+static char *make_page(const struct registry *registry, enum family family,
+                       const struct dialect *dialect, size_t page)
 {
     struct buf text = BUF_MAX(LINE_OUT_MAX);
     size_t first = page * PAGE_SIZE;
     const cJSON *definition;
 
-    buf_adds(&text, "\"tools\":[");
+    buf_addf(&text, "\"%s\":[", members[family]);
     for (size_t i = first; i < first + PAGE_SIZE; i++) {
-        definition = registry_definition_at(registry, i);
+        definition = registry_definition_at(registry, family, i);
         if (!definition)
             break;
         if (i > first)
             buf_addc(&text, ',');
-        add_tool(&text, definition, dialect);
+        add_entry(&text, family, definition, dialect);
     }
     buf_addc(&text, ']');
-    if (registry_definition_at(registry, first + PAGE_SIZE)) {
+    if (registry_definition_at(registry, family, first + PAGE_SIZE)) {
         char cursor[CURSOR_SIZE];
 
         cursor_of(page + 1, cursor);
@@ -61,14 +72,14 @@ static char *make_page(const struct registry *registry, const struct dialect *di
 }
 
 /* At least one page, which may be empty. */
-static void make_pages(struct pages *pages, const struct registry *registry,
+static void make_pages(struct pages *pages, const struct registry *registry, enum family family,
                        const struct dialect *dialect)
 {
     do {
         pages->texts = xrealloc(pages->texts, (pages->count + 1) * sizeof(*pages->texts));
-        pages->texts[pages->count] = make_page(registry, dialect, pages->count);
+        pages->texts[pages->count] = make_page(registry, family, dialect, pages->count);
         pages->count++;
-    } while (registry_definition_at(registry, pages->count * PAGE_SIZE));
+    } while (registry_definition_at(registry, family, pages->count * PAGE_SIZE));
 }
 
 void pages_done(struct pages *pages)
@@ -94,21 +105,42 @@ static const char *find_page(const struct pages *pages, struct slice cursor)
     return NULL;
 }
 
-void on_tools_list(struct server *server, const struct request *request)
+static void answer_list(struct server *server, const struct request *request, enum family family)
 {
-    struct pages *pages = &server->tools[request->from.dialect->revision];
+    struct pages *pages = &server->lists[family][request->from.dialect->revision];
 
     if (pages->count == 0)
-        make_pages(pages, server->options.registry, request->from.dialect);
+        make_pages(pages, server->options.registry, family, request->from.dialect);
 
     const char *page = find_page(pages, scan_member(request->params, "cursor"));
 
     if (!page) {
         server_refuse(server, &request->from, RPC_INVALID_PARAMS,
-                      "tools/list: params.cursor is none that this server has given; leave it out "
-                      "to begin again");
+                      "%s: params.cursor is none that this server has given; leave it out "
+                      "to begin again",
+                      request->method);
         return;
     }
     buf_adds(server_begin(server, &request->from), page);
     server_send(server, &request->from, NULL);
+}
+
+void on_tools_list(struct server *server, const struct request *request)
+{
+    answer_list(server, request, FAMILY_TOOL);
+}
+
+void on_prompts_list(struct server *server, const struct request *request)
+{
+    answer_list(server, request, FAMILY_PROMPT);
+}
+
+void on_resources_list(struct server *server, const struct request *request)
+{
+    answer_list(server, request, FAMILY_RESOURCE);
+}
+
+void on_templates_list(struct server *server, const struct request *request)
+{
+    answer_list(server, request, FAMILY_TEMPLATE);
 }

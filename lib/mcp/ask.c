@@ -1,0 +1,122 @@
+/* ask - what a call may ask of the client. */
+#include "mcp/ask.h"
+
+#include "json/scan.h"
+#include "json/schema.h"
+
+static const struct kind {
+    const char *method;
+    const char *required; /* the capability, as error -32021 names it */
+} kinds[ASK_KIND_COUNT] = {
+    [ASK_ELICITATION] = { "elicitation/create", "{\"elicitation\":{\"form\":{}}}" },
+    [ASK_ELICITATION_URL] = { "elicitation/create", "{\"elicitation\":{\"url\":{}}}" },
+    [ASK_SAMPLING] = { "sampling/createMessage", "{\"sampling\":{}}" },
+    [ASK_ROOTS] = { "roots/list", "{\"roots\":{}}" },
+};
+
+const char *ask_method(enum ask_kind kind)
+{
+    return kinds[kind].method;
+}
+
+const char *ask_required(enum ask_kind kind)
+{
+    return kinds[kind].required;
+}
+
+static bool is_object(struct slice value)
+{
+    return scan_type(value) == SCAN_OBJECT;
+}
+
+unsigned ask_declared(struct slice capabilities, const struct dialect *dialect)
+{
+    unsigned asks = 0;
+
+    if (!is_object(capabilities))
+        return 0;
+
+    struct slice elicitation = scan_member(capabilities, "elicitation");
+    bool has_form = is_object(scan_member(elicitation, "form"));
+    bool has_url = is_object(scan_member(elicitation, "url"));
+
+    /* An empty object is what there was before there were two modes. */
+    if (is_object(elicitation) && dialect_has(dialect, FEATURE_ELICITATION)) {
+        if (has_form || !has_url)
+            asks |= ASK_BIT(ASK_ELICITATION);
+        if (has_url && dialect_has(dialect, FEATURE_ELICITATION_URL))
+            asks |= ASK_BIT(ASK_ELICITATION_URL);
+    }
+    if (is_object(scan_member(capabilities, "sampling")))
+        asks |= ASK_BIT(ASK_SAMPLING);
+    if (is_object(scan_member(capabilities, "roots")))
+        asks |= ASK_BIT(ASK_ROOTS);
+    return asks;
+}
+
+static bool is_one_of(const char *text, const char *const words[])
+{
+    for (; text && *words; words++)
+        if (strcmp(text, *words) == 0)
+            return true;
+    return false;
+}
+
+/* By the schema of the question, as far as our own validator knows its keywords. */
+static bool is_admitted(const cJSON *params, const cJSON *content)
+{
+    struct err err = { 0 };
+    struct schema *schema = schema_new(json_at(params, "requestedSchema"), &err);
+    bool is_valid = schema && cJSON_IsObject(content) && schema_check(schema, content, &err) == 0;
+
+    schema_free(schema);
+    return is_valid;
+}
+
+static bool is_elicited(enum ask_kind kind, const cJSON *params, const cJSON *reply)
+{
+    static const char *const actions[] = { "accept", "decline", "cancel", NULL };
+    const char *action = json_str(reply, "action");
+
+    if (!is_one_of(action, actions))
+        return false;
+    if (kind == ASK_ELICITATION_URL || strcmp(action, "accept") != 0)
+        return true;
+    return is_admitted(params, json_at(reply, "content"));
+}
+
+static bool is_sampled(const cJSON *reply)
+{
+    static const char *const roles[] = { "user", "assistant", NULL };
+    const cJSON *content = json_at(reply, "content");
+
+    return is_one_of(json_str(reply, "role"), roles) && json_str(reply, "model") &&
+           (cJSON_IsObject(content) || cJSON_IsArray(content));
+}
+
+static bool are_roots(const cJSON *reply)
+{
+    const cJSON *roots = json_at(reply, "roots"), *root;
+
+    if (!cJSON_IsArray(roots))
+        return false;
+    cJSON_ArrayForEach(root, roots)
+    {
+        if (!json_str(root, "uri"))
+            return false;
+    }
+    return true;
+}
+
+bool ask_is_reply(enum ask_kind kind, const cJSON *params, const cJSON *reply)
+{
+    switch (kind) {
+    case ASK_ELICITATION:
+    case ASK_ELICITATION_URL:
+        return is_elicited(kind, params, reply);
+    case ASK_SAMPLING:
+        return is_sampled(reply);
+    default:
+        return are_roots(reply);
+    }
+}

@@ -1,0 +1,175 @@
+/* exchange - a request that is being worked on. */
+#include "mcp/exchange.h"
+
+#include "base/limits.h"
+#include "mcp/result.h"
+#include "json/json.h"
+#include "json/scan.h"
+
+#include <stdlib.h>
+
+#define TOO_LONG                                                                                   \
+    "The answer has more than 10 MiB, which no client takes in one message. Ask for less at once."
+
+static void on_progress(void *user, double progress, double total, const char *message);
+static void on_result(void *user, const struct call_result *result);
+
+void exchange_answer(struct server *server, const struct address *to, const struct frame *frame,
+                     const struct call_result *result)
+{
+    const struct content block = { .kind = CONTENT_TEXT, .text = SLICE(TOO_LONG) };
+
+    frame->add(server_begin(server, to), to->dialect, result);
+    if (server_try_send(server, to, result->meta) == 0)
+        return;
+    if (frame->refuse) {
+        server_refuse(server, to, RPC_INTERNAL_ERROR, TOO_LONG);
+        return;
+    }
+    frame->add(server_begin(server, to), to->dialect,
+               &(struct call_result){ .blocks = &block, .count = 1, .is_error = true });
+    server_send(server, to, NULL);
+}
+
+void exchange_answer_error(struct server *server, const struct address *to,
+                           const struct frame *frame, const struct err *err)
+{
+    CLEANUP(buf_done) struct buf text = BUF_MAX(ERROR_TEXT_MAX);
+
+    result_explain(&text, err);
+
+    const struct content block = { .kind = CONTENT_TEXT, .text = buf_slice(&text) };
+
+    exchange_answer(server, to, frame,
+                    &(struct call_result){ .blocks = &block, .count = 1, .is_error = true });
+}
+
+struct exchange *exchange_find(const struct server *server, struct slice id)
+{
+    struct exchange *exchange = server->exchanges;
+
+    while (exchange && !slice_is(exchange->to.id, id))
+        exchange = exchange->next;
+    return exchange;
+}
+
+static struct exchange *exchange_new(struct server *server, const struct request *request,
+                                     const struct work *work)
+{
+    struct exchange *exchange = xcalloc(1, sizeof(*exchange));
+    struct slice token = scan_member(request->meta, "progressToken");
+
+    exchange->server = server;
+    exchange->id = slice_dup(request->from.id);
+    exchange->to = request->from;
+    exchange->to.id.data = exchange->id;
+    batch_hold(exchange->to.batch);
+    exchange->frame = work->frame;
+    exchange->subject = xstrdup(work->subject);
+    if (rpc_is_id(token))
+        exchange->token = slice_dup(token);
+
+    exchange->next = server->exchanges;
+    exchange->link = &server->exchanges;
+    if (exchange->next)
+        exchange->next->link = &exchange->next;
+    server->exchanges = exchange;
+    server->exchange_count++;
+    return exchange;
+}
+
+void exchange_free(struct exchange *exchange)
+{
+    call_stop(exchange->call);
+    *exchange->link = exchange->next;
+    if (exchange->next)
+        exchange->next->link = exchange->link;
+    exchange->server->exchange_count--;
+    server_release(exchange->server, exchange->to.batch);
+    free(exchange->id);
+    free(exchange->subject);
+    free(exchange->token);
+    free(exchange);
+}
+
+static void refuse_busy(struct server *server, const struct address *to, const struct work *work)
+{
+    struct err err = { 0 };
+
+    err_set(&err, ERR_BUSY, "%s: %d calls are running, which is the most there can be",
+            work->subject, CALLS_MAX);
+    if (work->frame->refuse)
+        work->frame->refuse(server, to, work->subject, &err);
+    else
+        exchange_answer_error(server, to, work->frame, &err);
+}
+
+void exchange_start(struct server *server, const struct request *request, const struct work *work)
+{
+    if (server->exchange_count >= CALLS_MAX) {
+        refuse_busy(server, &request->from, work);
+        json_free(work->arguments);
+        return;
+    }
+
+    struct exchange *exchange = exchange_new(server, request, work);
+    struct call_setup setup = {
+        .handler = work->handler,
+        .arguments = work->arguments,
+        .context = server->options.context,
+        .sink = {
+            .on_progress = exchange->token ? on_progress : NULL,
+            .on_result = on_result,
+            .user = exchange,
+        },
+    };
+
+    /* The exchange may be gone when this returns. */
+    call_start(server->loop, &setup, &exchange->call);
+}
+
+static void on_progress(void *user, double progress, double total, const char *message)
+{
+    const struct exchange *exchange = user;
+    CLEANUP(buf_done) struct buf line = BUF_MAX(KIB(4));
+
+    buf_addf(&line,
+             "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\","
+             "\"params\":{\"progressToken\":%s,\"progress\":%.15g",
+             exchange->token, progress);
+    if (total > 0)
+        buf_addf(&line, ",\"total\":%.15g", total);
+    if (dialect_has(exchange->to.dialect, FEATURE_PROGRESS_MESSAGE)) {
+        buf_adds(&line, ",\"message\":");
+        json_quote(slice_of(message), &line);
+    }
+    buf_adds(&line, "}}");
+    server_notify(exchange->server, buf_slice(&line));
+}
+
+static void on_result(void *user, const struct call_result *result)
+{
+    struct exchange *exchange = user;
+
+    if (result->err && exchange->frame->refuse)
+        exchange->frame->refuse(exchange->server, &exchange->to, exchange->subject, result->err);
+    else
+        exchange_answer(exchange->server, &exchange->to, exchange->frame, result);
+    exchange_free(exchange);
+}
+
+void on_cancelled(struct server *server, const struct request *request)
+{
+    struct exchange *exchange = exchange_find(server, scan_member(request->params, "requestId"));
+
+    if (exchange)
+        exchange_free(exchange);
+}
+
+void exchange_stop_all(struct server *server)
+{
+    for (struct exchange *exchange = server->exchanges, *next; exchange; exchange = next) {
+        next = exchange->next;
+        exchange_free(exchange);
+    }
+}

@@ -1,0 +1,54 @@
+/* exchange - a request that is being worked on: its call, and the address its answer goes to.
+ *
+ *   exchange_start -> call_start -> on_result                           -> gone
+ *                                -> cancelled, or the end of everything -> gone
+ *
+ * Private to lib/mcp.
+ */
+#pragma once
+
+#include "mcp/call.h"
+#include "mcp/method.h"
+
+/* How a method puts the answer of a call into words. */
+struct frame {
+    /* Appends the members of the result. */
+    void (*add)(struct buf *line, const struct dialect *dialect, const struct call_result *result);
+    /* Answers what went wrong; NULL: that is a result like any other (tools/call). */
+    void (*refuse)(struct server *server, const struct address *to, const char *subject,
+                   const struct err *err);
+};
+
+/* What a method wants to have worked on. */
+struct work {
+    const struct handler *handler;
+    const struct frame *frame;
+    const char *subject; /* the name or uri that was asked for */
+    cJSON *arguments;    /* taken */
+};
+
+struct exchange {
+    struct server *server;
+    struct address to; /* its id is our own copy */
+    const struct frame *frame;
+    char *id, *subject;
+    char *token; /* raw JSON; NULL: nobody listens for progress */
+    struct call *call;
+    struct exchange *next, **link;
+};
+
+/* Starts the call of a request; refuses it when too many run. */
+void exchange_start(struct server *server, const struct request *request, const struct work *work);
+
+/* That of a request that runs, or NULL. */
+struct exchange *exchange_find(const struct server *server, struct slice id);
+
+/* Ends it without an answer. */
+void exchange_free(struct exchange *exchange);
+void exchange_stop_all(struct server *server);
+
+/* Answers a request that has no exchange. */
+void exchange_answer(struct server *server, const struct address *to, const struct frame *frame,
+                     const struct call_result *result);
+void exchange_answer_error(struct server *server, const struct address *to,
+                           const struct frame *frame, const struct err *err);
