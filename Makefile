@@ -114,6 +114,10 @@ $(BUILD)/cases: $(BUILD)/tests/cases/main.o $(call archives,cases)
 $(BUILD)/load: $(call objects,$(wildcard tests/load/*.c)) $(call archives,cases)
 	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call libraries,cases) -o $@
 
+# What the official conformance suite, which speaks HTTP, reaches a server on stdio by.
+$(BUILD)/bridge: $(call objects,$(wildcard tests/conformance/bridge*.c)) $(call archives,cases)
+	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call libraries,cases) -o $@
+
 $(BUILD)/demo: $(call objects,$(wildcard tests/demo/*.c)) $(call archives,json)
 	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call libraries,json) -o $@
 

@@ -27,13 +27,11 @@ struct client {
 
 static void on_writable(void *user, short revents);
 
-static void run_child(const char *program, char *const *environment, const int fds[3])
+static void run_child(char *const *arguments, char *const *environment, const int fds[3])
 {
-    char *arguments[] = { (char *)program, NULL };
-
     for (int i = 0; i < 3; i++)
         dup2(fds[i], i);
-    execve(program, arguments, environment);
+    execvpe(arguments[0], arguments, environment);
     _exit(127);
 }
 
@@ -112,7 +110,7 @@ static int open_pipe(int *ours, int *theirs, bool we_write)
     return fcntl(*ours, F_SETFL, O_NONBLOCK);
 }
 
-struct client *client_new(struct loop *loop, const char *program, char *const *environment,
+struct client *client_new(struct loop *loop, char *const *arguments, char *const *environment,
                           const struct client_handler *handler, void *user)
 {
     struct client *client = xcalloc(1, sizeof(*client));
@@ -140,7 +138,7 @@ struct client *client_new(struct loop *loop, const char *program, char *const *e
     else
         client->pid = -1;
     if (client->pid == 0)
-        run_child(program, environment, theirs);
+        run_child(arguments, environment, theirs);
     for (int i = 0; i < 3; i++)
         if (theirs[i] >= 0)
             close(theirs[i]);

@@ -16,9 +16,10 @@ struct client_handler {
     void (*on_exit)(void *user, int status, struct slice tail);
 };
 
-/* Starts program with an environment of its own; environment ends with NULL. With drips every byte
- * of a line is a write of its own. Keeps handler. NULL when it cannot be started. */
-struct client *client_new(struct loop *loop, const char *program, char *const *environment,
+/* Starts arguments[0] with these arguments and an environment of its own; both end with NULL. With
+ * drips every byte of a line is a write of its own. Keeps handler. NULL when it cannot be started.
+ */
+struct client *client_new(struct loop *loop, char *const *arguments, char *const *environment,
                           const struct client_handler *handler, void *user);
 /* Kills the process when it still runs. */
 struct client *client_free(struct client *client);

@@ -84,7 +84,9 @@ void stage_set(struct stage *stage, const char *assignment)
 int stage_start(struct stage *stage, const struct client_handler *handler, void *user,
                 struct err *err)
 {
-    stage->client = client_new(stage->loop, stage->program, stage->environment, handler, user);
+    char *arguments[] = { (char *)stage->program, NULL };
+
+    stage->client = client_new(stage->loop, arguments, stage->environment, handler, user);
     if (!stage->client)
         return err_set(err, ERR_CONFIG, "cannot start %s", stage->program);
     return 0;

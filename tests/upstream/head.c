@@ -11,6 +11,7 @@ static const struct {
     const char *words;
 } reasons[] = {
     { 200, "OK" },
+    { 202, "Accepted" },
     { 204, "No Content" },
     { 301, "Moved Permanently" },
     { 302, "Found" },
@@ -19,6 +20,7 @@ static const struct {
     { 402, "Payment Required" },
     { 403, "Forbidden" },
     { 404, "Not Found" },
+    { 405, "Method Not Allowed" },
     { 408, "Request Timeout" },
     { 413, "Payload Too Large" },
     { 422, "Unprocessable Content" },
@@ -57,7 +59,8 @@ void head_write(const struct head *head, struct buf *out)
 
     buf_addf(out, "HTTP/1.1 %d %s\r\n", head->status, reason_of(head->status));
     add_date(out);
-    buf_addf(out, "Content-Type: %s\r\n", head->content_type);
+    if (head->content_type)
+        buf_addf(out, "Content-Type: %s\r\n", head->content_type);
     if (head->chunked)
         buf_adds(out, "Transfer-Encoding: chunked\r\n");
     else if (head->length >= 0)

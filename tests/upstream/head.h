@@ -6,7 +6,7 @@
 
 struct head {
     int status;
-    const char *content_type;
+    const char *content_type;  /* NULL: no body */
     const char *generation_id; /* NULL: none */
     const char *lines;         /* whole header lines, or NULL */
     const cJSON *more;         /* an object of further headers, or NULL */
