@@ -102,7 +102,12 @@
 #define PATTERNS_MAX   256 /* allow and deny entries */
 #define PATH_BYTES_MAX 4096
 
-/* Schemas: ours are flat, this only bounds a defective one. */
-#define SCHEMA_DEPTH_MAX   16
-#define SCHEMA_PATTERN_MAX KIB(4)
-#define UNIQUE_ITEMS_MAX   1000 /* compared pair by pair */
+/* Schemas: ours are flat; this bounds those of others, and what a check may cost. */
+#define SCHEMA_DEPTH_MAX     64 /* schemas within schemas */
+#define SCHEMA_PATTERN_MAX   KIB(4)
+#define SCHEMA_PATTERNS_MAX  1000 /* compiled ones take up to 64 KiB each */
+#define SCHEMA_URI_MAX       KIB(2)
+#define SCHEMA_RESOURCES_MAX 1000     /* each has a URI of its own */
+#define SCHEMA_STEPS_MAX     10000000 /* of one check, or of compiling: about 0.2 s */
+#define SCHEMA_VISITS_MAX    1000     /* schemas that wait for one below them, on the stack */
+#define UNIQUE_ITEMS_MAX     1000     /* what a corrected call keeps: compared pair by pair */

@@ -95,14 +95,21 @@ static int add_unicode(struct ecma *ecma)
     return add_code_point(ecma, high, 6);
 }
 
-/* \p{Lu}: a general category in its short form. */
-static int add_category(struct ecma *ecma)
+/* \p{Lu}, \P{Script=Greek}. */
+static int add_property(struct ecma *ecma)
 {
-    size_t size = peek(ecma, 4) == '}' ? 5 : 6;
+    struct slice rest = slice_from(ecma->whole, ecma->at);
+    const char *end = memchr(rest.data, '}', rest.size);
+    struct slice name = { rest.data + 3, end ? (size_t)(end - rest.data) - 3 : 0 };
 
-    if (peek(ecma, 2) != '{' || !is_one_of(peek(ecma, 3), "CLMNPSZ") || peek(ecma, size - 1) != '}')
-        return refuse(ecma, "of \\p only general categories are accepted, as \\p{L} or \\p{Lu}");
-    copy(ecma, size);
+    if (peek(ecma, 2) != '{' || !end)
+        return refuse(ecma, "\\p needs a property in braces, as \\p{L}");
+    buf_add(ecma->out, (struct slice){ rest.data, 3 });
+    if (ecma_property(name, ecma->out) < 0)
+        return refuse(ecma, "of \\p general categories (\\p{L}, \\p{Lu}), Script= and some binary "
+                            "properties are accepted");
+    buf_addc(ecma->out, '}');
+    ecma->at += name.size + 4;
     return 0;
 }
 
@@ -123,7 +130,7 @@ static int add_escape(struct ecma *ecma)
     if (byte == 'x')
         return add_code_point(ecma, hex_at(ecma, 2, 2), 4);
     if (byte == 'p' || byte == 'P')
-        return add_category(ecma);
+        return add_property(ecma);
     if (byte == 'c' && ((control >= 'a' && control <= 'z') || (control >= 'A' && control <= 'Z')))
         return add_code_point(ecma, control % 32, 3);
     if (byte == '0' && !is_one_of(control, "0123456789"))

@@ -102,50 +102,6 @@ bool json_replace(cJSON *value, cJSON *by)
     return true;
 }
 
-static bool same_members(const cJSON *a, const cJSON *b)
-{
-    const cJSON *left = a->child, *right = b->child;
-
-    for (; left && right; left = left->next, right = right->next) {
-        /* Most often they stand in the same order. */
-        bool aligned = strcmp(left->string, right->string) == 0;
-        const cJSON *other = aligned ? right : json_at(b, left->string);
-
-        if (!other || !json_same(left, other))
-            return false;
-    }
-    return !left && !right;
-}
-
-static bool same_elements(const cJSON *a, const cJSON *b)
-{
-    const cJSON *left = a->child, *right = b->child;
-
-    while (left && right && json_same(left, right)) {
-        left = left->next;
-        right = right->next;
-    }
-    return !left && !right;
-}
-
-bool json_same(const cJSON *a, const cJSON *b)
-{
-    if ((a->type & 0xFF) != (b->type & 0xFF))
-        return false;
-    switch (a->type & 0xFF) {
-    case cJSON_Number:
-        return a->valuedouble == b->valuedouble;
-    case cJSON_String:
-        return strcmp(a->valuestring, b->valuestring) == 0;
-    case cJSON_Array:
-        return same_elements(a, b);
-    case cJSON_Object:
-        return same_members(a, b);
-    default:
-        return true;
-    }
-}
-
 static void read_field(const cJSON *object, const struct json_field *field, void *place)
 {
     switch (field->type) {

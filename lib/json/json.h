@@ -36,7 +36,8 @@ bool json_bool(const cJSON *object, const char *key, bool fallback);
  * it". True when there was one. */
 bool json_replace(cJSON *value, cJSON *by);
 
-/* Whether two values are equal as JSON: 1 and 1.0 are, the order of members does not count. */
+/* same.c: whether two values are equal as JSON: 1 and 1.0 are, the order of members does not
+ * count. */
 bool json_same(const cJSON *a, const cJSON *b);
 
 /* Appends compact JSON text to out: UTF-8 as it is, control characters escaped, integers below 2^53

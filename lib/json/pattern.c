@@ -6,10 +6,12 @@
 #include "base/limits.h"
 
 #include <pcre2.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 /* Without \p, which we spell out, UCP would only change what \d and \w mean. */
 #define OPTIONS     (PCRE2_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_ALLOW_EMPTY_CLASS)
+#define STEPS_FIRST 64 /* most searches need less */
 #define STEPS_MAX   100000
 #define DEPTH_MAX   1000
 #define HEAP_MAX_KB 4096
@@ -74,27 +76,51 @@ static void match_context_freep(pcre2_match_context **context)
     pcre2_match_context_free(*context);
 }
 
-int pattern_find(struct pattern *pattern, struct slice text, struct err *err)
+/* One search that may take so many steps; PCRE2's own number for what came out. */
+static int search(const struct pattern *pattern, struct slice text, uint32_t steps)
 {
-    if (!pattern->code && compile(pattern, err) < 0)
-        return -1;
-
     CLEANUP(match_data_freep) pcre2_match_data *data = pcre2_match_data_create(1, NULL);
     CLEANUP(match_context_freep) pcre2_match_context *context = pcre2_match_context_create(NULL);
+    const char *subject = text.size > 0 ? text.data : "";
 
     if (!data || !context)
-        return err_set(err, ERR_INTERNAL, "no memory to match a pattern");
-    pcre2_set_match_limit(context, STEPS_MAX);
+        return PCRE2_ERROR_NOMEMORY;
+    pcre2_set_match_limit(context, steps);
     pcre2_set_depth_limit(context, DEPTH_MAX);
     pcre2_set_heap_limit(context, HEAP_MAX_KB);
+    return pcre2_match(pattern->code, (PCRE2_SPTR)subject, text.size, 0, 0, data, context);
+}
 
-    const char *subject = text.size > 0 ? text.data : "";
-    int found = pcre2_match(pattern->code, (PCRE2_SPTR)subject, text.size, 0, 0, data, context);
+/* What a search costs cannot be asked for, so the limit grows until it is enough. A step may pass
+ * over the whole text. */
+int pattern_find_within(struct pattern *pattern, struct slice text, size_t *budget, struct err *err)
+{
+    int found = PCRE2_ERROR_MATCHLIMIT;
 
+    if (!pattern->code && compile(pattern, err) < 0)
+        return -1;
+    for (uint32_t steps = STEPS_FIRST; steps <= STEPS_MAX; steps *= 8) {
+        size_t cost = steps / 8 * (1 + text.size / 64);
+
+        if (cost > *budget)
+            return err_set(err, ERR_TOO_LARGE, "matching the pattern %s takes too many steps",
+                           pattern->ecma);
+        *budget -= cost;
+        found = search(pattern, text, steps);
+        if (found != PCRE2_ERROR_MATCHLIMIT)
+            break;
+    }
     if (found >= 0)
         return 1;
     if (found == PCRE2_ERROR_NOMATCH)
         return 0;
     return err_set(err, ERR_INTERNAL, "matching the pattern %s was given up (%d)", pattern->ecma,
                    found);
+}
+
+int pattern_find(struct pattern *pattern, struct slice text, struct err *err)
+{
+    size_t budget = SIZE_MAX;
+
+    return pattern_find_within(pattern, text, &budget, err);
 }

@@ -20,8 +20,16 @@ struct pattern *pattern_free(struct pattern *pattern);
  * pattern is defective or needs more steps than it may take. */
 int pattern_find(struct pattern *pattern, struct slice text, struct err *err);
 
+/* The same with a budget of steps, which is lessened by what it took: ERR_TOO_LARGE when it does
+ * not suffice. */
+int pattern_find_within(struct pattern *pattern, struct slice text, size_t *budget,
+                        struct err *err);
+
 /* The pattern as the schema has it. */
 const char *pattern_text(const struct pattern *pattern);
 
 /* ecma.c: the same expression in PCRE2's words, appended to pcre. */
 int ecma_translate(struct slice pattern, struct buf *pcre, struct err *err);
+
+/* ecma_property.c: what stands between the braces of \p{...}; -1 when it is not known. */
+int ecma_property(struct slice name, struct buf *pcre);

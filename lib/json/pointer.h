@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #define POINTER_TEXT_SIZE 200
@@ -12,6 +13,7 @@ struct pointer {
     const struct pointer *up; /* NULL: this is the whole value */
     const char *key;          /* NULL: an element of an array */
     size_t index;
+    bool is_name; /* not the member, but its key */
 };
 
 /* "/a/0/b~1c", "" for the whole value; an end that does not fit is left out. */

@@ -1,308 +1,151 @@
-/* schema - JSON Schema, compiled: a table of keywords, each of which writes into the node.
- *
- * A keyword without a row is an error, so that nothing is written in a schema, shown to a model,
- * and then not enforced.
- */
+/* schema - JSON Schema, compiled: from a definition to what checks values, and its end. */
 #include "json/schema.h"
 
 #include "base/limits.h"
-#include "json/schema_node.h"
+#include "json/schema_compiler.h"
+#include "json/schema_uri.h"
 
-#include <math.h>
-#include <stdint.h>
 #include <stdlib.h>
 
-/* One schema within the whole, on its way from cJSON to a node. */
-struct compiler {
-    const struct pointer *at; /* of the keyword */
-    size_t depth;
-    struct err *err;
-};
-
-static const struct {
-    const char *name;
-    enum node_type type;
-} types[] = {
-    { "null", NODE_NULL },       { "boolean", NODE_BOOLEAN }, { "object", NODE_OBJECT },
-    { "array", NODE_ARRAY },     { "number", NODE_NUMBER },   { "string", NODE_STRING },
-    { "integer", NODE_INTEGER },
-};
-
-const char *node_type_name(enum node_type type)
+static int build(struct compiler *compiler)
 {
-    for (size_t i = 0; i < ARRAY_COUNT(types); i++)
-        if (types[i].type == type)
-            return types[i].name;
-    return "value";
-}
+    struct schema *schema = compiler->schema;
+    struct resource *resource = schema_load(compiler, "", schema->definition);
 
-static struct node *compile(const struct compiler *compiler, const cJSON *definition);
-
-static int refuse(const struct compiler *compiler, const char *why)
-{
-    char where[POINTER_TEXT_SIZE];
-
-    return err_set(compiler->err, ERR_INTERNAL, "schema at %s: %s",
-                   pointer_text(compiler->at, where), why);
-}
-
-static struct node *node_free(struct node *node)
-{
-    if (!node)
-        return NULL;
-    for (size_t i = 0; i < node->property_count; i++)
-        node_free(node->properties[i].node);
-    free(node->properties);
-    node_free(node->items);
-    pattern_free(node->pattern);
-    free(node);
-    return NULL;
-}
-
-static int on_type(const struct compiler *compiler, struct node *node, const cJSON *value)
-{
-    const cJSON *name = cJSON_IsArray(value) ? value->child : value;
-
-    for (; name; name = name == value ? NULL : name->next) {
-        size_t i = 0;
-
-        while (i < ARRAY_COUNT(types) &&
-               !(cJSON_IsString(name) && strcmp(name->valuestring, types[i].name) == 0))
-            i++;
-        if (i == ARRAY_COUNT(types))
-            return refuse(compiler, "not the name of a type");
-        node->types |= types[i].type;
-    }
-    return node->types ? 0 : refuse(compiler, "no type at all");
-}
-
-static int on_properties(const struct compiler *compiler, struct node *node, const cJSON *value)
-{
-    const cJSON *child;
-
-    if (!cJSON_IsObject(value))
-        return refuse(compiler, "must be an object of schemas");
-    node->names = value;
-    node->properties = xcalloc((size_t)cJSON_GetArraySize(value), sizeof(*node->properties));
-    cJSON_ArrayForEach(child, value)
-    {
-        struct pointer here = { compiler->at, child->string, 0 };
-        struct compiler inner = { &here, compiler->depth + 1, compiler->err };
-        struct property *property = &node->properties[node->property_count];
-
-        property->name = child->string;
-        property->node = compile(&inner, child);
-        if (!property->node)
-            return -1;
-        node->property_count++;
-    }
-    return 0;
-}
-
-static int on_required(const struct compiler *compiler, struct node *node, const cJSON *value)
-{
-    const cJSON *child;
-
-    if (!cJSON_IsArray(value))
-        return refuse(compiler, "must be an array of names");
-    cJSON_ArrayForEach(child, value)
-    {
-        if (!cJSON_IsString(child))
-            return refuse(compiler, "must be an array of names");
-    }
-    node->required = value;
-    return 0;
-}
-
-static int on_additional(const struct compiler *compiler, struct node *node, const cJSON *value)
-{
-    node->closed = true;
-    return cJSON_IsFalse(value) ? 0 : refuse(compiler, "can only be false");
-}
-
-static int on_items(const struct compiler *compiler, struct node *node, const cJSON *value)
-{
-    struct compiler inner = { compiler->at, compiler->depth + 1, compiler->err };
-
-    node->items = compile(&inner, value);
-    return node->items ? 0 : -1;
-}
-
-static int on_enum(const struct compiler *compiler, struct node *node, const cJSON *value)
-{
-    node->choices = value;
-    return cJSON_IsArray(value) ? 0 : refuse(compiler, "must be an array of values");
-}
-
-static int on_const(const struct compiler *compiler, struct node *node, const cJSON *value)
-{
-    (void)compiler;
-    node->constant = value;
-    return 0;
-}
-
-static int on_unique(const struct compiler *compiler, struct node *node, const cJSON *value)
-{
-    node->unique = cJSON_IsTrue(value);
-    return cJSON_IsBool(value) ? 0 : refuse(compiler, "must be true or false");
-}
-
-static int on_pattern(const struct compiler *compiler, struct node *node, const cJSON *value)
-{
-    if (!cJSON_IsString(value))
-        return refuse(compiler, "must be a string");
-    node->pattern = pattern_new(value->valuestring, compiler->err);
-    return node->pattern ? 0 : -1;
-}
-
-static int number_of(const struct compiler *compiler, const cJSON *value, double *number)
-{
-    if (!cJSON_IsNumber(value) || !isfinite(value->valuedouble))
-        return refuse(compiler, "must be a number");
-    *number = value->valuedouble;
-    return 0;
-}
-
-static int on_minimum(const struct compiler *compiler, struct node *node, const cJSON *value)
-{
-    return number_of(compiler, value, &node->minimum);
-}
-
-static int on_maximum(const struct compiler *compiler, struct node *node, const cJSON *value)
-{
-    return number_of(compiler, value, &node->maximum);
-}
-
-static int count_of(const struct compiler *compiler, const cJSON *value, size_t *count)
-{
-    double number = -1;
-
-    if (number_of(compiler, value, &number) < 0)
+    if (!resource)
         return -1;
-    if (number < 0 || number > 0x1p53 || (double)(size_t)number != number)
-        return refuse(compiler, "must be a whole number from 0");
-    *count = (size_t)number;
-    return 0;
+    schema->root = node_of(schema, schema->definition);
+    return compiler->alone ? 0 : schema_follow(compiler);
 }
 
-static int on_min_length(const struct compiler *compiler, struct node *node, const cJSON *value)
+static struct schema *finish(struct compiler *compiler, struct err *err)
 {
-    return count_of(compiler, value, &node->length_min);
-}
+    struct err why = { 0 };
 
-static int on_max_length(const struct compiler *compiler, struct node *node, const cJSON *value)
-{
-    return count_of(compiler, value, &node->length_max);
-}
-
-static int on_min_items(const struct compiler *compiler, struct node *node, const cJSON *value)
-{
-    return count_of(compiler, value, &node->items_min);
-}
-
-static int on_max_items(const struct compiler *compiler, struct node *node, const cJSON *value)
-{
-    return count_of(compiler, value, &node->items_max);
-}
-
-/* For people and models only. */
-static int on_annotation(const struct compiler *compiler, struct node *node, const cJSON *value)
-{
-    (void)compiler;
-    (void)node;
-    (void)value;
-    return 0;
-}
-
-static const struct {
-    const char *name;
-    int (*compile)(const struct compiler *compiler, struct node *node, const cJSON *value);
-} keywords[] = {
-    { "type", on_type },
-    { "properties", on_properties },
-    { "required", on_required },
-    { "additionalProperties", on_additional },
-    { "items", on_items },
-    { "enum", on_enum },
-    { "const", on_const },
-    { "minimum", on_minimum },
-    { "maximum", on_maximum },
-    { "minLength", on_min_length },
-    { "maxLength", on_max_length },
-    { "minItems", on_min_items },
-    { "maxItems", on_max_items },
-    { "uniqueItems", on_unique },
-    { "pattern", on_pattern },
-    { "title", on_annotation },
-    { "description", on_annotation },
-    { "default", on_annotation },
-    { "examples", on_annotation },
-    { "$schema", on_annotation },
-};
-
-static int compile_keyword(const struct compiler *compiler, struct node *node, const cJSON *value)
-{
-    struct pointer here = { compiler->at, value->string, 0 };
-    struct compiler inner = { &here, compiler->depth, compiler->err };
-
-    for (size_t i = 0; i < ARRAY_COUNT(keywords); i++)
-        if (strcmp(value->string, keywords[i].name) == 0)
-            return keywords[i].compile(&inner, node, value);
-    return refuse(&inner, "this keyword is not implemented");
-}
-
-static struct node *compile(const struct compiler *compiler, const cJSON *definition)
-{
-    const cJSON *child;
-
-    if (!cJSON_IsObject(definition) || compiler->depth > SCHEMA_DEPTH_MAX) {
-        refuse(compiler, cJSON_IsObject(definition) ? "nested too deep" : "must be an object");
-        return NULL;
+    compiler->err = &why;
+    if (build(compiler) < 0) {
+        compiler->schema = schema_free(compiler->schema);
+        *err = why;
     }
+    free(compiler->references);
+    return compiler->schema;
+}
 
-    struct node *node = xcalloc(1, sizeof(*node));
+struct schema *schema_new_with(const cJSON *definition, const struct schema_options *options,
+                               struct err *err)
+{
+    struct compiler compiler = {
+        .schema = xcalloc(1, sizeof(struct schema)),
+        .documents = options->documents,
+        .lenient = options->lenient,
+        .steps = SCHEMA_STEPS_MAX,
+    };
 
-    node->items_max = node->length_max = SIZE_MAX;
-    node->minimum = -INFINITY;
-    node->maximum = INFINITY;
-    cJSON_ArrayForEach(child, definition)
-    {
-        if (compile_keyword(compiler, node, child) < 0)
-            return node_free(node);
-    }
-    return node;
+    compiler.schema->definition = definition;
+    return finish(&compiler, err);
 }
 
 struct schema *schema_new(const cJSON *definition, struct err *err)
 {
-    struct pointer whole = { 0 };
-    struct compiler compiler = { &whole, 0, err };
-    struct node *root = compile(&compiler, definition);
+    const struct schema_options ours = { 0 };
 
-    if (!root)
-        return NULL;
+    return schema_new_with(definition, &ours, err);
+}
 
-    struct schema *schema = xcalloc(1, sizeof(*schema));
+int schema_compiles(const cJSON *definition, size_t *steps, struct err *err)
+{
+    struct compiler compiler = {
+        .schema = xcalloc(1, sizeof(struct schema)),
+        .lenient = true,
+        .alone = true,
+        .steps = *steps,
+    };
+    bool sound;
 
-    schema->definition = definition;
-    schema->root = root;
-    return schema;
+    compiler.schema->definition = definition;
+    sound = finish(&compiler, err) != NULL;
+    *steps = compiler.steps;
+    schema_free(compiler.schema);
+    return sound ? 0 : -1;
+}
+
+static void free_members(struct members *members)
+{
+    if (!members)
+        return;
+    for (size_t i = 0; i < members->pattern_count; i++)
+        pattern_free(members->patterns[i].pattern);
+    free(members->patterns);
+    free(members->properties);
+    free(members->dependents);
+    free(members);
+}
+
+static void free_node(struct node *node)
+{
+    if (!node)
+        return;
+    free_members(node->members);
+    if (node->choice)
+        free(node->choice->hashes);
+    if (node->text)
+        pattern_free(node->text->pattern);
+    if (node->elements)
+        free(node->elements->first.nodes);
+    if (node->branches) {
+        free(node->branches->all.nodes);
+        free(node->branches->any.nodes);
+        free(node->branches->one.nodes);
+    }
+    free(node->choice);
+    free(node->range);
+    free(node->text);
+    free(node->elements);
+    free(node->branches);
+    free(node);
+}
+
+static void free_resource(struct resource *resource)
+{
+    free(resource->uri);
+    free(resource->anchors);
+    free(resource);
 }
 
 struct schema *schema_free(struct schema *schema)
 {
     if (!schema)
         return NULL;
-    node_free(schema->root);
+    for (size_t i = 0; i < schema->slot_count; i++)
+        free_node(schema->slots[i]);
+    for (size_t i = 0; i < schema->resource_count; i++)
+        free_resource(schema->resources[i]);
+    free_node(schema->meta);
+    free(schema->resources);
+    free(schema->slots);
     free(schema);
     return NULL;
 }
 
 int schema_check(const struct schema *schema, const cJSON *value, struct err *err)
 {
-    struct pointer whole = { 0 };
+    return violation_find(schema->root, value, err);
+}
 
-    return violation_find(schema->root, value, &whole, err);
+int schema_check_at(const struct schema *schema, const char *reference, const cJSON *value,
+                    struct err *err)
+{
+    CLEANUP(freep)
+    char *uri = uri_resolve(schema->root->resource->uri, uri_without_fragment(reference));
+    struct resource *resource = uri ? schema_loaded(schema, slice_of(uri)) : NULL;
+    struct target target = { 0 };
+    size_t ignored = 0;
+
+    if (resource)
+        target = schema_locate(schema, resource, uri_fragment(reference), &ignored);
+    if (!target.node)
+        return err_set(err, ERR_INTERNAL, "the schema has nothing at %s", reference);
+    return violation_find(target.node, value, err);
 }
 
 const cJSON *schema_definition(const struct schema *schema)

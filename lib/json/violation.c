@@ -1,364 +1,205 @@
 /* violation - the first thing about a value that its schema does not allow, in words.
  *
- *   the type, then what that type can be checked for, then the members or elements
+ *   the type, then what that type can be checked for, then the members or elements,
+ *   then other schemas for the same value, last what none of them has looked at
  *
  * The reader is the model that wrote the value, so a sentence says where, what was found, and what
  * is allowed instead.
  */
+#include "json/violation.h"
+
 #include "base/limits.h"
-#include "base/utf8.h"
-#include "json/guess.h"
-#include "json/schema_node.h"
 
-#include <math.h>
-
-#define SHOWN_MAX 60  /* bytes of a value in a sentence */
-#define LIST_MAX  500 /* bytes of a list of names or choices in a sentence */
-
-/* The value that is looked at, on the stack of the walk. */
-struct visit {
-    const struct node *node;
-    const cJSON *value;
-    const struct pointer *at;
-    struct err *err;
-};
-
-/* From 2^53 on a double has no fraction. */
-static bool is_whole(double number)
+int visit_charge(const struct visit *visit, size_t steps)
 {
-    return fabs(number) >= 0x1p53 || (double)(int64_t)number == number;
+    struct check *check = visit->check;
+
+    if (check->is_broken)
+        return -1;
+    if (steps > check->steps) {
+        check->is_broken = true;
+        return err_set(check->err, ERR_TOO_LARGE,
+                       "the value takes more than %d steps to check against its schema",
+                       SCHEMA_STEPS_MAX);
+    }
+    check->steps -= steps;
+    return 0;
 }
 
-static unsigned types_of(const cJSON *value)
+int visit_matches(const struct visit *visit, struct pattern *pattern, struct slice text)
 {
-    double number = value->valuedouble;
+    struct check *check = visit->check;
+    int found = pattern_find_within(pattern, text, &check->steps, check->err);
 
-    switch (value->type & 0xFF) {
-    case cJSON_NULL:
-        return NODE_NULL;
-    case cJSON_True:
-    case cJSON_False:
-        return NODE_BOOLEAN;
+    check->is_broken |= found < 0;
+    return found;
+}
+
+static int check_value(const struct visit *visit)
+{
+    const struct node *node = visit->node;
+
+    if (check_type(visit) < 0 || check_choice(visit) < 0)
+        return -1;
+    switch (visit->value->type & 0xFF) {
     case cJSON_Object:
-        return NODE_OBJECT;
+        return node->members ? check_members(visit) : 0;
     case cJSON_Array:
-        return NODE_ARRAY;
+        return node->elements ? check_elements(visit) : 0;
     case cJSON_String:
-        return NODE_STRING;
+        return node->text ? check_text(visit) : 0;
+    case cJSON_Number:
+        return node->range ? check_number(visit) : 0;
     default:
-        /* 1e400 was read as infinite: it is no number that anybody could use. */
-        if (!isfinite(number))
-            return 0;
-        return NODE_NUMBER | (is_whole(number) ? NODE_INTEGER : 0);
+        return 0;
     }
 }
 
-/* Text in quotes, cut where it is long. */
-static void add_text(struct buf *out, const char *text)
+static int check_rest(const struct visit *visit)
 {
-    struct slice whole = slice_of(text);
-    struct slice begin = { whole.data, utf8_cut(whole, SHOWN_MAX) };
+    const struct node *node = visit->node;
 
-    json_quote(begin, out);
-    if (begin.size < whole.size)
-        buf_adds(out, " and so on");
+    if (node->branches && check_branches(visit) < 0)
+        return -1;
+    if (node->other_members && cJSON_IsObject(visit->value) && check_other_members(visit) < 0)
+        return -1;
+    if (node->other_elements && cJSON_IsArray(visit->value) && check_other_elements(visit) < 0)
+        return -1;
+    return 0;
 }
 
-static void add_value(struct buf *out, const cJSON *value)
+static int fail_never(const struct visit *visit)
 {
-    CLEANUP(buf_done) struct buf text = BUF_MAX(SHOWN_MAX);
+    if (visit->check->quiet)
+        return -1;
 
-    if (cJSON_IsString(value)) {
-        add_text(out, value->valuestring);
-        return;
+    struct buf sentence = say_about_value(visit);
+
+    buf_adds(&sentence, ", but nothing is allowed here");
+    return say_fail(visit, &sentence);
+}
+
+/* The meta-schema is not text here: a value is a schema when it can be compiled. */
+static int check_is_schema(const struct visit *visit)
+{
+    struct check *check = visit->check;
+    struct err why = { 0 };
+
+    if (schema_compiles(visit->value, &check->steps, &why) == 0)
+        return 0;
+    if (why.kind == ERR_TOO_LARGE) {
+        check->is_broken = true;
+        *check->err = why;
+        return -1;
     }
-    if (cJSON_IsNumber(value) && !isfinite(value->valuedouble)) {
-        buf_adds(out, "a number beyond all range");
-        return;
-    }
-    if (json_print(value, &text) == 0)
-        buf_add(out, buf_slice(&text));
-    else
-        buf_adds(out, cJSON_IsArray(value) ? "a long array" : "a long object");
+    if (check->quiet)
+        return -1;
+
+    struct buf sentence = say_about(visit);
+
+    buf_addf(&sentence, "is no JSON Schema: %s", why.text);
+    return say_fail(visit, &sentence);
 }
 
-/* "a, b, c" of the strings of an array, of any other values, or of the keys of an object. */
-static void add_list(struct buf *out, const cJSON *list)
+static int look(const struct visit *visit)
 {
-    CLEANUP(buf_done) struct buf text = BUF_MAX(LIST_MAX);
-    const cJSON *child;
-
-    cJSON_ArrayForEach(child, list)
-    {
-        if (child != list->child)
-            buf_adds(&text, ", ");
-        if (child->string || cJSON_IsString(child))
-            buf_adds(&text, child->string ? child->string : child->valuestring);
-        else
-            add_value(&text, child);
-    }
-    buf_add(out, buf_slice(&text));
-    if (text.full)
-        buf_adds(out, " ...");
+    if (visit->node->never)
+        return fail_never(visit);
+    if (visit->node->is_schema)
+        return check_is_schema(visit);
+    return check_value(visit) < 0 ? -1 : check_rest(visit);
 }
 
-/* Begins a sentence about the value: "/timeout_s: ". */
-static struct buf about(const struct visit *visit)
+/* Collects what is looked at, for this node or for one above it. */
+static int collect(struct visit *visit, struct evaluated *above)
 {
-    struct buf sentence = BUF_MAX(sizeof(visit->err->text) - 1);
-    char where[POINTER_TEXT_SIZE];
+    struct evaluated set;
+    size_t cost = 0;
+    int rc;
 
-    buf_addf(&sentence, "%s: ", visit->at->up ? pointer_text(visit->at, where) : "the value");
-    return sentence;
-}
-
-/* The same, where the sentence goes on with the value: "/timeout_s: is 5". */
-static struct buf about_value(const struct visit *visit)
-{
-    struct buf sentence = about(visit);
-
-    buf_adds(&sentence, "is ");
-    add_value(&sentence, visit->value);
-    return sentence;
-}
-
-static int fail(const struct visit *visit, struct buf *sentence)
-{
-    int rc = err_set(visit->err, ERR_ARGUMENT, "%s", buf_text(sentence));
-
-    buf_done(sentence);
+    evaluated_init(&set, visit->value, &cost);
+    visit->evaluated = &set;
+    rc = visit_charge(visit, cost) < 0 ? -1 : look(visit);
+    if (rc == 0)
+        evaluated_join(above, &set);
+    evaluated_done(&set);
     return rc;
 }
 
-static int check_type(const struct visit *visit)
-{
-    unsigned types = visit->node->types, found = types_of(visit->value);
-    unsigned allowed = types || found ? types : NODE_NUMBER;
-    const char *joint = ", must be ";
-
-    if (!allowed || (allowed & found))
-        return 0;
-
-    struct buf sentence = about_value(visit);
-
-    for (unsigned type = 1; type <= NODE_INTEGER; type <<= 1) {
-        if (!(allowed & type))
-            continue;
-        buf_addf(&sentence, "%s%s %s", joint,
-                 type & (NODE_OBJECT | NODE_ARRAY | NODE_INTEGER) ? "an" : "a",
-                 node_type_name(type));
-        joint = " or ";
-    }
-    return fail(visit, &sentence);
-}
-
-static int check_choices(const struct visit *visit)
-{
-    const cJSON *child, *value = visit->value, *choices = visit->node->choices;
-
-    cJSON_ArrayForEach(child, choices)
-    {
-        if (json_same(child, value))
-            return 0;
-    }
-
-    struct buf sentence = about(visit);
-    const char *meant = cJSON_IsString(value) ? guess_name(value->valuestring, choices) : NULL;
-
-    add_value(&sentence, value);
-    buf_adds(&sentence, " is not one of ");
-    add_list(&sentence, choices);
-    if (meant)
-        buf_addf(&sentence, " (did you mean \"%s\"?)", meant);
-    return fail(visit, &sentence);
-}
-
-static int check_constant(const struct visit *visit)
-{
-    if (json_same(visit->node->constant, visit->value))
-        return 0;
-
-    struct buf sentence = about_value(visit);
-
-    buf_adds(&sentence, ", must be ");
-    add_value(&sentence, visit->node->constant);
-    return fail(visit, &sentence);
-}
-
-static int check_number(const struct visit *visit)
+static int enter(struct visit *visit, struct evaluated *above)
 {
     const struct node *node = visit->node;
-    double number = visit->value->valuedouble;
-    bool below = number < node->minimum;
+    struct check *check = visit->check;
+    struct scope scope = { visit->scope, node->resource };
+    bool collects = above || node->other_members || node->other_elements;
+    int rc;
 
-    if (!below && number <= node->maximum)
-        return 0;
-
-    struct buf sentence = about_value(visit);
-    cJSON bound = { .type = cJSON_Number, .valuedouble = below ? node->minimum : node->maximum };
-
-    buf_addf(&sentence, ", must be at %s ", below ? "least" : "most");
-    json_print(&bound, &sentence);
-    return fail(visit, &sentence);
-}
-
-/* 0 when the count is in range; else the sentence "has 6 items, must have at most 5". */
-static int check_count(const struct visit *visit, size_t count, size_t min, size_t max)
-{
-    const char *what = cJSON_IsString(visit->value) ? "character" : "item";
-    size_t bound = count < min ? min : max;
-
-    if (count >= min && count <= max)
-        return 0;
-
-    struct buf sentence = about(visit);
-
-    if (count == 0)
-        buf_adds(&sentence, "is empty");
-    else
-        buf_addf(&sentence, "has %zu %s%s", count, what, count == 1 ? "" : "s");
-    buf_addf(&sentence, ", must have at %s %zu %s%s", count < min ? "least" : "most", bound, what,
-             bound == 1 ? "" : "s");
-    return fail(visit, &sentence);
-}
-
-static int check_string(const struct visit *visit)
-{
-    const struct node *node = visit->node;
-    struct slice text = slice_of(visit->value->valuestring);
-
-    if (node->length_min > 0 || node->length_max < text.size)
-        if (check_count(visit, utf8_count(text), node->length_min, node->length_max) < 0)
-            return -1;
-    if (!node->pattern)
-        return 0;
-
-    int found = pattern_find(node->pattern, text, visit->err);
-
-    if (found != 0)
-        return found < 0 ? -1 : 0;
-
-    struct buf sentence = about_value(visit);
-
-    buf_addf(&sentence, ", must match the pattern %s", pattern_text(node->pattern));
-    return fail(visit, &sentence);
-}
-
-static int check_unique(const struct visit *visit)
-{
-    size_t i = 0, j;
-    const cJSON *one, *other;
-
-    for (one = visit->value->child; one; one = one->next, i++)
-        for (other = visit->value->child, j = 0; other != one; other = other->next, j++)
-            if (json_same(one, other)) {
-                struct buf sentence = about(visit);
-
-                buf_addf(&sentence, "the items %zu and %zu are equal, all must differ", j, i);
-                return fail(visit, &sentence);
-            }
-    return 0;
-}
-
-static int check_array(const struct visit *visit)
-{
-    const struct node *node = visit->node;
-    size_t max = node->items_max, index = 0;
-    const cJSON *child;
-
-    if (node->unique && max > UNIQUE_ITEMS_MAX)
-        max = UNIQUE_ITEMS_MAX;
-    if (check_count(visit, (size_t)cJSON_GetArraySize(visit->value), node->items_min, max) < 0)
+    if (visit_charge(visit, 1) < 0)
         return -1;
-    cJSON_ArrayForEach(child, visit->value)
-    {
-        struct pointer here = { visit->at, NULL, index++ };
-
-        if (node->items && violation_find(node->items, child, &here, visit->err) < 0)
-            return -1;
+    if (check->visits == SCHEMA_VISITS_MAX) {
+        check->is_broken = true;
+        return err_set(check->err, ERR_TOO_LARGE,
+                       "the schema, or the value, is nested too deep to be checked (%d levels)",
+                       SCHEMA_VISITS_MAX);
     }
-    return node->unique ? check_unique(visit) : 0;
+    if (!visit->scope || visit->scope->resource != node->resource)
+        visit->scope = &scope;
+    check->visits++;
+    rc = collects ? collect(visit, above) : look(visit);
+    check->visits--;
+    return rc;
 }
 
-/* A sentence about a member that should or should not be there, without the place for the whole
- * value: its members are what the reader calls parameters. */
-static int fail_member(const struct visit *visit, const char *name, const char *what,
-                       const char *meant)
+int visit_here(const struct visit *visit, const struct node *node)
 {
-    struct buf sentence = BUF_MAX(sizeof(visit->err->text) - 1);
-    char where[POINTER_TEXT_SIZE];
+    struct visit inner = *visit;
 
-    if (visit->at->up)
-        buf_addf(&sentence, "%s: ", pointer_text(visit->at, where));
-    add_text(&sentence, name);
-    buf_adds(&sentence, what);
-    if (meant)
-        buf_addf(&sentence, "; did you mean \"%s\"?", meant);
-    if (visit->node->names && visit->node->names->child) {
-        buf_adds(&sentence, meant ? " Known: " : ". Known: ");
-        add_list(&sentence, visit->node->names);
-    }
-    return fail(visit, &sentence);
+    inner.up = visit;
+    inner.node = node;
+    inner.evaluated = NULL;
+    return enter(&inner, visit->evaluated);
 }
 
-static int check_names(const struct visit *visit)
+int visit_part(const struct visit *visit, const struct node *node, const cJSON *value,
+               const struct pointer *at)
 {
-    const struct node *node = visit->node;
-    const cJSON *child;
+    struct visit inner = { visit, visit->check, node, value, at, visit->scope, NULL };
 
-    if (node->closed)
-        cJSON_ArrayForEach(child, visit->value)
-        {
-            if (!json_at(node->names, child->string))
-                return fail_member(visit, child->string, " is not a parameter",
-                                   guess_name(child->string, node->names));
-        }
-    cJSON_ArrayForEach(child, node->required)
-    {
-        if (!json_at(visit->value, child->valuestring))
-            return fail_member(visit, child->valuestring, " is required and missing", NULL);
-    }
-    return 0;
+    return enter(&inner, NULL);
 }
 
-static int check_object(const struct visit *visit)
+int visit_fits_here(const struct visit *visit, const struct node *node, bool alone)
 {
-    const struct node *node = visit->node;
+    struct check *check = visit->check;
+    struct visit inner = *visit;
+    int rc;
 
-    if (check_names(visit) < 0)
-        return -1;
-    for (size_t i = 0; i < node->property_count; i++) {
-        const struct property *property = &node->properties[i];
-        const cJSON *member = json_at(visit->value, property->name);
-        struct pointer here = { visit->at, property->name, 0 };
-
-        if (member && violation_find(property->node, member, &here, visit->err) < 0)
-            return -1;
-    }
-    return 0;
+    inner.up = visit;
+    inner.node = node;
+    inner.evaluated = NULL;
+    check->quiet++;
+    rc = enter(&inner, alone ? NULL : visit->evaluated);
+    check->quiet--;
+    return check->is_broken ? -1 : rc == 0;
 }
 
-int violation_find(const struct node *node, const cJSON *value, const struct pointer *at,
-                   struct err *err)
+int visit_fits_part(const struct visit *visit, const struct node *node, const cJSON *value,
+                    const struct pointer *at)
 {
-    const struct visit visit = { node, value, at, err };
+    struct check *check = visit->check;
+    int rc;
 
-    if (check_type(&visit) < 0)
-        return -1;
-    if (node->choices && check_choices(&visit) < 0)
-        return -1;
-    if (node->constant && check_constant(&visit) < 0)
-        return -1;
-    switch (value->type & 0xFF) {
-    case cJSON_Object:
-        return check_object(&visit);
-    case cJSON_Array:
-        return check_array(&visit);
-    case cJSON_String:
-        return check_string(&visit);
-    case cJSON_Number:
-        return check_number(&visit);
-    default:
-        return 0;
-    }
+    check->quiet++;
+    rc = visit_part(visit, node, value, at);
+    check->quiet--;
+    return check->is_broken ? -1 : rc == 0;
+}
+
+int violation_find(const struct node *node, const cJSON *value, struct err *err)
+{
+    struct pointer whole = { 0 };
+    struct check check = { .steps = SCHEMA_STEPS_MAX, .err = err };
+    struct visit visit = { NULL, &check, node, value, &whole, NULL, NULL };
+
+    return enter(&visit, NULL);
 }
