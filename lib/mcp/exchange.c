@@ -15,11 +15,11 @@ static void on_progress(void *user, double progress, double total, const char *m
 static void on_result(void *user, const struct call_result *result);
 
 void exchange_answer(struct server *server, const struct address *to, const struct frame *frame,
-                     const struct call_result *result)
+                     const struct call_result *result, const cJSON *definition)
 {
     const struct content block = { .kind = CONTENT_TEXT, .text = SLICE(TOO_LONG) };
 
-    frame->add(server_begin(server, to), to->dialect, result);
+    frame->add(server_begin(server, to), to->dialect, result, definition);
     if (server_try_send(server, to, result->meta) == 0)
         return;
     if (frame->refuse) {
@@ -27,7 +27,7 @@ void exchange_answer(struct server *server, const struct address *to, const stru
         return;
     }
     frame->add(server_begin(server, to), to->dialect,
-               &(struct call_result){ .blocks = &block, .count = 1, .is_error = true });
+               &(struct call_result){ .blocks = &block, .count = 1, .is_error = true }, definition);
     server_send(server, to, NULL);
 }
 
@@ -41,7 +41,19 @@ void exchange_answer_error(struct server *server, const struct address *to,
     const struct content block = { .kind = CONTENT_TEXT, .text = buf_slice(&text) };
 
     exchange_answer(server, to, frame,
-                    &(struct call_result){ .blocks = &block, .count = 1, .is_error = true });
+                    &(struct call_result){ .blocks = &block, .count = 1, .is_error = true }, NULL);
+}
+
+void exchange_refuse(struct server *server, const struct address *to, const char *subject,
+                     const struct err *err)
+{
+    bool is_correctable = err->kind == ERR_ARGUMENT || err->kind == ERR_MODEL;
+    CLEANUP(buf_done) struct buf text = BUF_MAX(ERROR_TEXT_MAX);
+
+    (void)subject; /* the sentence has it */
+    result_explain(&text, err);
+    server_refuse(server, to, is_correctable ? RPC_INVALID_PARAMS : RPC_INTERNAL_ERROR, "%s",
+                  buf_text(&text));
 }
 
 struct exchange *exchange_find(const struct server *server, struct slice id)
@@ -65,6 +77,7 @@ static struct exchange *exchange_new(struct server *server, const struct request
     exchange->to.id.data = exchange->id;
     batch_hold(exchange->to.batch);
     exchange->frame = work->frame;
+    exchange->definition = work->definition;
     exchange->subject = xstrdup(work->subject);
     if (rpc_is_id(token))
         exchange->token = slice_dup(token);
@@ -154,7 +167,8 @@ static void on_result(void *user, const struct call_result *result)
     if (result->err && exchange->frame->refuse)
         exchange->frame->refuse(exchange->server, &exchange->to, exchange->subject, result->err);
     else
-        exchange_answer(exchange->server, &exchange->to, exchange->frame, result);
+        exchange_answer(exchange->server, &exchange->to, exchange->frame, result,
+                        exchange->definition);
     exchange_free(exchange);
 }
 

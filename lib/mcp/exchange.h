@@ -12,8 +12,9 @@
 
 /* How a method puts the answer of a call into words. */
 struct frame {
-    /* Appends the members of the result. */
-    void (*add)(struct buf *line, const struct dialect *dialect, const struct call_result *result);
+    /* Appends the members of the result; definition is that of the work. */
+    void (*add)(struct buf *line, const struct dialect *dialect, const struct call_result *result,
+                const cJSON *definition);
     /* Answers what went wrong; NULL: that is a result like any other (tools/call). */
     void (*refuse)(struct server *server, const struct address *to, const char *subject,
                    const struct err *err);
@@ -23,14 +24,16 @@ struct frame {
 struct work {
     const struct handler *handler;
     const struct frame *frame;
-    const char *subject; /* the name or uri that was asked for */
-    cJSON *arguments;    /* taken */
+    const char *subject;     /* the name or uri that was asked for */
+    cJSON *arguments;        /* taken */
+    const cJSON *definition; /* of what was asked for, where the answer shows some of it */
 };
 
 struct exchange {
     struct server *server;
     struct address to; /* its id is our own copy */
     const struct frame *frame;
+    const cJSON *definition;
     char *id, *subject;
     char *token; /* raw JSON; NULL: nobody listens for progress */
     struct call *call;
@@ -49,6 +52,11 @@ void exchange_stop_all(struct server *server);
 
 /* Answers a request that has no exchange. */
 void exchange_answer(struct server *server, const struct address *to, const struct frame *frame,
-                     const struct call_result *result);
+                     const struct call_result *result, const cJSON *definition);
 void exchange_answer_error(struct server *server, const struct address *to,
                            const struct frame *frame, const struct err *err);
+
+/* For frames whose errors are JSON-RPC errors: -32602 for what the client can correct, -32603 for
+ * the rest. */
+void exchange_refuse(struct server *server, const struct address *to, const char *subject,
+                     const struct err *err);

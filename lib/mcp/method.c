@@ -27,9 +27,12 @@ static const struct method {
     { "tools/list", RPC_REQUEST, ANY_ERA, CAPABILITY_TOOLS, false, on_tools_list },
     { "tools/call", RPC_REQUEST, ANY_ERA, CAPABILITY_TOOLS, false, on_tools_call },
     { "prompts/list", RPC_REQUEST, ANY_ERA, CAPABILITY_PROMPTS, false, on_prompts_list },
+    { "prompts/get", RPC_REQUEST, ANY_ERA, CAPABILITY_PROMPTS, false, on_prompts_get },
     { "resources/list", RPC_REQUEST, ANY_ERA, CAPABILITY_RESOURCES, false, on_resources_list },
     { "resources/templates/list", RPC_REQUEST, ANY_ERA, CAPABILITY_RESOURCES, false,
       on_templates_list },
+    { "resources/read", RPC_REQUEST, ANY_ERA, CAPABILITY_RESOURCES, false, on_resources_read },
+    { "completion/complete", RPC_REQUEST, ANY_ERA, CAPABILITY_COMPLETIONS, false, on_completion },
     { "notifications/cancelled", RPC_NOTIFICATION, ANY_ERA, NO_CAPABILITY, false, on_cancelled },
 };
 

@@ -107,5 +107,10 @@ void pages_done(struct pages *pages);
 /* tool_call.c */
 void on_tools_call(struct server *server, const struct request *request);
 
+/* prompt_get.c, resource_read.c, completion.c */
+void on_prompts_get(struct server *server, const struct request *request);
+void on_resources_read(struct server *server, const struct request *request);
+void on_completion(struct server *server, const struct request *request);
+
 /* exchange.c */
 void on_cancelled(struct server *server, const struct request *request);

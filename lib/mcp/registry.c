@@ -72,7 +72,11 @@ static int fill_resource(struct row *row, struct err *err)
 
 static int fill_template(struct row *row, struct err *err)
 {
-    return fill_resource(row, err) < 0 ? -1 : uri_template_check(row->name, err);
+    if (fill_resource(row, err) < 0 || uri_template_check(row->name, err) < 0)
+        return -1;
+    if (uri_template_has(row->name, "uri"))
+        return err_set(err, ERR_INTERNAL, "%s: {uri} is the name of the whole", row->name);
+    return 0;
 }
 
 static int (*const fills[FAMILY_COUNT])(struct row *row, struct err *err) = {
@@ -214,6 +218,14 @@ const cJSON *registry_definition_at(const struct registry *registry, enum family
     const struct shelf *shelf = &registry->shelves[family];
 
     return index < shelf->count ? shelf->rows[index].definition : NULL;
+}
+
+void registry_add_names(const struct registry *registry, enum family family, struct buf *out)
+{
+    const struct shelf *shelf = &registry->shelves[family];
+
+    for (size_t i = 0; i < shelf->count; i++)
+        buf_addf(out, "%s%s", out->size > 0 ? ", " : "", shelf->rows[i].name);
 }
 
 const struct handler *registry_match(const struct registry *registry, const char *uri,

@@ -47,6 +47,10 @@ const cJSON *registry_definition(const struct registry *registry, enum family fa
 const cJSON *registry_definition_at(const struct registry *registry, enum family family,
                                     size_t index);
 
+/* Appends what the entries are called, for a sentence: "a, b"; after what is there, too. As many as
+ * fit. */
+void registry_add_names(const struct registry *registry, enum family family, struct buf *out);
+
 /* The handler of a concrete uri: of a resource, else of the first template that it matches. Adds
  * uri, and the variables of the template, to arguments. NULL when there is none. */
 const struct handler *registry_match(const struct registry *registry, const char *uri,

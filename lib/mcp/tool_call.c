@@ -10,8 +10,9 @@
 #define NAME_SIZE 129
 
 static void add_content(struct buf *line, const struct dialect *dialect,
-                        const struct call_result *result)
+                        const struct call_result *result, const cJSON *definition)
 {
+    (void)definition;
     buf_adds(line, "\"content\":[");
     for (size_t i = 0; i < result->count; i++) {
         if (i > 0)
@@ -57,7 +58,7 @@ void on_tools_call(struct server *server, const struct request *request)
     }
     scan_text(raw, name, sizeof(name));
 
-    struct work work = { registry_find(registry, FAMILY_TOOL, name), &frame, name, NULL };
+    struct work work = { registry_find(registry, FAMILY_TOOL, name), &frame, name, NULL, NULL };
 
     if (!work.handler) {
         server_refuse(server, &request->from, RPC_INVALID_PARAMS, "Unknown tool: %s", name);

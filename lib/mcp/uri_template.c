@@ -42,16 +42,29 @@ static bool is_name(struct slice text)
     return text.size > 0;
 }
 
+static bool has_variable_before(const char *tmpl, const char *end, struct slice name)
+{
+    struct piece piece;
+
+    for (const char *at = tmpl; at < end && next_piece(&at, &piece);)
+        if (at < end && piece.is_variable && slice_is(piece.text, name))
+            return true;
+    return false;
+}
+
 int uri_template_check(const char *tmpl, struct err *err)
 {
     bool was_variable = false, has_variable = false;
     struct piece piece;
 
     for (const char *at = tmpl; next_piece(&at, &piece); was_variable = piece.is_variable) {
-        if (piece.is_variable && (!is_name(piece.text) || at[-1] != '}'))
+        if (piece.is_variable ? !is_name(piece.text) || at[-1] != '}'
+                              : memchr(piece.text.data, '}', piece.text.size) != NULL)
             return err_set(err, ERR_INTERNAL, "%s: only {name} is known in a template", tmpl);
         if (piece.is_variable && was_variable)
             return err_set(err, ERR_INTERNAL, "%s: two variables need text between them", tmpl);
+        if (piece.is_variable && has_variable_before(tmpl, at, piece.text))
+            return err_set(err, ERR_INTERNAL, "%s: has a variable twice", tmpl);
         has_variable |= piece.is_variable;
     }
     if (!has_variable)
@@ -78,22 +91,34 @@ static int decode(struct slice raw, struct buf *text)
             if (byte == '/' || byte == '\0')
                 return -1;
         }
-        buf_addc(text, (char)byte);
+        if (buf_addc(text, (char)byte) < 0)
+            return -1;
     }
     return utf8_valid(buf_slice(text)) == text->size ? 0 : -1;
 }
 
-/* The segment's bytes up to where the text behind it begins: the first such place. */
+/* The bytes of one character of a uri: nothing is looked for inside of "%2E". */
+static size_t character_size(const char *uri)
+{
+    bool is_encoded =
+        uri[0] == '%' && isxdigit((unsigned char)uri[1]) && isxdigit((unsigned char)uri[2]);
+
+    return is_encoded ? 3 : 1;
+}
+
+/* The segment's bytes up to where the text behind it begins: the first such place, or the end of
+ * the uri where nothing comes after that text. 0 when there is none. */
 static size_t segment_size(const char *uri, const char *behind)
 {
     size_t longest = strcspn(uri, "/?#");
     size_t text = strcspn(behind, "{");
+    bool is_last = behind[text] == '\0';
 
-    if (text == 0)
-        return longest;
-    for (size_t size = 1; size <= longest; size++)
-        if (strncmp(uri + size, behind, text) == 0)
+    for (size_t size = 0; size < longest;) {
+        size += character_size(uri + size);
+        if (strncmp(uri + size, behind, text) == 0 && (!is_last || uri[size + text] == '\0'))
             return size;
+    }
     return 0;
 }
 

@@ -10,8 +10,8 @@
 
 #include <cjson/cJSON.h>
 
-/* -1 and err (ERR_INTERNAL) for a template that has other expressions, two variables in a row, or
- * no variable at all. */
+/* -1 and err (ERR_INTERNAL) for a template that has other expressions, two variables in a row, the
+ * same twice, or none at all. */
 int uri_template_check(const char *tmpl, struct err *err);
 
 /* Whether uri matches; then the variables are added to values as strings. What would be ill-formed
