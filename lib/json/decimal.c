@@ -37,31 +37,38 @@ static struct decimal decimal_of(double number)
     return decimal;
 }
 
-/* a * b modulo m, for m below 2^63. */
-static uint64_t multiply(uint64_t a, uint64_t b, uint64_t m)
-{
-    uint64_t product = 0;
+__extension__ typedef unsigned __int128 wide;
 
-    for (a %= m; b > 0; b >>= 1) {
-        if (b & 1)
-            product = (product + a) % m;
-        a = (a + a) % m;
+/* 10 to that power, modulo m. */
+static uint64_t power_of_ten(long exponent, uint64_t m)
+{
+    wide power = 1 % m, factor = 10 % m;
+
+    for (; exponent > 0; exponent >>= 1) {
+        if (exponent & 1)
+            power = power * factor % m;
+        factor = factor * factor % m;
     }
-    return product;
+    return (uint64_t)power;
+}
+
+static bool is_plain(double number)
+{
+    return fabs(number) < 0x1p53 && (double)(int64_t)number == number;
 }
 
 bool decimal_divides(double number, double divisor)
 {
-    struct decimal whole = decimal_of(number), part = decimal_of(divisor);
-    uint64_t rest;
+    struct decimal whole, part;
 
-    if (whole.digits == 0)
-        return true;
+    if (is_plain(number) && is_plain(divisor))
+        return (int64_t)number % (int64_t)divisor == 0;
+    whole = decimal_of(number);
+    part = decimal_of(divisor);
     /* Without a factor 10 it cannot be a multiple of what has one. */
-    if (whole.exponent < part.exponent)
-        return false;
-    rest = whole.digits % part.digits;
-    for (long i = whole.exponent - part.exponent; i > 0 && rest > 0; i--)
-        rest = multiply(rest, 10, part.digits);
-    return rest == 0;
+    if (whole.digits == 0 || whole.exponent < part.exponent)
+        return whole.digits == 0;
+    return (wide)(whole.digits % part.digits) *
+               power_of_ten(whole.exponent - part.exponent, part.digits) % part.digits ==
+           0;
 }

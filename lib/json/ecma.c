@@ -15,7 +15,14 @@
 #define WHITESPACE                                                                                 \
     "\\t\\n\\x{b}\\f\\r \\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}\\x{205f}"   \
     "\\x{3000}\\x{feff}"
+#define NO_WHITESPACE                                                                              \
+    "\\x{0}-\\x{8}\\x{e}-\\x{1f}!-\\x{9f}\\x{a1}-\\x{167f}\\x{1681}-\\x{1fff}\\x{200b}-\\x{2027}"  \
+    "\\x{202a}-\\x{202e}\\x{2030}-\\x{205e}\\x{2060}-\\x{2fff}\\x{3001}-\\x{d7ff}"                 \
+    "\\x{e000}-\\x{fefe}\\x{ff00}-\\x{10ffff}"
 #define SYNTAX "^$\\.*+?()[]{}|/-"
+
+#define DIGITS "0123456789"
+#define NAME   DIGITS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_$"
 
 struct ecma {
     struct slice whole;
@@ -100,10 +107,11 @@ static int add_property(struct ecma *ecma)
 {
     struct slice rest = slice_from(ecma->whole, ecma->at);
     const char *end = memchr(rest.data, '}', rest.size);
-    struct slice name = { rest.data + 3, end ? (size_t)(end - rest.data) - 3 : 0 };
+    struct slice name;
 
     if (peek(ecma, 2) != '{' || !end)
         return refuse(ecma, "\\p needs a property in braces, as \\p{L}");
+    name = (struct slice){ rest.data + 3, (size_t)(end - rest.data) - 3 };
     buf_add(ecma->out, (struct slice){ rest.data, 3 });
     if (ecma_property(name, ecma->out) < 0)
         return refuse(ecma, "of \\p general categories (\\p{L}, \\p{Lu}), Script= and some binary "
@@ -133,7 +141,7 @@ static int add_escape(struct ecma *ecma)
         return add_property(ecma);
     if (byte == 'c' && ((control >= 'a' && control <= 'z') || (control >= 'A' && control <= 'Z')))
         return add_code_point(ecma, control % 32, 3);
-    if (byte == '0' && !is_one_of(control, "0123456789"))
+    if (byte == '0' && !is_one_of(control, DIGITS))
         return add_code_point(ecma, 0, 2);
     if (!is_one_of(byte, SYNTAX "dDwW"))
         return refuse(ecma, "an escape that is not accepted (back references are not)");
@@ -159,18 +167,17 @@ static int read_escape(struct ecma *ecma)
 
 static int read_class_escape(struct ecma *ecma)
 {
-    switch (peek(ecma, 1)) {
-    case 's':
-        buf_adds(ecma->out, WHITESPACE);
-        ecma->at += 2;
-        return 0;
-    case 'S':
-        return refuse(ecma, "\\S is not accepted inside [ ]");
-    case 'b':
+    int byte = peek(ecma, 1);
+
+    if (byte == 'b')
         return add_code_point(ecma, '\b', 2);
-    default:
+    if (!is_one_of(byte, "sS"))
         return add_escape(ecma);
-    }
+    if (peek(ecma, 2) == '-' && peek(ecma, 3) != ']')
+        return refuse(ecma, "a range cannot begin with it");
+    buf_adds(ecma->out, byte == 's' ? WHITESPACE : NO_WHITESPACE);
+    ecma->at += 2;
+    return 0;
 }
 
 static int read_class(struct ecma *ecma)
@@ -195,18 +202,39 @@ static int read_class(struct ecma *ecma)
     return 0;
 }
 
+/* The size of (?<name>; 0 when it is no name. */
+static size_t name_size(const struct ecma *ecma)
+{
+    size_t at = 3;
+
+    while (is_one_of(peek(ecma, at), NAME))
+        at++;
+    return at > 3 && peek(ecma, at) == '>' && !is_one_of(peek(ecma, 3), DIGITS) ? at + 1 : 0;
+}
+
 /* Groups do not capture, for nothing refers to them. */
 static int read_group(struct ecma *ecma)
 {
+    bool is_named = peek(ecma, 1) == '?' && peek(ecma, 2) == '<';
+    size_t size = 1;
+
     ecma->atom = false;
-    if (peek(ecma, 1) != '?') {
-        buf_adds(ecma->out, "(?:");
-        ecma->at++;
+    if (is_named && is_one_of(peek(ecma, 3), "=!")) {
+        copy(ecma, 4);
         return 0;
     }
-    if (!is_one_of(peek(ecma, 2), ":=!"))
-        return refuse(ecma, "after (? only : = and ! are accepted");
-    copy(ecma, 3);
+    if (is_named)
+        size = name_size(ecma);
+    else if (peek(ecma, 1) == '?' && !is_one_of(peek(ecma, 2), ":=!"))
+        size = 0;
+    if (size == 0)
+        return refuse(ecma, "after (? only :, =, !, <=, <! and <name> are accepted");
+    if (peek(ecma, 1) == '?' && !is_named) {
+        copy(ecma, 3);
+        return 0;
+    }
+    buf_adds(ecma->out, "(?:");
+    ecma->at += size;
     return 0;
 }
 
@@ -215,13 +243,13 @@ static size_t counts_size(const struct ecma *ecma)
 {
     size_t at = 1;
 
-    while (is_one_of(peek(ecma, at), "0123456789"))
+    while (is_one_of(peek(ecma, at), DIGITS))
         at++;
     if (at == 1)
         return 0;
     if (peek(ecma, at) == ',')
         at++;
-    while (is_one_of(peek(ecma, at), "0123456789"))
+    while (is_one_of(peek(ecma, at), DIGITS))
         at++;
     return peek(ecma, at) == '}' ? at + 1 : 0;
 }

@@ -1,13 +1,20 @@
-/* known - what a schema, and those that it leads to for the same value, have to offer. */
+/* known - what a schema, and those that it leads to for the same value, have to offer: for
+ * sentences, so it may leave something out. */
 #include "json/violation.h"
 
 #define DEPTH_MAX 8
+#define NODES_MAX 500
 #define NAMES_MAX 100
+
+struct names {
+    cJSON *list;
+    size_t count, nodes_left;
+};
 
 const struct node *known_target(const struct node *node)
 {
-    for (size_t i = 0; i < DEPTH_MAX && node->branches && node->branches->reference; i++)
-        if (!node->types && !node->choice)
+    for (size_t i = 0; i < DEPTH_MAX; i++)
+        if (node->branches && node->branches->reference && !node->types && !node->choice)
             node = node->branches->reference;
     return node;
 }
@@ -26,55 +33,97 @@ unsigned known_types(const struct node_list *list)
     return types;
 }
 
-cJSON *known_constants(const struct node_list *list)
+/* Only texts and the like tell alternatives apart. */
+static bool add_choice(struct names *names, const cJSON *value)
 {
-    CLEANUP(json_freep) cJSON *constants = cJSON_CreateArray();
-
-    for (size_t i = 0; i < list->count; i++) {
-        const struct choice *choice = known_target(list->nodes[i])->choice;
-
-        if (!choice || !choice->constant || list->nodes[i]->members || i == NAMES_MAX)
-            return NULL;
-        cJSON_AddItemToArray(constants, cJSON_Duplicate(choice->constant, true));
-    }
-    return TAKE(constants);
+    if (cJSON_IsObject(value) || cJSON_IsArray(value) || names->count == NAMES_MAX)
+        return false;
+    names->count++;
+    cJSON_AddItemToArray(names->list, cJSON_IsString(value)
+                                          ? cJSON_CreateStringReference(value->valuestring)
+                                          : cJSON_Duplicate(value, false));
+    return true;
 }
 
-static void add_names(const struct node *node, cJSON *names, size_t depth);
-
-static void add_list(const struct node_list *list, cJSON *names, size_t depth)
+static bool add_choices(struct names *names, const struct node *node)
 {
-    for (size_t i = 0; i < list->count && i < NAMES_MAX; i++)
-        add_names(list->nodes[i], names, depth);
-}
+    const struct choice *choice = node ? known_target(node)->choice : NULL;
+    const cJSON *child;
 
-static void add_names(const struct node *node, cJSON *names, size_t depth)
-{
-    const struct branches *branches = node ? node->branches : NULL;
-    const cJSON *child, *own = node && node->members ? node->members->names : NULL;
-
-    if (!node || depth == DEPTH_MAX)
-        return;
-    cJSON_ArrayForEach(child, own)
+    if (!choice)
+        return false;
+    if (choice->constant)
+        return add_choice(names, choice->constant);
+    cJSON_ArrayForEach(child, choice->list)
     {
-        if (cJSON_GetArraySize(names) >= NAMES_MAX)
-            return;
-        cJSON_AddItemToArray(names, cJSON_CreateStringReference(child->string));
+        if (!add_choice(names, child))
+            return false;
     }
-    if (!branches)
+    return true;
+}
+
+static const struct node *part_of(const struct node *node, const char *member)
+{
+    const struct node *target = known_target(node);
+
+    if (!member)
+        return target;
+    return target->members ? node_property(target->members, member) : NULL;
+}
+
+cJSON *known_choices(const struct node_list *list, const char *member)
+{
+    struct names names = { .list = cJSON_CreateArray() };
+
+    for (size_t i = 0; i < list->count; i++)
+        if (!add_choices(&names, part_of(list->nodes[i], member))) {
+            cJSON_Delete(names.list);
+            return NULL;
+        }
+    return names.list;
+}
+
+static void add_names(struct names *names, const struct node *node, size_t depth);
+
+static void add_list(struct names *names, const struct node_list *list, size_t depth)
+{
+    for (size_t i = 0; i < list->count && names->nodes_left > 0; i++)
+        add_names(names, list->nodes[i], depth);
+}
+
+static void add_branches(struct names *names, const struct branches *branches, size_t depth)
+{
+    add_names(names, branches->reference, depth);
+    add_list(names, &branches->all, depth);
+    add_list(names, &branches->any, depth);
+    add_list(names, &branches->one, depth);
+    add_names(names, branches->consequence, depth);
+    add_names(names, branches->alternative, depth);
+}
+
+static void add_names(struct names *names, const struct node *node, size_t depth)
+{
+    const cJSON *child;
+
+    if (!node || depth == DEPTH_MAX || names->nodes_left == 0)
         return;
-    add_names(branches->reference, names, depth + 1);
-    add_list(&branches->all, names, depth + 1);
-    add_list(&branches->any, names, depth + 1);
-    add_list(&branches->one, names, depth + 1);
-    add_names(branches->consequence, names, depth + 1);
-    add_names(branches->alternative, names, depth + 1);
+    names->nodes_left--;
+    if (node->members)
+        cJSON_ArrayForEach(child, node->members->names)
+        {
+            if (names->count == NAMES_MAX)
+                return;
+            names->count++;
+            cJSON_AddItemToArray(names->list, cJSON_CreateStringReference(child->string));
+        }
+    if (node->branches)
+        add_branches(names, node->branches, depth + 1);
 }
 
 cJSON *known_names(const struct node *node)
 {
-    cJSON *names = cJSON_CreateArray();
+    struct names names = { cJSON_CreateArray(), 0, NODES_MAX };
 
-    add_names(node, names, 0);
-    return names;
+    add_names(&names, node, 0);
+    return names.list;
 }

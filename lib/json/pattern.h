@@ -1,8 +1,8 @@
 /* pattern - the regular expressions of JSON Schema.
  *
- * The syntax is ECMA-262's with the u flag, less what no schema of ours needs: no back references,
- * no look-behind, no names for groups, general categories (\p{Lu}) as the only properties. It is
- * translated for PCRE2, and what means something else there is refused, not guessed at.
+ * The syntax is ECMA-262's with the u flag, less back references. It is translated for PCRE2, and
+ * what means something else there is refused, not guessed at. Groups do not capture; look-behind
+ * is as long as PCRE2 can make it: each of its alternatives has one length.
  */
 #pragma once
 

@@ -44,6 +44,8 @@ static int list_of(const struct site *site, const cJSON *value, struct node_list
 
     if (!cJSON_IsArray(value) || !value->child)
         return schema_refuse(site, "must be an array of at least one schema");
+    if (list->nodes)
+        return schema_refuse(site, "stands here twice");
     list->nodes = xcalloc((size_t)cJSON_GetArraySize(value), sizeof(struct node *));
     cJSON_ArrayForEach(child, value)
     {
@@ -79,6 +81,8 @@ static int on_properties(const struct site *site, struct node *node, const cJSON
 
     if (!cJSON_IsObject(value))
         return schema_refuse(site, "must be an object of schemas");
+    if (members->properties)
+        return schema_refuse(site, "stands here twice");
     members->names = value;
     members->properties =
         xcalloc((size_t)cJSON_GetArraySize(value) + 1, sizeof(*members->properties));
@@ -103,6 +107,8 @@ static int on_property_patterns(const struct site *site, struct node *node, cons
 
     if (!cJSON_IsObject(value))
         return schema_refuse(site, "must be an object of schemas");
+    if (members->patterns)
+        return schema_refuse(site, "stands here twice");
     members->patterns = xcalloc((size_t)cJSON_GetArraySize(value) + 1, sizeof(*members->patterns));
     cJSON_ArrayForEach(child, value)
     {

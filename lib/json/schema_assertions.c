@@ -55,6 +55,8 @@ static int on_enum(const struct site *site, struct node *node, const cJSON *valu
 
     if (!cJSON_IsArray(value))
         return schema_refuse(site, "must be an array of values");
+    if (choice->list)
+        return schema_refuse(site, "stands here twice");
     choice->list = value;
     choice->hashes = xcalloc((size_t)cJSON_GetArraySize(value) + 1, sizeof(*choice->hashes));
     cJSON_ArrayForEach(child, value)
@@ -163,6 +165,8 @@ static int on_pattern(const struct site *site, struct node *node, const cJSON *v
 
     if (!cJSON_IsString(value))
         return schema_refuse(site, "must be a string");
+    if (text->pattern)
+        return schema_refuse(site, "stands here twice");
     text->pattern = schema_pattern(site, value->valuestring);
     return text->pattern ? 0 : -1;
 }

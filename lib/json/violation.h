@@ -64,11 +64,14 @@ int check_branches(const struct visit *visit); /* violation_branches.c */
 /* likeness.c: which of the nodes comes nearest to the value: its index. */
 size_t likeness_nearest(const struct visit *visit, const struct node_list *list);
 
-/* known.c: what a node and those that it leads to for the same value know. */
-cJSON *known_names(const struct node *node);              /* of members; owned by the caller */
-cJSON *known_constants(const struct node_list *list);     /* NULL unless each is a `const`; owned */
-unsigned known_types(const struct node_list *list);       /* 0 unless each has a type */
+/* known.c: what nodes have to offer for a value; lists are owned by the caller. */
 const struct node *known_target(const struct node *node); /* the end of its references */
+unsigned known_types(const struct node_list *list);       /* 0 unless each has a type */
+cJSON *known_names(const struct node *node);              /* of members */
+
+/* What the values (with a name: that member) may be, NULL unless each alternative says so by
+ * `const` or `enum`. */
+cJSON *known_choices(const struct node_list *list, const char *member);
 
 /* violation_words.c: sentences. A quiet check has none; fail is -1 in any case. */
 struct buf say_about(const struct visit *visit);       /* "/timeout_s: " */

@@ -1,7 +1,9 @@
 /* violation_branches - what is wrong by the other schemas for the same value. */
 #include "json/violation.h"
 
-#define PLACE_MAX (POINTER_TEXT_SIZE + 16)
+#define PLACE_MAX   (POINTER_TEXT_SIZE + 16)
+#define NAME_MAX    100 /* bytes of the name of an alternative */
+#define MEMBERS_MAX 100 /* that are tried for the one that tells alternatives apart */
 
 static const char *place(const struct visit *visit, char text[PLACE_MAX])
 {
@@ -53,27 +55,76 @@ static int check_all(const struct visit *visit)
     return 0;
 }
 
+static bool is_among(const cJSON *choices, const cJSON *value)
+{
+    const cJSON *child;
+
+    cJSON_ArrayForEach(child, choices)
+    {
+        if (json_same(child, value))
+            return true;
+    }
+    return false;
+}
+
+/* 1 when the value is at fault for being none of the constants that the alternatives want; of an
+ * object that can be a member that tells them apart, as "type" often does. Says so. */
+static int fail_kind(const struct visit *visit, const struct node_list *list)
+{
+    bool is_object = cJSON_IsObject(visit->value);
+    const cJSON *value = is_object ? visit->value->child : visit->value;
+
+    for (size_t i = 0; value && i < MEMBERS_MAX; value = value->next, i++) {
+        struct pointer part = { visit->at, value->string, 0, false };
+        CLEANUP(json_freep)
+        cJSON *choices = known_choices(list, is_object ? value->string : NULL);
+        struct visit inner = *visit;
+
+        if (choices && !is_among(choices, value)) {
+            inner.value = value;
+            inner.at = is_object ? &part : visit->at;
+            say_choices(&inner, choices);
+            return 1;
+        }
+        if (!is_object)
+            return 0;
+    }
+    return 0;
+}
+
+/* "2" or "2, TextContent": the name by which a reference calls it. */
+static void say_alternative(struct buf *out, const struct node_list *list, size_t index)
+{
+    const cJSON *definition = list->nodes[index]->definition;
+    const char *name = json_str(definition, "$ref");
+    const char *title = json_str(definition, "title");
+
+    buf_addf(out, "number %zu", index + 1);
+    if (name && strrchr(name, '/'))
+        buf_addf(out, ", %.60s", strrchr(name, '/') + 1);
+    else if (title)
+        buf_addf(out, ", %.60s", title);
+}
+
 /* Says what keeps the value from fitting into any. Where all want a type or a constant, they are
  * one list of choices; else the nearest explains itself. */
 static int fail_alternatives(const struct visit *visit, const struct node_list *list)
 {
-    CLEANUP(json_freep) cJSON *constants = known_constants(list);
+    CLEANUP(buf_done) struct buf name = BUF_MAX(NAME_MAX);
     unsigned types = known_types(list);
     char where[PLACE_MAX];
     size_t nearest;
 
-    if (constants)
-        return say_choices(visit, constants);
     if (types && !(types & visit_types(visit->value)))
         return say_types(visit, types);
+    if (list->count > 1 && fail_kind(visit, list))
+        return -1;
     nearest = likeness_nearest(visit, list);
-    if (visit_here(visit, list->nodes[nearest]) == 0 || visit->check->is_broken)
+    if (visit_here(visit, list->nodes[nearest]) == 0 || visit->check->is_broken || list->count == 1)
         return -1;
-    if (list->count == 1)
-        return -1;
-    return err_wrap(visit->check->err,
-                    "%s fits none of the %zu alternatives; the nearest is number %zu",
-                    place(visit, where), list->count, nearest + 1);
+    say_alternative(&name, list, nearest);
+    return err_wrap(visit->check->err, "%s fits none of the %zu alternatives; the nearest is %s",
+                    place(visit, where), list->count, buf_text(&name));
 }
 
 static int check_any(const struct visit *visit)

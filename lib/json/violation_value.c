@@ -8,7 +8,8 @@
 
 #include <math.h>
 
-#define STEP_BYTES 16 /* bytes of a text that are passed in one step */
+#define STEP_BYTES     16  /* bytes of a text that are passed in one step */
+#define STEPS_MULTIPLE 100 /* to find the digits of two numbers */
 
 /* From 2^53 on a double has no fraction. */
 static bool is_whole(double number)
@@ -146,6 +147,8 @@ int check_number(const struct visit *visit)
         return fail_bound(visit, "more than", range->above);
     if (range->below && number >= range->below->valuedouble)
         return fail_bound(visit, "less than", range->below);
+    if (range->multiple_of && visit_charge(visit, STEPS_MULTIPLE) < 0)
+        return -1;
     if (range->multiple_of && !decimal_divides(number, range->multiple_of->valuedouble))
         return fail_bound(visit, "a multiple of", range->multiple_of);
     return 0;

@@ -135,6 +135,18 @@ struct buf say_about_member(const struct visit *visit, const char *name)
     return sentence;
 }
 
+/* "; or what matches ^x-", where a schema has patterns for names. */
+static void say_patterns(struct buf *out, const struct members *members)
+{
+    CLEANUP(buf_done) struct buf text = BUF_MAX(SCHEMA_MAX);
+
+    for (size_t i = 0; members && i < members->pattern_count; i++)
+        buf_addf(&text, "%s%s", i ? ", " : "", pattern_text(members->patterns[i].pattern));
+    if (text.size > 0)
+        buf_addf(out, "%snames that match %s%s",
+                 members->names ? ", or " : ". Known: ", buf_text(&text), text.full ? " ..." : "");
+}
+
 int say_member(const struct visit *visit, const char *name, const char *what, const cJSON *known,
                bool guess)
 {
@@ -148,5 +160,7 @@ int say_member(const struct visit *visit, const char *name, const char *what, co
         buf_adds(&sentence, meant ? " Known: " : ". Known: ");
         say_list(&sentence, known);
     }
+    if (guess)
+        say_patterns(&sentence, visit->node->members);
     return say_fail(visit, &sentence);
 }
