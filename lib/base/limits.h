@@ -25,6 +25,7 @@
 #define ASK_STATE_MAX     KIB(64) /* of a requestState, which the client only carries */
 #define SUBSCRIPTIONS_MAX 64      /* subscriptions/listen that are open */
 #define SUBSCRIBED_MAX    256     /* resources that one connection watches */
+#define LOG_MESSAGE_MAX   KIB(8)  /* text of one notifications/message */
 #define COMPLETIONS_MAX   100     /* values of one completion: the specification's maximum */
 #define URI_MAX           KIB(2)
 #define PAGE_SIZE         100     /* entries of one page of a list */

@@ -11,6 +11,8 @@
 #define DIALECT_META_VERSION      "io.modelcontextprotocol/protocolVersion"
 #define DIALECT_META_CAPABILITIES "io.modelcontextprotocol/clientCapabilities"
 #define DIALECT_META_SERVER_INFO  "io.modelcontextprotocol/serverInfo"
+#define DIALECT_META_SUBSCRIPTION "io.modelcontextprotocol/subscriptionId"
+#define DIALECT_META_LOG_LEVEL    "io.modelcontextprotocol/logLevel"
 
 enum revision {
     REVISION_2024_11_05,

@@ -2,7 +2,9 @@
 #include "mcp/exchange.h"
 
 #include "base/limits.h"
+#include "mcp/logging.h"
 #include "mcp/result.h"
+#include "mcp/subscription.h"
 #include "json/json.h"
 #include "json/scan.h"
 
@@ -12,6 +14,7 @@
     "The answer has more than 10 MiB, which no client takes in one message. Ask for less at once."
 
 static void on_progress(void *user, double progress, double total, const char *message);
+static void on_log(void *user, enum log_level level, struct slice text);
 static void on_result(void *user, const struct call_result *result);
 
 void exchange_answer(struct server *server, const struct address *to, const struct frame *frame,
@@ -81,6 +84,7 @@ static struct exchange *exchange_new(struct server *server, const struct request
     exchange->subject = xstrdup(work->subject);
     if (rpc_is_id(token))
         exchange->token = slice_dup(token);
+    exchange->level = logging_wanted(request->meta);
 
     exchange->next = server->exchanges;
     exchange->link = &server->exchanges;
@@ -132,6 +136,7 @@ void exchange_start(struct server *server, const struct request *request, const 
         .context = server->options.context,
         .sink = {
             .on_progress = exchange->token ? on_progress : NULL,
+            .on_log = server->options.logging ? on_log : NULL,
             .on_result = on_result,
             .user = exchange,
         },
@@ -160,6 +165,15 @@ static void on_progress(void *user, double progress, double total, const char *m
     server_notify(exchange->server, buf_slice(&line));
 }
 
+static void on_log(void *user, enum log_level level, struct slice text)
+{
+    const struct exchange *exchange = user;
+    struct server *server = exchange->server;
+
+    if (level >= (exchange->to.dialect->stateless ? exchange->level : server->level))
+        logging_send(server, level, text);
+}
+
 static void on_result(void *user, const struct call_result *result)
 {
     struct exchange *exchange = user;
@@ -174,10 +188,14 @@ static void on_result(void *user, const struct call_result *result)
 
 void on_cancelled(struct server *server, const struct request *request)
 {
-    struct exchange *exchange = exchange_find(server, scan_member(request->params, "requestId"));
+    struct slice id = scan_member(request->params, "requestId");
+    struct exchange *exchange = exchange_find(server, id);
+    struct subscription *subscription = subscription_find(server, id);
 
     if (exchange)
         exchange_free(exchange);
+    else if (subscription)
+        subscription_free(subscription);
 }
 
 void exchange_stop_all(struct server *server)

@@ -35,7 +35,8 @@ struct exchange {
     const struct frame *frame;
     const cJSON *definition;
     char *id, *subject;
-    char *token; /* raw JSON; NULL: nobody listens for progress */
+    char *token;          /* raw JSON; NULL: nobody listens for progress */
+    enum log_level level; /* the least that its client hears of, in the stateless era */
     struct call *call;
     struct exchange *next, **link;
 };

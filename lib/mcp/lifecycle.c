@@ -103,6 +103,7 @@ void on_initialize(struct server *server, const struct request *request)
         return;
     }
     server->legacy = dialect_negotiate(version);
+    server->is_initialized = true;
 
     struct buf *line = server_begin(server, &request->from);
 

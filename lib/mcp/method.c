@@ -7,6 +7,8 @@
 #include "mcp/exchange.h"
 
 #include "base/limits.h"
+#include "mcp/logging.h"
+#include "mcp/subscription.h"
 #include "json/gate.h"
 #include "json/json.h"
 #include "json/scan.h"
@@ -33,6 +35,11 @@ static const struct method {
       on_templates_list },
     { "resources/read", RPC_REQUEST, ANY_ERA, CAPABILITY_RESOURCES, false, on_resources_read },
     { "completion/complete", RPC_REQUEST, ANY_ERA, CAPABILITY_COMPLETIONS, false, on_completion },
+    { "resources/subscribe", RPC_REQUEST, LEGACY_ERA, CAPABILITY_SUBSCRIBE, false, on_subscribe },
+    { "resources/unsubscribe", RPC_REQUEST, LEGACY_ERA, CAPABILITY_SUBSCRIBE, false,
+      on_unsubscribe },
+    { "subscriptions/listen", RPC_REQUEST, STATELESS_ERA, NO_CAPABILITY, true, on_listen },
+    { "logging/setLevel", RPC_REQUEST, LEGACY_ERA, CAPABILITY_LOGGING, false, on_set_level },
     { "notifications/cancelled", RPC_NOTIFICATION, ANY_ERA, NO_CAPABILITY, false, on_cancelled },
 };
 
@@ -111,6 +118,12 @@ static int admit(struct server *server, const struct method *method, const struc
                       request->method, DIALECT_META_VERSION, DIALECT_META_CAPABILITIES);
         return -1;
     }
+    if (is_stateless && server->options.logging && !logging_admits(request->meta)) {
+        server_refuse(server, &request->from, RPC_INVALID_PARAMS,
+                      "%s: params._meta: %s must be one of " LOGGING_LEVELS, request->method,
+                      DIALECT_META_LOG_LEVEL);
+        return -1;
+    }
     if (request->from.batch && method->is_alone) {
         server_refuse(server, &request->from, RPC_INVALID_REQUEST, "%s may not be in a batch",
                       request->method);
@@ -119,17 +132,22 @@ static int admit(struct server *server, const struct method *method, const struc
     return 0;
 }
 
+static bool is_running(const struct server *server, struct slice id)
+{
+    return exchange_find(server, id) || subscription_find(server, id);
+}
+
 static void refuse(struct server *server, struct address to, const char *why)
 {
     /* Under the id of a request that runs the client would take the error for its answer. */
-    if (exchange_find(server, to.id))
+    if (is_running(server, to.id))
         to.id = SLICE("");
     server_refuse(server, &to, RPC_INVALID_REQUEST, "%s", why);
 }
 
 static void answer_request(struct server *server, struct request *request)
 {
-    if (exchange_find(server, request->from.id)) {
+    if (is_running(server, request->from.id)) {
         refuse(server, request->from, "Invalid request: a request with this id is running");
         return;
     }
@@ -209,7 +227,7 @@ static void refuse_unreadable(struct server *server, struct slice line, const st
 
     if (gate_repair(line, &gate_upstream, &repaired, &checked, &ignored) == 0) {
         rpc_read(checked, &message);
-        if (!exchange_find(server, message.id))
+        if (!is_running(server, message.id))
             to.id = message.id;
     }
     server_refuse(server, &to, RPC_PARSE_ERROR, "Parse error: %s", why->text);

@@ -8,6 +8,7 @@
 #include "mcp/dialect.h"
 #include "mcp/rpc.h"
 #include "mcp/server.h"
+#include "mcp/uri_set.h"
 #include "mcp/wire.h"
 
 /* Where an answer goes. */
@@ -63,6 +64,13 @@ struct server {
     struct exchange *exchanges; /* what is being worked on */
     size_t exchange_count;
 
+    bool is_initialized;                /* initialize was answered: changes of lists are told */
+    enum log_level level;               /* the least that is logged, in the era of sessions */
+    struct subscription *subscriptions; /* of the stateless era */
+    size_t subscription_count;
+    struct uri_set watched; /* in the era of sessions */
+    size_t watched_count;   /* in both */
+
     struct buf line;       /* where answers are put together */
     int64_t last_input_ms; /* when the last request came */
     bool was_active;       /* on_active was called for this connection */
@@ -114,3 +122,11 @@ void on_completion(struct server *server, const struct request *request);
 
 /* exchange.c */
 void on_cancelled(struct server *server, const struct request *request);
+
+/* subscription.c, change.c */
+void on_listen(struct server *server, const struct request *request);
+void on_subscribe(struct server *server, const struct request *request);
+void on_unsubscribe(struct server *server, const struct request *request);
+
+/* logging.c */
+void on_set_level(struct server *server, const struct request *request);

@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "mcp/exchange.h"
 #include "mcp/result.h"
+#include "mcp/subscription.h"
 
 #include <assert.h>
 #include <stdarg.h>
@@ -38,6 +39,7 @@ struct server *server_new(struct loop *loop, const struct server_options *option
         .drain = { on_drain_due, server },
         .ending = { on_ending, server },
         .legacy = dialect_initial(),
+        .level = LEVEL_INFO,
         .about = BUF_MAX(KIB(16)),
         .line = BUF_MAX(LINE_OUT_MAX - 1), /* its end comes on top */
     };
@@ -165,6 +167,7 @@ void server_end(struct server *server)
     server->state = SERVER_DRAINING;
     wire_close_input(server->wire);
     exchange_stop_all(server);
+    subscription_end_all(server);
     if (wire_has_unwritten(server->wire))
         loop_timer_set(server->loop, &server->drain, DRAIN_MS);
     else
@@ -210,6 +213,8 @@ struct server *server_free(struct server *server)
     if (!server)
         return NULL;
     exchange_stop_all(server);
+    subscription_free_all(server);
+    uri_set_done(&server->watched);
     wire_free(server->wire);
     loop_timer_stop(server->loop, &server->drain);
     loop_task_drop(server->loop, &server->ending);

@@ -34,6 +34,11 @@ struct server_options {
 /* Keeps options.registry, context and the strings. */
 struct server *server_new(struct loop *loop, const struct server_options *options);
 
+/* Says to the clients that want to hear it that a list has changed (resources and templates are
+ * one) or a resource. Without options.list_changed or options.subscribe this does nothing. */
+void server_list_changed(struct server *server, enum family family);
+void server_resource_updated(struct server *server, const char *uri);
+
 /* Stops every call without an answer, writes what is queued (at most DRAIN_MS), then on_end. */
 void server_end(struct server *server);
 

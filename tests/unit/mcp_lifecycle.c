@@ -154,9 +154,18 @@ TEST("stateless: a version that is not served is -32022, with what is served and
 TEST("stateless: methods of the other era, and methods that nobody declared, are -32601")
 {
     static const char *const methods[] = {
-        "initialize",           "ping",         "logging/setLevel",        "resources/subscribe",
-        "subscriptions/listen", "prompts/list", "resources/list",          "resources/read",
-        "completion/complete",  "tools/list/",  "notifications/cancelled", "",
+        "initialize",
+        "ping",
+        "logging/setLevel",
+        "resources/subscribe",
+        "resources/unsubscribe",
+        "prompts/list",
+        "resources/list",
+        "resources/read",
+        "completion/complete",
+        "tools/list/",
+        "notifications/cancelled",
+        "",
     };
     struct peer peer;
     char line[512];

@@ -182,7 +182,9 @@ static inline void peer_on_end(void *user)
     ((struct peer *)user)->ended++;
 }
 
-static inline void peer_open_with(struct peer *peer, const struct offer *tools)
+/* declared: logging, list_changed and subscribe count; the rest of the options is ours. */
+static inline void peer_open_as(struct peer *peer, const struct offers *offers,
+                                struct server_options declared)
 {
     int in[2], out[2];
     struct err err = { 0 };
@@ -198,7 +200,9 @@ static inline void peer_open_with(struct peer *peer, const struct offer *tools)
         .loop = loop_new(),
         .registry = registry_new(
             &(struct offers){
-                .tools = tools,
+                .tools = offers->tools,
+                .prompts = offers->prompts,
+                .resources = offers->resources,
                 .coercions = "{\"synonyms\":{\"text\":[\"words\"]},\"comma_lists\":[]}",
             },
             &err),
@@ -218,12 +222,20 @@ static inline void peer_open_with(struct peer *peer, const struct offer *tools)
                                               .website_url = "https://example.org",
                                               .instructions = "Read me.",
                                               .registry = peer->registry,
+                                              .logging = declared.logging,
+                                              .list_changed = declared.list_changed,
+                                              .subscribe = declared.subscribe,
                                               .in_fd = in[0],
                                               .out_fd = out[1],
                                               .on_active = peer_on_active,
                                               .on_end = peer_on_end,
                                               .user = peer,
                                           });
+}
+
+static inline void peer_open_with(struct peer *peer, const struct offer *tools)
+{
+    peer_open_as(peer, &(struct offers){ .tools = tools }, (struct server_options){ 0 });
 }
 
 static inline void peer_open(struct peer *peer)
