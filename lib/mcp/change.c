@@ -96,21 +96,6 @@ static int read_uri(struct server *server, const struct request *request, struct
     return -1;
 }
 
-static void refuse_unknown(struct server *server, const struct request *request, const char *uri)
-{
-    CLEANUP(buf_done) struct buf data = BUF_MAX(KIB(16));
-    CLEANUP(buf_done) struct buf message = BUF_MAX(KIB(4));
-
-    buf_adds(&data, "{\"uri\":");
-    json_quote(slice_of(uri), &data);
-    buf_addc(&data, '}');
-    buf_addf(&message, "%s: there is no resource %s; resources/list shows what there is",
-             request->method, uri);
-    server_send_error(
-        server, &request->from,
-        &(struct rpc_error){ RPC_RESOURCE_NOT_FOUND, buf_text(&message), buf_slice(&data) });
-}
-
 static void answer_empty(struct server *server, const struct request *request)
 {
     server_begin(server, &request->from);
@@ -120,7 +105,7 @@ static void answer_empty(struct server *server, const struct request *request)
 static void watch(struct server *server, const struct request *request, const char *uri)
 {
     if (!change_is_watchable(server, uri)) {
-        refuse_unknown(server, request, uri);
+        resource_refuse_unmatched(server, &request->from, uri);
         return;
     }
     if (!uri_set_has(&server->watched, uri)) {

@@ -120,6 +120,9 @@ void on_prompts_get(struct server *server, const struct request *request);
 void on_resources_read(struct server *server, const struct request *request);
 void on_completion(struct server *server, const struct request *request);
 
+/* resource_read.c: there is no such resource. */
+void resource_refuse_unmatched(struct server *server, const struct address *to, const char *uri);
+
 /* exchange.c */
 void on_cancelled(struct server *server, const struct request *request);
 

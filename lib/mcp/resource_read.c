@@ -54,7 +54,7 @@ static void refuse(struct server *server, const struct address *to, const char *
 
 static const struct frame frame = { .add = add_contents, .refuse = refuse };
 
-static void refuse_unmatched(struct server *server, const struct address *to, const char *uri)
+void resource_refuse_unmatched(struct server *server, const struct address *to, const char *uri)
 {
     const struct registry *registry = server->options.registry;
     size_t shown = utf8_cut(slice_of(uri), URI_SHOWN_MAX);
@@ -86,6 +86,6 @@ void on_resources_read(struct server *server, const struct request *request)
         exchange_start(server, request, &work);
     } else {
         json_free(work.arguments);
-        refuse_unmatched(server, &request->from, work.subject);
+        resource_refuse_unmatched(server, &request->from, work.subject);
     }
 }

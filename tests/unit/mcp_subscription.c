@@ -428,7 +428,7 @@ TEST("resources/subscribe (R2): an unknown uri is not found; one that nobody wat
 {
     static const char not_found[] =
         "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32002,\"message\":"
-        "\"resources/subscribe: there is no resource x://z";
+        "\"Resource not found: x://z. There are: ";
     struct peer peer;
 
     peer_open_as(&peer, &everything, declared);
