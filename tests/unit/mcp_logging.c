@@ -1,5 +1,5 @@
 /* Units of mcp: lines of log for clients that listen. */
-#include "peer.h"
+#include "declared.h"
 
 #define LEVEL(level) "\"_meta\":{\"io.modelcontextprotocol/logLevel\":" level "}"
 #define MODERN(level)                                                                              \

@@ -1,5 +1,5 @@
 /* Units of mcp: what a server says unasked, of its lists and resources. */
-#include "peer.h"
+#include "declared.h"
 
 #define ACKNOWLEDGED(id, granted)                                                                  \
     "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/subscriptions/acknowledged\",\"params\":{"    \

@@ -182,9 +182,7 @@ static inline void peer_on_end(void *user)
     ((struct peer *)user)->ended++;
 }
 
-/* declared: logging, list_changed and subscribe count; the rest of the options is ours. */
-static inline void peer_open_as(struct peer *peer, const struct offers *offers,
-                                struct server_options declared)
+static inline void peer_open_with(struct peer *peer, const struct offer *tools)
 {
     int in[2], out[2];
     struct err err = { 0 };
@@ -200,9 +198,7 @@ static inline void peer_open_as(struct peer *peer, const struct offers *offers,
         .loop = loop_new(),
         .registry = registry_new(
             &(struct offers){
-                .tools = offers->tools,
-                .prompts = offers->prompts,
-                .resources = offers->resources,
+                .tools = tools,
                 .coercions = "{\"synonyms\":{\"text\":[\"words\"]},\"comma_lists\":[]}",
             },
             &err),
@@ -222,20 +218,12 @@ static inline void peer_open_as(struct peer *peer, const struct offers *offers,
                                               .website_url = "https://example.org",
                                               .instructions = "Read me.",
                                               .registry = peer->registry,
-                                              .logging = declared.logging,
-                                              .list_changed = declared.list_changed,
-                                              .subscribe = declared.subscribe,
                                               .in_fd = in[0],
                                               .out_fd = out[1],
                                               .on_active = peer_on_active,
                                               .on_end = peer_on_end,
                                               .user = peer,
                                           });
-}
-
-static inline void peer_open_with(struct peer *peer, const struct offer *tools)
-{
-    peer_open_as(peer, &(struct offers){ .tools = tools }, (struct server_options){ 0 });
 }
 
 static inline void peer_open(struct peer *peer)
