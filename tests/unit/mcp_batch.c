@@ -16,7 +16,7 @@ static void open_batching(struct peer *peer)
     peer_initialize(peer, "2025-03-26");
 }
 
-TEST("batch: answered with one array, in which notifications and responses have no place")
+TEST("batch: answered with one array, in which notifications and responses have no place (J5)")
 {
     struct peer peer;
 
@@ -27,7 +27,7 @@ TEST("batch: answered with one array, in which notifications and responses have 
     peer_close(&peer);
 }
 
-TEST("batch: of notifications and responses only, it is not answered")
+TEST("batch: of notifications and responses only, it is not answered (J5)")
 {
     struct peer peer;
 
@@ -36,7 +36,7 @@ TEST("batch: of notifications and responses only, it is not answered")
     peer_close(&peer);
 }
 
-TEST("batch: empty it is one -32600, and so is one with 101 messages; 100 pass")
+TEST("batch: empty it is one -32600, and so is one with 101 messages; 100 pass (J5)")
 {
     static char line[16384];
     struct peer peer;
@@ -63,7 +63,8 @@ TEST("batch: empty it is one -32600, and so is one with 101 messages; 100 pass")
     peer_close(&peer);
 }
 
-TEST("batch: what is no request, and initialize, are errors in the array; the rest is answered")
+TEST(
+    "batch: what is no request, and initialize, are errors in the array; the rest is answered (J5)")
 {
     struct peer peer;
 
@@ -81,7 +82,7 @@ TEST("batch: what is no request, and initialize, are errors in the array; the re
     peer_close(&peer);
 }
 
-TEST("batch: waits for its slowest call, while other requests are answered")
+TEST("batch: waits for its slowest call, while other requests are answered (J5)")
 {
     struct peer peer;
 
@@ -102,7 +103,7 @@ TEST("batch: waits for its slowest call, while other requests are answered")
     peer_close(&peer);
 }
 
-TEST("batch: a cancelled call has no place in it, and does not hold it up")
+TEST("batch: a cancelled call has no place in it, and does not hold it up (J5, X1)")
 {
     struct peer peer;
 
@@ -159,7 +160,7 @@ TEST("batch: answers that do not fit together into 10 MiB are errors in their pl
     peer_close(&peer);
 }
 
-TEST("batch: in every other revision an array is one -32600 and nothing of it is done")
+TEST("batch: in every other revision an array is one -32600 and nothing of it is done (J5)")
 {
     static const char *const versions[] = { "2024-11-05", "2025-06-18", "2025-11-25" };
     struct peer peer;

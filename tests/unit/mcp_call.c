@@ -150,7 +150,7 @@ TEST("call: the deadline counts from the start, may be moved both ways, and has 
     finish();
 }
 
-TEST("call: progress that does not grow is sent as growing, and total is never less than it")
+TEST("call: progress that does not grow is sent as growing, and total is never less than it (G1)")
 {
     begin_with(&keep, &sink);
     call_progress(slot, 2, 4, "a");
@@ -181,7 +181,7 @@ TEST("call: progress of impossible numbers is sent as a possible one")
     finish();
 }
 
-TEST("call: of a thousand reports in a second three are sent, and the last one is not lost")
+TEST("call: of a thousand reports in a second three are sent, and the last one is not lost (G1)")
 {
     begin_with(&keep, &sink);
     for (int i = 0; i < 1000; i++) {
@@ -261,7 +261,7 @@ static const char *explained(enum err_kind kind, const char *sentence)
 }
 
 TEST("result: every kind of error has its advice, but what ends with a full stop or a corrected "
-     "call has said it already")
+     "call has said it already (T5)")
 {
     for (int kind = ERR_NONE + 1; kind < ERR_KIND_COUNT; kind++) {
         const char *text = explained((enum err_kind)kind, "x");

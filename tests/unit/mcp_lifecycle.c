@@ -16,7 +16,8 @@ static const char *initialize(struct peer *peer, const char *version)
     return peer_ask(peer, line);
 }
 
-TEST("initialize: each legacy revision is answered as itself, with what it knows of serverInfo")
+TEST("initialize: each legacy revision is answered as itself, with what it knows of serverInfo "
+     "(L1, L3)")
 {
     static const struct {
         const char *version, *about;
@@ -42,7 +43,8 @@ TEST("initialize: each legacy revision is answered as itself, with what it knows
     peer_close(&peer);
 }
 
-TEST("initialize: a revision that is not known, or has no handshake, is answered with the newest")
+TEST("initialize: a revision that is not known, or has no handshake, is answered with the newest "
+     "(L1)")
 {
     static const char *const versions[] = { "2024-10-07", "2026-07-28", "2099-01-01", "", "x" };
     struct peer peer;
@@ -53,7 +55,7 @@ TEST("initialize: a revision that is not known, or has no handshake, is answered
     peer_close(&peer);
 }
 
-TEST("initialize: without a version, or with one that is no string, it is -32602")
+TEST("initialize: without a version, or with one that is no string, it is -32602 (L1)")
 {
     struct peer peer;
 
@@ -66,7 +68,7 @@ TEST("initialize: without a version, or with one that is no string, it is -32602
     peer_close(&peer);
 }
 
-TEST("ping: answered at once, also before initialize")
+TEST("ping: answered at once, also before initialize (L4)")
 {
     struct peer peer;
 
@@ -77,7 +79,8 @@ TEST("ping: answered at once, also before initialize")
     peer_close(&peer);
 }
 
-TEST("legacy: requests are served without waiting for notifications/initialized, or initialize")
+TEST(
+    "legacy: requests are served without waiting for notifications/initialized, or initialize (E6)")
 {
     struct peer peer;
 
@@ -87,8 +90,8 @@ TEST("legacy: requests are served without waiting for notifications/initialized,
     peer_close(&peer);
 }
 
-TEST(
-    "server/discover: says the stateless revision, capabilities, instructions, and how fresh it is")
+TEST("server/discover: says the stateless revision, capabilities, instructions, and how fresh it "
+     "is (M2, M3)")
 {
     struct peer peer;
 
@@ -102,7 +105,7 @@ TEST(
     peer_close(&peer);
 }
 
-TEST("server/discover: without the members of _meta that it needs it is -32602")
+TEST("server/discover: without the members of _meta that it needs it is -32602 (E2, E4)")
 {
     static const char *const params[] = {
         "",
@@ -128,7 +131,8 @@ TEST("server/discover: without the members of _meta that it needs it is -32602")
     peer_close(&peer);
 }
 
-TEST("stateless: a version that is not served is -32022, with what is served and what was asked")
+TEST("stateless: a version that is not served is -32022, with what is served and what was asked "
+     "(E4)")
 {
     static const char *const versions[] = { "2025-11-25", "2027-01-01", "" };
     struct peer peer;
@@ -151,7 +155,7 @@ TEST("stateless: a version that is not served is -32022, with what is served and
     peer_close(&peer);
 }
 
-TEST("stateless: methods of the other era, and methods that nobody declared, are -32601")
+TEST("stateless: methods of the other era, and methods that nobody declared, are -32601 (E5, L2)")
 {
     static const char *const methods[] = {
         "initialize",
@@ -181,7 +185,7 @@ TEST("stateless: methods of the other era, and methods that nobody declared, are
     peer_close(&peer);
 }
 
-TEST("stateless and legacy requests may be mixed: each is answered in its own revision")
+TEST("stateless and legacy requests may be mixed: each is answered in its own revision (E1, M1)")
 {
     struct peer peer;
 
@@ -195,6 +199,25 @@ TEST("stateless and legacy requests may be mixed: each is answered in its own re
                               "\"name\":\"echo\",\"arguments\":{\"text\":\"a\"}}}"),
               "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{"
               "\"content\":[{\"type\":\"text\",\"text\":\"a\"}]}}\n");
+    peer_close(&peer);
+}
+
+TEST("stateless: what one request says of its client is not known to the next (M4)")
+{
+    struct peer peer;
+
+    peer_open(&peer);
+    CHECK_SAYS(peer_ask(&peer, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\","
+                               "\"params\":{" PEER_META "}}"),
+               PEER_COMPLETE);
+    CHECK_SAYS(peer_ask(&peer, "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/list\","
+                               "\"params\":{\"_meta\":{"
+                               "\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\"}}}"),
+               "\"id\":2,\"error\":{\"code\":-32602,");
+    CHECK_SAYS(peer_ask(&peer, "{\"jsonrpc\":\"2.0\",\"id\":3,\"method\":\"server/discover\"}"),
+               "\"id\":3,\"error\":{\"code\":-32602,");
+    CHECK(!strstr(peer_ask(&peer, "{\"jsonrpc\":\"2.0\",\"id\":4,\"method\":\"tools/list\"}"),
+                  "resultType"));
     peer_close(&peer);
 }
 

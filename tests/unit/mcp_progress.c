@@ -13,7 +13,7 @@
     "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\",\"params\":{"                      \
     "\"progressToken\":" token ",\"progress\":" value more "}}\n"
 
-TEST("progress: without a token nothing is sent")
+TEST("progress: without a token nothing is sent (G1)")
 {
     struct peer peer;
 
@@ -24,7 +24,7 @@ TEST("progress: without a token nothing is sent")
     peer_close(&peer);
 }
 
-TEST("progress: the first at once, then the newest at most twice a second, repeated every 5 s")
+TEST("progress: the first at once, then the newest at most twice a second, repeated every 5 s (G1)")
 {
     struct peer peer;
 
@@ -43,7 +43,7 @@ TEST("progress: the first at once, then the newest at most twice a second, repea
     peer_close(&peer);
 }
 
-TEST("progress: the oldest revision has no message")
+TEST("progress: the oldest revision has no message (G1, L3)")
 {
     struct peer peer;
 
@@ -54,7 +54,7 @@ TEST("progress: the oldest revision has no message")
     peer_close(&peer);
 }
 
-TEST("progress: tokens come back byte for byte; what is no token is not answered to")
+TEST("progress: tokens come back byte for byte; what is no token is not answered to (G1)")
 {
     static const char *const tokens[] = { "0", "\"\"", "123456789012345678901234567890",
                                           "\"\\u0041\\n\"" };
@@ -77,7 +77,7 @@ TEST("progress: tokens come back byte for byte; what is no token is not answered
     peer_close(&peer);
 }
 
-TEST("progress: nothing comes after the answer, nor after a cancel")
+TEST("progress: nothing comes after the answer, nor after a cancel (G1)")
 {
     struct peer peer;
 

@@ -82,7 +82,8 @@ TEST("registry: an empty table is a program without tools")
         }                                                                                          \
     }
 
-TEST("registry: a definition that a client would refuse does not start the program, and is named")
+TEST("registry: a definition that a client would refuse does not start the program, and is named "
+     "(T2, T3, T6)")
 {
     static const struct {
         struct offer entries[2];
@@ -104,6 +105,9 @@ TEST("registry: a definition that a client would refuse does not start the progr
         { DEFECT("{\"name\":\"ask\",\"description\":\"d\",\"inputSchema\":{\"type\":\"object\","
                  "\"oneOf\":[]}}"),
           "oneOf" },
+        { DEFECT("{\"name\":\"ask\",\"description\":\"d\",\"inputSchema\":{\"type\":\"object\","
+                 "\"properties\":{\"a\":{\"$ref\":\"https://a.example/schema\"}}}}"),
+          "https://a.example/schema" },
     };
 
     for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {

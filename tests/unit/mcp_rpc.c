@@ -23,7 +23,7 @@ static void check_one(const char *heard, const char *beginning)
     CHECK(strchr(heard, '\n') == heard + strlen(heard) - 1);
 }
 
-TEST("ids: strings and integers of any size come back byte for byte")
+TEST("ids: strings and integers of any size come back byte for byte (J1)")
 {
     static const char *const ids[] = {
         "0",
@@ -49,7 +49,7 @@ TEST("ids: strings and integers of any size come back byte for byte")
     peer_close(&peer);
 }
 
-TEST("ids: null, fractions, exponents and structures are -32600, without an id")
+TEST("ids: null, fractions, exponents and structures are -32600, without an id (J1)")
 {
     static const char *const ids[] = { "null", "1.5", "1.0", "1e3", "1E3", "true", "[1]", "{}" };
     struct peer peer;
@@ -78,7 +78,7 @@ TEST("ids: one of 256 bytes is echoed, one of 257 is refused")
     peer_close(&peer);
 }
 
-TEST("a line that is no JSON is one -32700 without an id, and the next line is read as ever")
+TEST("a line that is no JSON is one -32700 without an id, and the next line is read as ever (J2)")
 {
     static const char *const lines[] = {
         "x",
@@ -116,7 +116,8 @@ TEST("a NUL byte in a line is -32700, and the line is not cut there")
     peer_close(&peer);
 }
 
-TEST("what the gate refuses although it is JSON is answered under its id, so that nobody waits")
+TEST(
+    "what the gate refuses although it is JSON is answered under its id, so that nobody waits (J2)")
 {
     static const char *const lines[] = {
         "{\"jsonrpc\":\"2.0\",\"method\":\"ping\",\"params\":{\"a\":\"\\u0000\"},\"id\":\"x\"}",
@@ -132,7 +133,7 @@ TEST("what the gate refuses although it is JSON is answered under its id, so tha
     peer_close(&peer);
 }
 
-TEST("a value that is no request object is -32600; its id is given back when it has one")
+TEST("a value that is no request object is -32600; its id is given back when it has one (J2)")
 {
     static const struct {
         const char *line, *answer;
@@ -159,7 +160,7 @@ TEST("a value that is no request object is -32600; its id is given back when it 
     peer_close(&peer);
 }
 
-TEST("an unknown method is -32601 with its name, cut to a sensible length")
+TEST("an unknown method is -32601 with its name, cut to a sensible length (J3)")
 {
     struct peer peer;
     char line[2048];
@@ -172,7 +173,7 @@ TEST("an unknown method is -32601 with its name, cut to a sensible length")
     peer_close(&peer);
 }
 
-TEST("params that are no object are -32602")
+TEST("params that are no object are -32602 (J4)")
 {
     static const char *const params[] = { "[]", "1", "\"\"", "null", "true" };
     struct peer peer;
@@ -191,7 +192,7 @@ TEST("params that are no object are -32602")
 #define NOTE(method, more) "{\"jsonrpc\":\"2.0\",\"method\":\"" method "\"" more "}"
 #define CANCEL(params)     NOTE("notifications/cancelled", ",\"params\":" params)
 
-TEST("notifications and responses are never answered, whatever is in them")
+TEST("notifications and responses are never answered, whatever is in them (J3)")
 {
     static const char *const lines[] = {
         NOTE("notifications/initialized", ""),
@@ -217,7 +218,7 @@ TEST("notifications and responses are never answered, whatever is in them")
     peer_close(&peer);
 }
 
-TEST("names are compared as decoded text, and members that nobody knows are ignored")
+TEST("names are compared as decoded text, and members that nobody knows are ignored (J4)")
 {
     struct peer peer;
 
@@ -228,7 +229,7 @@ TEST("names are compared as decoded text, and members that nobody knows are igno
     peer_close(&peer);
 }
 
-TEST("blank lines are nothing, CRLF ends a line, and many lines may come at once")
+TEST("blank lines are nothing, CRLF ends a line, and many lines may come at once (F1)")
 {
     struct peer peer;
 

@@ -11,7 +11,8 @@
 #define CANCEL(id)                                                                                 \
     "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":" id "}}"
 
-TEST("tools/list: title, annotations and _meta are left out for revisions that do not know them")
+TEST("tools/list: title, annotations and _meta are left out for revisions that do not know them "
+     "(E3, L3)")
 {
     static const struct {
         const char *version, *begins;
@@ -42,7 +43,8 @@ TEST("tools/list: title, annotations and _meta are left out for revisions that d
     peer_close(&peer);
 }
 
-TEST("tools/list: a stateless result says how long it may be kept, and by whom it was made")
+TEST(
+    "tools/list: a stateless result says how long it may be kept, and by whom it was made (M1, M3)")
 {
     struct peer peer;
 
@@ -55,7 +57,8 @@ TEST("tools/list: a stateless result says how long it may be kept, and by whom i
 
 #define MANY 250
 
-TEST("tools/list: pages of 100 follow each other by their cursors, each tool once and in order")
+TEST(
+    "tools/list: pages of 100 follow each other by their cursors, each tool once and in order (T1)")
 {
     static char names[MANY][16], texts[MANY][256];
     static struct handler tools[MANY];
@@ -95,7 +98,7 @@ TEST("tools/list: pages of 100 follow each other by their cursors, each tool onc
     peer_close(&peer);
 }
 
-TEST("tools/list: a cursor that was never given is -32602")
+TEST("tools/list: a cursor that was never given is -32602 (T1)")
 {
     static const char *const cursors[] = {
         "\"0\"", "\"99\"", "\"100\"", "\"x\"", "1", "null", "{}", "\"18446744073709551616\""
@@ -115,7 +118,7 @@ TEST("tools/list: a cursor that was never given is -32602")
     peer_close(&peer);
 }
 
-TEST("tools/call: the answer is text, whatever is in it, and its state is released")
+TEST("tools/call: the answer is text, whatever is in it, and its state is released (T4)")
 {
     struct peer peer;
 
@@ -140,7 +143,7 @@ TEST("tools/call: the facts of an answer are its _meta, beside serverInfo where 
     peer_close(&peer);
 }
 
-TEST("tools/call: an unknown tool, and a name that is none, are protocol errors")
+TEST("tools/call: an unknown tool, and a name that is none, are protocol errors (T4)")
 {
     struct peer peer;
 
@@ -159,7 +162,7 @@ TEST("tools/call: an unknown tool, and a name that is none, are protocol errors"
     peer_close(&peer);
 }
 
-TEST("tools/call: missing arguments, and null, are an empty object")
+TEST("tools/call: missing arguments, and null, are an empty object (J4)")
 {
     struct peer peer;
 
@@ -171,7 +174,7 @@ TEST("tools/call: missing arguments, and null, are an empty object")
     peer_close(&peer);
 }
 
-TEST("tools/call: arguments that the schema refuses are a tool error that says what to do")
+TEST("tools/call: arguments that the schema refuses are a tool error that says what to do (T5, T9)")
 {
     static const char *const arguments[] = { "{}", "{\"text\":{}}", "[]", "\"x\"", "7" };
     struct peer peer;
@@ -197,7 +200,7 @@ TEST("tools/call: wrong shapes with one reading get that reading")
     peer_close(&peer);
 }
 
-TEST("tools/call: a failure is a result with the sentence and advice of its kind")
+TEST("tools/call: a failure is a result with the sentence and advice of its kind (T5)")
 {
     struct peer peer;
 
@@ -207,7 +210,8 @@ TEST("tools/call: a failure is a result with the sentence and advice of its kind
     peer_close(&peer);
 }
 
-TEST("tools/call: slow calls run side by side and hold nothing up; answers come as they are ready")
+TEST("tools/call: slow calls run side by side and hold nothing up; answers come as they are ready "
+     "(F5)")
 {
     struct peer peer;
 
@@ -226,7 +230,7 @@ TEST("tools/call: slow calls run side by side and hold nothing up; answers come 
     peer_close(&peer);
 }
 
-TEST("a duplicate id in flight is refused without it, and the first request is unharmed")
+TEST("a duplicate id in flight is refused without it, and the first request is unharmed (J1)")
 {
     struct peer peer;
 
@@ -248,7 +252,7 @@ TEST("a duplicate id in flight is refused without it, and the first request is u
     peer_close(&peer);
 }
 
-TEST("cancel: the call is stopped and nothing is sent for it any more")
+TEST("cancel: the call is stopped and nothing is sent for it any more (X1)")
 {
     struct peer peer;
 
@@ -263,7 +267,7 @@ TEST("cancel: the call is stopped and nothing is sent for it any more")
     peer_close(&peer);
 }
 
-TEST("cancel: the number 1 and the string \"1\" are different requests")
+TEST("cancel: the number 1 and the string \"1\" are different requests (J1, X1)")
 {
     struct peer peer;
 
@@ -280,7 +284,7 @@ TEST("cancel: the number 1 and the string \"1\" are different requests")
     "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"" tool         \
     "\",\"arguments\":" arguments "}}"
 
-TEST("cancel: in the same read as the call, before its answer is due and after it was given")
+TEST("cancel: in the same read as the call, before its answer is due and after it was given (X1)")
 {
     struct peer peer;
 
@@ -291,7 +295,7 @@ TEST("cancel: in the same read as the call, before its answer is due and after i
     peer_close(&peer);
 }
 
-TEST("calls beyond the most there can be are a tool error at once; cancelling makes room")
+TEST("calls beyond the most there can be are a tool error at once; cancelling makes room (T9)")
 {
     struct peer peer;
     char id[16];
@@ -311,7 +315,8 @@ TEST("calls beyond the most there can be are a tool error at once; cancelling ma
     CHECK_INT(tools_seen.stopped, CALLS_MAX + 1);
 }
 
-TEST("an answer that just fits into 10 MiB with its line end is sent, one byte more is an error")
+TEST("an answer that just fits into 10 MiB with its line end is sent, one byte more is an error "
+     "(T9)")
 {
     struct peer peer;
     char arguments[64];

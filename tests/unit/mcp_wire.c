@@ -101,7 +101,7 @@ static void hang_up(void)
     loop_turn(loop, 0);
 }
 
-TEST("wire: lines are the same wherever the bytes are cut")
+TEST("wire: lines are the same wherever the bytes are cut (F1)")
 {
     static const char text[] = "one\n\r\ntwo\r\n \t\nth ree \n\n\nfour";
 
@@ -140,7 +140,7 @@ static void feed_letters(size_t count, struct slice rest)
     feed(rest);
 }
 
-TEST("wire: a line of 8 MiB is handed on, one of a byte more is told once and then forgotten")
+TEST("wire: a line of 8 MiB is handed on, one of a byte more is told once and then forgotten (F1)")
 {
     open_wire();
     feed_letters(LINE_IN_MAX, SLICE("\nnext\n"));
@@ -204,7 +204,7 @@ TEST("wire: what is sent in one turn leaves in one write")
     close_wire();
 }
 
-TEST("wire: with a reader that takes little at a time every line arrives whole and in order")
+TEST("wire: with a reader that takes little at a time every line arrives whole and in order (F2)")
 {
     static struct buf got = { .size_max = MIB(64) };
     char line[256], chunk[777];
@@ -287,7 +287,7 @@ TEST("wire: what was read makes room again, so that only what waits counts")
     close_wire();
 }
 
-TEST("wire: a reader that has gone is noticed without a write, and with one")
+TEST("wire: a reader that has gone is noticed without a write, and with one (F4)")
 {
     for (int with_write = 0; with_write < 2; with_write++) {
         open_wire();

@@ -36,7 +36,7 @@ static void add_tools(const struct registry *registry, struct buf *out)
     }
 }
 
-TEST("tools: the list is the one that was released (tests/unit/tools.jsonl)")
+TEST("tools: the list is the one that was released (tests/unit/tools.jsonl) (T2)")
 {
     CLEANUP(buf_done) struct buf list = BUF_MAX(KIB(64));
     CLEANUP(freep) char *released = test_read_file("tests/unit/tools.jsonl", NULL);
@@ -64,6 +64,20 @@ TEST("tools: the whole list costs at most 3,000 tokens, each description at most
         if (json_at(json_at(definition, "_meta"), "anthropic/alwaysLoad"))
             CHECK(tokens_of(schema.size + strlen(json_str(definition, "description"))) <= 500);
     }
+    registry_free(registry);
+}
+
+TEST("tools: a schema has no alternatives at its root, which a client flattens (T3)")
+{
+    static const char *const keywords[] = { "oneOf", "anyOf", "allOf", "$ref", "$schema" };
+    struct registry *registry = open_registry();
+    const cJSON *definition;
+    size_t count = 0;
+
+    for (; (definition = registry_definition_at(registry, FAMILY_TOOL, count)); count++)
+        for (size_t i = 0; i < ARRAY_COUNT(keywords); i++)
+            CHECK(!json_at(json_at(definition, "inputSchema"), keywords[i]));
+    CHECK(count > 0);
     registry_free(registry);
 }
 
