@@ -45,9 +45,11 @@ needs_mcp        := mcp json base
 needs_openrouter := openrouter net vault json base
 needs_server     := server mcp openrouter net vault json base
 needs_upstream   := upstream json base
-needs_cases      := cases upstream json base
+needs_witness    := witness json base
+needs_cases      := cases witness upstream json base
+needs_demo       := witness json base
 layers           := base json vault net mcp openrouter
-foreign_json     := $(shell pkg-config --libs libcjson libpcre2-8 2>/dev/null)
+foreign_json     := $(shell pkg-config --libs libcjson libpcre2-8 2>/dev/null) -lm
 foreign_vault    := $(shell pkg-config --libs libsodium 2>/dev/null)
 foreign_net      := $(shell pkg-config --libs libcurl 2>/dev/null)
 foreign_upstream := $(shell pkg-config --libs openssl 2>/dev/null)
@@ -56,6 +58,7 @@ libraries         = $(archives) $(foreach l,$(needs_$1),$(foreign_$l))
 
 sources_server   := $(filter-out mcp-server/main.c,$(wildcard mcp-server/*.c mcp-server/*/*.c))
 sources_upstream := $(filter-out %/main.c,$(wildcard tests/upstream/*.c))
+sources_witness  := $(wildcard tests/witness/*.c)
 sources_cases    := $(filter-out %/main.c,$(wildcard tests/cases/*.c))
 $(foreach l,$(layers),$(eval sources_$l := $(wildcard lib/$l/*.c)))
 objects           = $(patsubst %.c,$(BUILD)/%.o,$1)
@@ -98,7 +101,7 @@ define layer
 $(BUILD)/$1.a: $(call objects,$(sources_$1)) $(if $(filter server,$1),$(BUILD)/schemas.o)
 	@rm -f $$@ && $(AR) rcs $$@ $$^
 endef
-$(foreach l,$(layers) server upstream cases,$(eval $(call layer,$l)))
+$(foreach l,$(layers) server upstream witness cases,$(eval $(call layer,$l)))
 
 $(program): $(BUILD)/mcp-server/main.o $(call archives,server)
 	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $< $(call libraries,server) -o $@
@@ -118,8 +121,8 @@ $(BUILD)/load: $(call objects,$(wildcard tests/load/*.c)) $(call archives,cases)
 $(BUILD)/bridge: $(call objects,$(wildcard tests/conformance/bridge*.c)) $(call archives,cases)
 	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call libraries,cases) -o $@
 
-$(BUILD)/demo: $(call objects,$(wildcard tests/demo/*.c)) $(call archives,json)
-	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call libraries,json) -o $@
+$(BUILD)/demo: $(call objects,$(wildcard tests/demo/*.c)) $(call archives,demo)
+	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call libraries,demo) -o $@
 
 demo:
 	@sh tests/deps.sh demo
@@ -173,10 +176,14 @@ clean:
 	rm -rf build
 
 layer_of = $(firstword $(subst _, ,$(notdir $1)))
+# Beside its own layers a unit may have a helper of the tests.
+helpers_mcp := witness
+helpers  = $(patsubst %,$(BUILD)/%.a,$(helpers_$1))
 .SECONDEXPANSION:
-$(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/tests/unit/test.o $$(call archives,$$(call layer_of,$$*))
+$(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/tests/unit/test.o $$(call helpers,$$(call layer_of,$$*)) \
+    $$(call archives,$$(call layer_of,$$*))
 	$(call quiet,LINK)mkdir -p $(@D) && $(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) \
-	    $(call libraries,$(call layer_of,$@)) -o $@
+	    $(call helpers,$(call layer_of,$@)) $(call libraries,$(call layer_of,$@)) -o $@
 
 $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $$(call archives,$$(call layer_of,$$*))
 	$(call quiet,LINK)mkdir -p $(@D) && $(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer $(filter %.o,$^) \

@@ -50,6 +50,7 @@ TEST("server_end: nothing is read any more, and what is queued is written before
 
     peer_open(&peer);
     peer_call(&peer, "1", "never", "{}", "");
+    witness_sent_bytes(peer.witness, SLICE(PING("2") "\n"));
     CHECK(write(peer.in_fd, PING("2") "\n", strlen(PING("2") "\n")) > 0);
     loop_turn(peer.loop, 0);
     server_end(peer.server);

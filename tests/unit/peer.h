@@ -1,5 +1,7 @@
 /* peer - the client's end of a server under test, with a few tools and a clock of its own.
  *
+ * A witness hears everything: what the server may not say fails the test in which it says it.
+ *
  *     struct peer peer;
  *     peer_open(&peer);
  *     CHECK_STR(peer_ask(&peer, "{...}"), "{...}\n");
@@ -12,6 +14,7 @@
 #include "base/limits.h"
 #include "mcp/server.h"
 #include "test.h"
+#include "tests/witness/witness.h"
 #include "json/json.h"
 
 #include <errno.h>
@@ -169,6 +172,7 @@ struct peer {
     int in_fd, out_fd;         /* ours: where we write, where we read */
     int server_in, server_out; /* the server's */
     struct buf out;            /* read and not yet looked at */
+    struct witness *witness;
     int active, ended;
 };
 
@@ -180,6 +184,22 @@ static inline void peer_on_active(void *user)
 static inline void peer_on_end(void *user)
 {
     ((struct peer *)user)->ended++;
+}
+
+__attribute__((constructor)) static inline void peer_report_at_end(void)
+{
+    test_at_end(witness_report);
+}
+
+/* The schemas are read once for all tests of a file. */
+static inline struct witness *peer_witness(void)
+{
+    static bool is_ready;
+
+    if (!is_ready)
+        witness_use(test_data_dir());
+    is_ready = true;
+    return witness_new();
 }
 
 static inline void peer_open_with(struct peer *peer, const struct offer *tools)
@@ -207,6 +227,7 @@ static inline void peer_open_with(struct peer *peer, const struct offer *tools)
         .server_in = in[0],
         .server_out = out[1],
         .out = BUF_MAX(MIB(128)),
+        .witness = peer_witness(),
     };
     if (!peer->registry)
         test_fail(__FILE__, __LINE__, "%s", err.text);
@@ -235,9 +256,15 @@ static inline void peer_read(struct peer *peer)
 {
     char chunk[65536];
     ssize_t size;
+    struct err err;
 
-    while (peer->out_fd >= 0 && (size = read(peer->out_fd, chunk, sizeof(chunk))) > 0)
-        buf_add(&peer->out, (struct slice){ chunk, (size_t)size });
+    while (peer->out_fd >= 0 && (size = read(peer->out_fd, chunk, sizeof(chunk))) > 0) {
+        struct slice bytes = { chunk, (size_t)size };
+
+        buf_add(&peer->out, bytes);
+        if (witness_received_bytes(peer->witness, bytes, &err) < 0)
+            test_fail(__FILE__, __LINE__, "the server wrote: %s", err.text);
+    }
 }
 
 /* Turns the loop until nothing more happens at this time. */
@@ -250,10 +277,13 @@ static inline void peer_settle(struct peer *peer)
             idle = 0;
         before = peer->out.size;
     }
+    if (peer->out_fd >= 0)
+        witness_quiet(peer->witness);
 }
 
 static inline void peer_write(struct peer *peer, struct slice bytes)
 {
+    witness_sent_bytes(peer->witness, bytes);
     while (bytes.size > 0) {
         ssize_t size = write(peer->in_fd, bytes.data, bytes.size);
 
@@ -297,6 +327,7 @@ static inline void peer_wait(struct peer *peer, int64_t ms)
 
 static inline void peer_hang_up(struct peer *peer)
 {
+    witness_sent_all(peer->witness);
     close(peer->in_fd);
     peer->in_fd = -1;
     peer_settle(peer);
@@ -308,6 +339,7 @@ static inline void peer_close(struct peer *peer)
     loop_turn(peer->loop, 0);
     loop_free(peer->loop);
     registry_free(peer->registry);
+    witness_free(peer->witness);
     buf_done(&peer->out);
     if (peer->in_fd >= 0)
         close(peer->in_fd);

@@ -8,6 +8,7 @@ static struct test *first, **last = &first;
 static jmp_buf out_of_test;
 static const char *data_dir;
 static const char *running;
+static void (*report_at_end)(void);
 
 enum outcome { PASSED, FAILED, SKIPPED };
 
@@ -40,6 +41,11 @@ void test_skip(const char *why)
 const char *test_data_dir(void)
 {
     return data_dir;
+}
+
+void test_at_end(void (*report)(void))
+{
+    report_at_end = report;
 }
 
 char *test_read_file(const char *path, size_t *size)
@@ -84,6 +90,8 @@ int main(int argc, char **argv)
     data_dir = argc > 1 && argv[1][0] ? argv[1] : NULL;
     for (const struct test *test = first; test; test = test->next)
         counts[outcome_of(test)]++;
+    if (report_at_end)
+        report_at_end();
     printf("%u passed, %u failed, %u skipped\n", counts[PASSED], counts[FAILED], counts[SKIPPED]);
     return counts[FAILED] > 0;
 }

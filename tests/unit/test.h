@@ -31,6 +31,9 @@ _Noreturn void test_fail(const char *file, int line, const char *format, ...)
 _Noreturn void test_skip(const char *why);
 const char *test_data_dir(void);
 
+/* Calls report behind the last test, before the closing line. */
+void test_at_end(void (*report)(void));
+
 /* The content of a file of the data folder, NUL-terminated, owned by the caller; fails the test
  * when it cannot be read. */
 char *test_read_file(const char *path, size_t *size);
