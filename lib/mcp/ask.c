@@ -6,12 +6,13 @@
 
 static const struct kind {
     const char *method;
-    const char *required; /* the capability, as error -32021 names it */
+    const char *capability; /* of the client, and the member that it has for the kind */
+    const char *mode;
 } kinds[ASK_KIND_COUNT] = {
-    [ASK_ELICITATION] = { "elicitation/create", "{\"elicitation\":{\"form\":{}}}" },
-    [ASK_ELICITATION_URL] = { "elicitation/create", "{\"elicitation\":{\"url\":{}}}" },
-    [ASK_SAMPLING] = { "sampling/createMessage", "{\"sampling\":{}}" },
-    [ASK_ROOTS] = { "roots/list", "{\"roots\":{}}" },
+    [ASK_ELICITATION] = { "elicitation/create", "elicitation", "form" },
+    [ASK_ELICITATION_URL] = { "elicitation/create", "elicitation", "url" },
+    [ASK_SAMPLING] = { "sampling/createMessage", "sampling", NULL },
+    [ASK_ROOTS] = { "roots/list", "roots", NULL },
 };
 
 const char *ask_method(enum ask_kind kind)
@@ -19,9 +20,22 @@ const char *ask_method(enum ask_kind kind)
     return kinds[kind].method;
 }
 
-const char *ask_required(enum ask_kind kind)
+void ask_add_required(unsigned set, struct buf *out)
 {
-    return kinds[kind].required;
+    CLEANUP(json_freep) cJSON *required = cJSON_CreateObject();
+
+    for (size_t i = 0; i < ASK_KIND_COUNT; i++) {
+        if (!(set & ASK_BIT(i)))
+            continue;
+
+        cJSON *capability = cJSON_GetObjectItemCaseSensitive(required, kinds[i].capability);
+
+        if (!capability)
+            capability = cJSON_AddObjectToObject(required, kinds[i].capability);
+        if (kinds[i].mode)
+            cJSON_AddObjectToObject(capability, kinds[i].mode);
+    }
+    json_print(required, out);
 }
 
 static bool is_object(struct slice value)

@@ -34,8 +34,9 @@ const char *ask_method(enum ask_kind kind);
  * be asked in that revision. */
 unsigned ask_declared(struct slice capabilities, const struct dialect *dialect);
 
-/* The capability that a kind needs, as the object that error -32021 carries: {"sampling":{}}. */
-const char *ask_required(enum ask_kind kind);
+/* Appends the capabilities that these kinds need, as the object that error -32021 carries:
+ * {"sampling":{}}. */
+void ask_add_required(unsigned kinds, struct buf *out);
 
 /* Whether reply is one to such a question: of the right form, and (a form that was accepted) with
  * content that the question's requestedSchema admits. What is not is asked again. */

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "mcp/asking.h"
 #include "mcp/result.h"
 
 #include <assert.h>
@@ -32,10 +33,7 @@ struct call {
     struct call **slot; /* NULL: answered or stopped */
     void *state;
 
-    unsigned asks;
-    cJSON *replies;
-    struct question questions[ASK_QUESTIONS_MAX]; /* of this run */
-    size_t question_count, rounds;
+    struct asking asking;
     bool is_waiting; /* the run is over, its state was stopped */
 
     struct loop_timer deadline;
@@ -72,8 +70,7 @@ void call_start(struct loop *loop, const struct call_setup *setup, struct call *
         .handler = setup->handler,
         .arguments = setup->arguments,
         .context = setup->context,
-        .asks = setup->asks,
-        .replies = setup->replies,
+        .asking = { .asks = setup->asks, .replies = setup->replies, .rounds = setup->rounds },
         .sink = setup->sink,
         .slot = slot,
         .state = xcalloc(1, setup->handler->state_size),
@@ -129,7 +126,7 @@ static void on_deadline(void *user)
 
     if (call->is_waiting) {
         err_set(&err, ERR_TIMEOUT, "%s: nobody answered the question \"%s\" within %d s",
-                call->handler->name, call->questions[0].key, (int)call->timeout_s);
+                call->handler->name, call->asking.questions[0].key, (int)call->timeout_s);
         call_fail(call, &err);
         return;
     }
@@ -203,16 +200,6 @@ static void stop_run(struct call *call)
         call->handler->stop(call->state);
 }
 
-static void drop_questions(struct call *call)
-{
-    while (call->question_count > 0) {
-        struct question *question = &call->questions[--call->question_count];
-
-        free(question->key);
-        json_free(question->params);
-    }
-}
-
 /* From here on nobody outside can reach the call. */
 static void detach(struct call *call)
 {
@@ -234,8 +221,7 @@ static void reap(void *user)
     struct call *call = user;
 
     json_free(call->arguments);
-    json_free(call->replies);
-    drop_questions(call);
+    asking_done(&call->asking);
     free(call->state);
     free(call);
 }
@@ -287,31 +273,12 @@ void call_fail(struct call *call, const struct err *err)
 
 bool call_can_ask(const struct call *call, enum ask_kind kind)
 {
-    return (call->asks & ASK_BIT(kind)) != 0;
+    return (call->asking.asks & ASK_BIT(kind)) != 0;
 }
 
 const cJSON *call_ask(struct call *call, const char *key, enum ask_kind kind, cJSON *params)
 {
-    const cJSON *reply = json_at(call->replies, key);
-
-    assert(call->question_count < ASK_QUESTIONS_MAX && strlen(key) <= ASK_KEY_MAX);
-    if (reply && ask_is_reply(kind, params, reply)) {
-        json_free(params);
-        return reply;
-    }
-    call->questions[call->question_count++] =
-        (struct question){ slice_dup(slice_of(key)), kind, params };
-    return NULL;
-}
-
-/* The kinds among the questions that the client has not declared; a bit for each. */
-static unsigned lacking(const struct call *call)
-{
-    unsigned kinds = 0;
-
-    for (size_t i = 0; i < call->question_count; i++)
-        kinds |= ASK_BIT(call->questions[i].kind);
-    return kinds & ~call->asks;
+    return asking_ask(&call->asking, key, kind, params);
 }
 
 static void refuse_lacking(struct call *call, unsigned kinds)
@@ -334,50 +301,45 @@ static void refuse_lacking(struct call *call, unsigned kinds)
 
 void call_wait(struct call *call)
 {
+    struct asking *asking = &call->asking;
+    unsigned lacking = asking_lacks(asking);
     struct err err = { 0 };
 
-    assert(call->slot && call->question_count > 0);
-    if (lacking(call)) {
-        refuse_lacking(call, lacking(call));
+    assert(call->slot && asking->count > 0);
+    if (lacking) {
+        refuse_lacking(call, lacking);
         return;
     }
-    if (++call->rounds > ASK_ROUNDS_MAX) {
-        err_set(&err, ERR_ARGUMENT, "%s: \"%s\" was asked %d times without a valid reply",
-                call->handler->name, call->questions[0].key, ASK_ROUNDS_MAX);
+    if (++asking->rounds > ASK_ROUNDS_MAX) {
+        err_set(&err, ERR_ARGUMENT,
+                "%s: the client was asked %d times, which is the most there can be, and \"%s\" has "
+                "no valid reply",
+                call->handler->name, ASK_ROUNDS_MAX, asking->questions[0].key);
         call_fail(call, &err);
         return;
     }
     stop_run(call);
     call->is_waiting = true;
+    asking_end_run(asking);
     call->started_ms = clock_ms();
     call_set_timeout_s(call, ASK_WAIT_S);
-    call->sink.on_ask(call->sink.user, call->questions, call->question_count);
+    call->sink.on_ask(call->sink.user, asking->questions, asking->count);
 }
 
 const cJSON *call_replies(const struct call *call)
 {
-    return call->replies;
+    return call->asking.used;
 }
 
-/* A later reply replaces an earlier one. */
-static void add_replies(struct call *call, cJSON *replies)
+size_t call_rounds(const struct call *call)
 {
-    if (!call->replies)
-        call->replies = cJSON_CreateObject();
-    while (replies && replies->child) {
-        cJSON *reply = cJSON_DetachItemViaPointer(replies, replies->child);
-
-        cJSON_DeleteItemFromObjectCaseSensitive(call->replies, reply->string);
-        cJSON_AddItemToObject(call->replies, reply->string, reply);
-    }
-    json_free(replies);
+    return call->asking.rounds;
 }
 
 void call_resume(struct call *call, cJSON *replies)
 {
     assert(call->slot && call->is_waiting);
-    add_replies(call, replies);
-    drop_questions(call);
+    asking_add(&call->asking, replies);
     call->is_waiting = false;
     call->started_ms = clock_ms();
     run(call);

@@ -119,7 +119,7 @@ struct call_sink {
     void (*on_delta)(void *user, size_t branch, struct slice text); /* NULL when nobody listens */
     void (*on_log)(void *user, enum log_level level, struct slice text); /* the same */
     /* Questions of the kinds in `asks`, borrowed for the callback. Whoever takes them ends the call
-     * (call_stop), or lets it begin anew with the replies, later (call_resume). */
+     * (call_stop, call_fail), or lets it begin anew with the replies, later (call_resume). */
     void (*on_ask)(void *user, const struct question *questions, size_t count);
     /* Once; the call must not be used after it. */
     void (*on_result)(void *user, const struct call_result *result);
@@ -132,6 +132,7 @@ struct call_setup {
     void *context;                 /* must outlive the call */
     unsigned asks;                 /* what the client can be asked; 0 without on_ask */
     cJSON *replies; /* taken: {key: reply}, of earlier rounds, from anybody; NULL: none */
+    size_t rounds;  /* that there were already */
     struct call_sink sink;
 };
 
@@ -139,8 +140,10 @@ struct call_setup {
  * the call while it is unanswered, and NULL from the moment it is answered or stopped. */
 void call_start(struct loop *loop, const struct call_setup *setup, struct call **slot);
 
-/* The replies so far, borrowed; NULL when there are none. */
+/* In on_ask: the replies that were of use so far, borrowed (NULL when there are none), and which
+ * round this is, from 1. */
 const cJSON *call_replies(const struct call *call);
+size_t call_rounds(const struct call *call);
 
 /* Begins a call anew that waits. Takes replies, which are added to those it has. Not from on_ask.
  */

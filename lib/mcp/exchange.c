@@ -15,6 +15,7 @@
 
 static void on_progress(void *user, double progress, double total, const char *message);
 static void on_log(void *user, enum log_level level, struct slice text);
+static void on_ask(void *user, const struct question *questions, size_t count);
 static void on_result(void *user, const struct call_result *result);
 
 void exchange_answer(struct server *server, const struct address *to, const struct frame *frame,
@@ -98,6 +99,7 @@ static struct exchange *exchange_new(struct server *server, const struct request
 void exchange_free(struct exchange *exchange)
 {
     call_stop(exchange->call);
+    round_done(exchange);
     *exchange->link = exchange->next;
     if (exchange->next)
         exchange->next->link = exchange->link;
@@ -129,19 +131,26 @@ void exchange_start(struct server *server, const struct request *request, const 
         return;
     }
 
-    struct exchange *exchange = exchange_new(server, request, work);
     struct call_setup setup = {
         .handler = work->handler,
         .arguments = work->arguments,
         .context = server->options.context,
         .sink = {
-            .on_progress = exchange->token ? on_progress : NULL,
             .on_log = server->options.logging ? on_log : NULL,
+            .on_ask = on_ask,
             .on_result = on_result,
-            .user = exchange,
         },
     };
 
+    if (round_begin(server, request, work, &setup) < 0) {
+        json_free(work->arguments);
+        return;
+    }
+
+    struct exchange *exchange = exchange_new(server, request, work);
+
+    setup.sink.on_progress = exchange->token ? on_progress : NULL;
+    setup.sink.user = exchange;
     /* The exchange may be gone when this returns. */
     call_start(server->loop, &setup, &exchange->call);
 }
@@ -174,11 +183,18 @@ static void on_log(void *user, enum log_level level, struct slice text)
         logging_send(server, level, text);
 }
 
+static void on_ask(void *user, const struct question *questions, size_t count)
+{
+    round_ask(user, questions, count);
+}
+
 static void on_result(void *user, const struct call_result *result)
 {
     struct exchange *exchange = user;
 
-    if (result->err && exchange->frame->refuse)
+    if (round_refuses(exchange, result))
+        ; /* said */
+    else if (result->err && exchange->frame->refuse)
         exchange->frame->refuse(exchange->server, &exchange->to, exchange->subject, result->err);
     else
         exchange_answer(exchange->server, &exchange->to, exchange->frame, result,

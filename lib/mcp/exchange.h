@@ -1,6 +1,7 @@
 /* exchange - a request that is being worked on: its call, and the address its answer goes to.
  *
  *   exchange_start -> call_start -> on_result                           -> gone
+ *                                -> on_ask (round.h) ...
  *                                -> cancelled, or the end of everything -> gone
  *
  * Private to lib/mcp.
@@ -9,6 +10,7 @@
 
 #include "mcp/call.h"
 #include "mcp/method.h"
+#include "mcp/round.h"
 
 /* How a method puts the answer of a call into words. */
 struct frame {
@@ -18,6 +20,7 @@ struct frame {
     /* Answers what went wrong; NULL: that is a result like any other (tools/call). */
     void (*refuse)(struct server *server, const struct address *to, const char *subject,
                    const struct err *err);
+    const char *asking; /* the method, where its calls may ask the client; NULL: they may not */
 };
 
 /* What a method wants to have worked on. */
@@ -38,6 +41,7 @@ struct exchange {
     char *token;          /* raw JSON; NULL: nobody listens for progress */
     enum log_level level; /* the least that its client hears of, in the stateless era */
     struct call *call;
+    struct round round;
     struct exchange *next, **link;
 };
 

@@ -1,5 +1,6 @@
 /* lifecycle - how a connection begins: initialize, ping, and server/discover. */
 #include "base/limits.h"
+#include "mcp/ask.h"
 #include "mcp/method.h"
 #include "json/json.h"
 #include "json/scan.h"
@@ -104,6 +105,8 @@ void on_initialize(struct server *server, const struct request *request)
     }
     server->legacy = dialect_negotiate(version);
     server->is_initialized = true;
+    server->legacy_asks =
+        ask_declared(scan_member(request->params, "capabilities"), server->legacy);
 
     struct buf *line = server_begin(server, &request->from);
 

@@ -186,7 +186,8 @@ static void handle_message(struct server *server, struct slice text, struct batc
     case RPC_NOTIFICATION:
         take_notification(server, &request);
         break;
-    case RPC_RESPONSE: /* nothing was asked */
+    case RPC_RESPONSE:
+        round_take_response(server, &message);
         break;
     case RPC_INVALID:
         refuse(server, request.from, message.problem);
@@ -226,7 +227,11 @@ static void refuse_unreadable(struct server *server, struct slice line, const st
     struct err ignored = { 0 };
 
     if (gate_repair(line, &gate_upstream, &repaired, &checked, &ignored) == 0) {
-        rpc_read(checked, &message);
+        if (rpc_read(checked, &message) == RPC_RESPONSE) {
+            message.result = message.error = SLICE(""); /* asked again */
+            round_take_response(server, &message);
+            return;
+        }
         if (!is_running(server, message.id))
             to.id = message.id;
     }

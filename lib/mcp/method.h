@@ -10,6 +10,7 @@
 #include "mcp/server.h"
 #include "mcp/uri_set.h"
 #include "mcp/wire.h"
+#include "vault/seal.h"
 
 /* Where an answer goes. */
 struct address {
@@ -58,11 +59,14 @@ struct server {
     struct loop_task ending;
 
     const struct dialect *legacy; /* as initialize has fixed it, for the whole connection */
+    unsigned legacy_asks;         /* the same: what the client can be asked */
     struct buf about;             /* serverInfo in the stateless revision */
     struct pages lists[FAMILY_COUNT][REVISION_COUNT];
 
     struct exchange *exchanges; /* what is being worked on */
     size_t exchange_count;
+    uint64_t asked;    /* requests of our own; none has the id of another */
+    struct seal *seal; /* of what clients carry; NULL until there is something */
 
     bool is_initialized;                /* initialize was answered: changes of lists are told */
     enum log_level level;               /* the least that is logged, in the era of sessions */
@@ -86,12 +90,16 @@ void method_refuse_overlong(struct server *server);
 struct buf *server_begin(struct server *server, const struct address *to);
 int server_try_send(struct server *server, const struct address *to, const cJSON *meta);
 void server_send(struct server *server, const struct address *to, const cJSON *meta);
+
+/* server_try_send for a result that requires input. */
+int server_try_require(struct server *server, const struct address *to);
+
 void server_send_error(struct server *server, const struct address *to,
                        const struct rpc_error *error);
 void server_refuse(struct server *server, const struct address *to, enum rpc_code code,
                    const char *format, ...) PRINTF(4, 5);
 
-/* A notification, as a whole line. */
+/* A notification, or a request of our own, as a whole line. */
 void server_notify(struct server *server, struct slice line);
 
 /* Lets go of a batch, and sends it when it is complete. */

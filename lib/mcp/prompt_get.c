@@ -28,7 +28,9 @@ static void add_messages(struct buf *line, const struct dialect *dialect,
     buf_addc(line, ']');
 }
 
-static const struct frame frame = { .add = add_messages, .refuse = exchange_refuse };
+static const struct frame frame = { .add = add_messages,
+                                    .refuse = exchange_refuse,
+                                    .asking = "prompts/get" };
 
 /* "target (required), model" */
 static void add_declared(struct buf *out, const cJSON *declared)

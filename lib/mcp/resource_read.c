@@ -52,7 +52,9 @@ static void refuse(struct server *server, const struct address *to, const char *
     }
 }
 
-static const struct frame frame = { .add = add_contents, .refuse = refuse };
+static const struct frame frame = { .add = add_contents,
+                                    .refuse = refuse,
+                                    .asking = "resources/read" };
 
 void resource_refuse_unmatched(struct server *server, const struct address *to, const char *uri)
 {

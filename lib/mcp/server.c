@@ -102,13 +102,24 @@ static void deliver(struct server *server, const struct address *to)
         buf_done(&server->line);
 }
 
-int server_try_send(struct server *server, const struct address *to, const cJSON *meta)
+static int try_send(struct server *server, const struct address *to, const char *type,
+                    const cJSON *meta)
 {
-    result_close(&server->line, to->dialect, "complete", buf_slice(&server->about), meta);
+    result_close(&server->line, to->dialect, type, buf_slice(&server->about), meta);
     if (server->line.full)
         return -1;
     deliver(server, to);
     return 0;
+}
+
+int server_try_send(struct server *server, const struct address *to, const cJSON *meta)
+{
+    return try_send(server, to, "complete", meta);
+}
+
+int server_try_require(struct server *server, const struct address *to)
+{
+    return try_send(server, to, "input_required", NULL);
 }
 
 void server_send(struct server *server, const struct address *to, const cJSON *meta)
@@ -216,6 +227,7 @@ struct server *server_free(struct server *server)
     subscription_free_all(server);
     uri_set_done(&server->watched);
     wire_free(server->wire);
+    seal_free(server->seal);
     loop_timer_stop(server->loop, &server->drain);
     loop_task_drop(server->loop, &server->ending);
     for (size_t i = 0; i < FAMILY_COUNT; i++)

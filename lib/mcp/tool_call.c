@@ -22,7 +22,7 @@ static void add_content(struct buf *line, const struct dialect *dialect,
     buf_adds(line, result->is_error ? "],\"isError\":true" : "]");
 }
 
-static const struct frame frame = { .add = add_content };
+static const struct frame frame = { .add = add_content, .asking = "tools/call" };
 
 /* The arguments as a tree that the tool's schema admits; NULL and err otherwise. */
 static cJSON *read_arguments(const struct server *server, const char *name, struct slice text,
