@@ -66,7 +66,7 @@ bool decimal_divides(double number, double divisor)
     whole = decimal_of(number);
     part = decimal_of(divisor);
     /* Without a factor 10 it cannot be a multiple of what has one. */
-    if (whole.digits == 0 || whole.exponent < part.exponent)
+    if (whole.digits == 0 || part.digits == 0 || whole.exponent < part.exponent)
         return whole.digits == 0;
     return (wide)(whole.digits % part.digits) *
                power_of_ten(whole.exponent - part.exponent, part.digits) % part.digits ==

@@ -9,6 +9,7 @@
 struct names {
     cJSON *list;
     size_t count, nodes_left;
+    const char *except;
 };
 
 const struct node *known_target(const struct node *node)
@@ -83,6 +84,21 @@ cJSON *known_choices(const struct node_list *list, const char *member)
     return names.list;
 }
 
+static void add_name(struct names *names, const char *name)
+{
+    const cJSON *child;
+
+    if (names->count == NAMES_MAX || strcmp(name, names->except) == 0)
+        return;
+    cJSON_ArrayForEach(child, names->list)
+    {
+        if (strcmp(name, child->valuestring) == 0)
+            return;
+    }
+    names->count++;
+    cJSON_AddItemToArray(names->list, cJSON_CreateStringReference(name));
+}
+
 static void add_names(struct names *names, const struct node *node, size_t depth);
 
 static void add_list(struct names *names, const struct node_list *list, size_t depth)
@@ -111,18 +127,15 @@ static void add_names(struct names *names, const struct node *node, size_t depth
     if (node->members)
         cJSON_ArrayForEach(child, node->members->names)
         {
-            if (names->count == NAMES_MAX)
-                return;
-            names->count++;
-            cJSON_AddItemToArray(names->list, cJSON_CreateStringReference(child->string));
+            add_name(names, child->string);
         }
     if (node->branches)
         add_branches(names, node->branches, depth + 1);
 }
 
-cJSON *known_names(const struct node *node)
+cJSON *known_names(const struct node *node, const char *except)
 {
-    struct names names = { cJSON_CreateArray(), 0, NODES_MAX };
+    struct names names = { cJSON_CreateArray(), 0, NODES_MAX, except };
 
     add_names(&names, node, 0);
     return names.list;

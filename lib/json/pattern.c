@@ -100,7 +100,7 @@ int pattern_find_within(struct pattern *pattern, struct slice text, size_t *budg
     if (!pattern->code && compile(pattern, err) < 0)
         return -1;
     for (uint32_t steps = STEPS_FIRST; steps <= STEPS_MAX; steps *= 8) {
-        size_t cost = steps / 8 * (1 + text.size / 64);
+        size_t cost = steps / 2 * (1 + text.size / 64);
 
         if (cost > *budget)
             return err_set(err, ERR_TOO_LARGE, "matching the pattern %s takes too many steps",

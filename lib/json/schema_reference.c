@@ -117,13 +117,15 @@ static struct node *meta_of(struct schema *schema)
 
 static int lost(const struct compiler *compiler, const struct reference *reference)
 {
+    const char *from = reference->node->resource->uri;
+
     /* Keeps the reason why a document could not be read. */
     if (compiler->err->kind != ERR_NONE)
         return err_wrap(compiler->err, "the reference %s", reference->value->valuestring);
     return err_set(compiler->err, ERR_INTERNAL,
                    "the reference %s (from %s) leads to nothing: nothing is fetched, it must be in "
                    "the schema or in a document that was given with it",
-                   reference->value->valuestring, reference->node->resource->uri);
+                   reference->value->valuestring, *from ? from : "the schema");
 }
 
 /* A dynamic anchor is looked for again in each check, outermost resource first. */

@@ -111,30 +111,30 @@ static int look(const struct visit *visit)
 }
 
 /* Collects what is looked at, for this node or for one above it. */
-static int collect(struct visit *visit, struct evaluated *above)
+static int collect(struct visit visit, struct evaluated *above)
 {
     struct evaluated set;
     size_t cost = 0;
     int rc;
 
-    evaluated_init(&set, visit->value, &cost);
-    visit->evaluated = &set;
-    rc = visit_charge(visit, cost) < 0 ? -1 : look(visit);
+    evaluated_init(&set, visit.value, &cost);
+    visit.evaluated = &set;
+    rc = visit_charge(&visit, cost) < 0 ? -1 : look(&visit);
     if (rc == 0)
         evaluated_join(above, &set);
     evaluated_done(&set);
     return rc;
 }
 
-static int enter(struct visit *visit, struct evaluated *above)
+static int enter(struct visit visit, struct evaluated *above)
 {
-    const struct node *node = visit->node;
-    struct check *check = visit->check;
-    struct scope scope = { visit->scope, node->resource };
+    const struct node *node = visit.node;
+    struct check *check = visit.check;
+    struct scope scope = { visit.scope, node->resource };
     bool collects = above || node->other_members || node->other_elements;
     int rc;
 
-    if (visit_charge(visit, 1) < 0)
+    if (visit_charge(&visit, 1) < 0)
         return -1;
     if (check->visits == SCHEMA_VISITS_MAX) {
         check->is_broken = true;
@@ -142,22 +142,28 @@ static int enter(struct visit *visit, struct evaluated *above)
                        "the schema, or the value, is nested too deep to be checked (%d levels)",
                        SCHEMA_VISITS_MAX);
     }
-    if (!visit->scope || visit->scope->resource != node->resource)
-        visit->scope = &scope;
+    visit.evaluated = NULL;
+    if (!visit.scope || visit.scope->resource != node->resource)
+        visit.scope = &scope;
     check->visits++;
-    rc = collects ? collect(visit, above) : look(visit);
+    rc = collects ? collect(visit, above) : look(&visit);
     check->visits--;
     return rc;
 }
 
-int visit_here(const struct visit *visit, const struct node *node)
+/* Another node looks at the same value. */
+static struct visit here(const struct visit *visit, const struct node *node)
 {
     struct visit inner = *visit;
 
     inner.up = visit;
     inner.node = node;
-    inner.evaluated = NULL;
-    return enter(&inner, visit->evaluated);
+    return inner;
+}
+
+int visit_here(const struct visit *visit, const struct node *node)
+{
+    return enter(here(visit, node), visit->evaluated);
 }
 
 int visit_part(const struct visit *visit, const struct node *node, const cJSON *value,
@@ -165,20 +171,16 @@ int visit_part(const struct visit *visit, const struct node *node, const cJSON *
 {
     struct visit inner = { visit, visit->check, node, value, at, visit->scope, NULL };
 
-    return enter(&inner, NULL);
+    return enter(inner, NULL);
 }
 
 int visit_fits_here(const struct visit *visit, const struct node *node, bool alone)
 {
     struct check *check = visit->check;
-    struct visit inner = *visit;
     int rc;
 
-    inner.up = visit;
-    inner.node = node;
-    inner.evaluated = NULL;
     check->quiet++;
-    rc = enter(&inner, alone ? NULL : visit->evaluated);
+    rc = enter(here(visit, node), alone ? NULL : visit->evaluated);
     check->quiet--;
     return check->is_broken ? -1 : rc == 0;
 }
@@ -201,5 +203,5 @@ int violation_find(const struct node *node, const cJSON *value, struct err *err)
     struct check check = { .steps = SCHEMA_STEPS_MAX, .err = err };
     struct visit visit = { NULL, &check, node, value, &whole, NULL, NULL };
 
-    return enter(&visit, NULL);
+    return enter(visit, NULL);
 }

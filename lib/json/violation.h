@@ -9,6 +9,7 @@ struct check {
     size_t steps;   /* that it may still take */
     size_t visits;  /* that wait for one below them */
     unsigned quiet; /* above 0: whether it fits is all that is asked, not why */
+    unsigned told;  /* alternatives within which the sentence will be */
     bool is_broken; /* given up: *err says why, and no schema may make good of it */
     struct err *err;
 };
@@ -65,9 +66,9 @@ int check_branches(const struct visit *visit); /* violation_branches.c */
 size_t likeness_nearest(const struct visit *visit, const struct node_list *list);
 
 /* known.c: what nodes have to offer for a value; lists are owned by the caller. */
-const struct node *known_target(const struct node *node); /* the end of its references */
-unsigned known_types(const struct node_list *list);       /* 0 unless each has a type */
-cJSON *known_names(const struct node *node);              /* of members */
+const struct node *known_target(const struct node *node);        /* the end of its references */
+unsigned known_types(const struct node_list *list);              /* 0 unless each has a type */
+cJSON *known_names(const struct node *node, const char *except); /* of members */
 
 /* What the values (with a name: that member) may be, NULL unless each alternative says so by
  * `const` or `enum`. */
@@ -81,6 +82,9 @@ void say_text(struct buf *out, const char *text);
 void say_list(struct buf *out, const cJSON *list); /* "a, b, c" */
 void say_schema(struct buf *out, const struct node *node);
 int say_fail(const struct visit *visit, struct buf *sentence);
+
+/* -1; puts a reason in front of the sentence, unless that would become too long to be read. */
+int say_reason(const struct visit *visit, struct buf *reason);
 
 /* A count in range, or "has 6 items, must have at most 5 items". */
 int check_count(const struct visit *visit, size_t count, size_t min, size_t max);

@@ -2,7 +2,8 @@
 #include "json/violation.h"
 
 #define PLACE_MAX   (POINTER_TEXT_SIZE + 16)
-#define NAME_MAX    100 /* bytes of the name of an alternative */
+#define REASON_MAX  400
+#define TOLD_MAX    4   /* alternatives within alternatives that a sentence goes into */
 #define MEMBERS_MAX 100 /* that are tried for the one that tells alternatives apart */
 
 static const char *place(const struct visit *visit, char text[PLACE_MAX])
@@ -106,25 +107,41 @@ static void say_alternative(struct buf *out, const struct node_list *list, size_
         buf_addf(out, ", %.60s", title);
 }
 
+/* The nearest alternative explains itself; within several others it would explain too much. */
+static int fail_nearest(const struct visit *visit, const struct node_list *list)
+{
+    struct check *check = visit->check;
+    struct buf reason = BUF_MAX(REASON_MAX);
+    size_t nearest = likeness_nearest(visit, list);
+    char where[PLACE_MAX];
+
+    buf_addf(&reason, "%s fits none of the %zu alternatives", place(visit, where), list->count);
+    if (check->told == TOLD_MAX) {
+        err_set(check->err, ERR_ARGUMENT, "%s", buf_text(&reason));
+        buf_done(&reason);
+        return -1;
+    }
+    check->told++;
+    visit_here(visit, list->nodes[nearest]);
+    check->told--;
+    buf_adds(&reason, "; the nearest is ");
+    say_alternative(&reason, list, nearest);
+    if (list->count == 1)
+        buf_clear(&reason);
+    return say_reason(visit, &reason);
+}
+
 /* Says what keeps the value from fitting into any. Where all want a type or a constant, they are
- * one list of choices; else the nearest explains itself. */
+ * one list of choices. */
 static int fail_alternatives(const struct visit *visit, const struct node_list *list)
 {
-    CLEANUP(buf_done) struct buf name = BUF_MAX(NAME_MAX);
     unsigned types = known_types(list);
-    char where[PLACE_MAX];
-    size_t nearest;
 
     if (types && !(types & visit_types(visit->value)))
         return say_types(visit, types);
     if (list->count > 1 && fail_kind(visit, list))
         return -1;
-    nearest = likeness_nearest(visit, list);
-    if (visit_here(visit, list->nodes[nearest]) == 0 || visit->check->is_broken || list->count == 1)
-        return -1;
-    say_alternative(&name, list, nearest);
-    return err_wrap(visit->check->err, "%s fits none of the %zu alternatives; the nearest is %s",
-                    place(visit, where), list->count, buf_text(&name));
+    return fail_nearest(visit, list);
 }
 
 static int check_any(const struct visit *visit)
@@ -208,16 +225,14 @@ static int check_condition(const struct visit *visit)
     node = fits ? branches->consequence : branches->alternative;
     if (!node || visit_here(visit, node) == 0)
         return 0;
-    if (visit->check->quiet || visit->check->is_broken)
+    if (visit->check->quiet)
         return -1;
 
-    struct buf reason = BUF_MAX(sizeof(visit->check->err->text) / 2);
+    struct buf reason = BUF_MAX(REASON_MAX);
 
     buf_addf(&reason, "because the value %s ", fits ? "fits" : "does not fit");
     say_schema(&reason, branches->condition);
-    err_wrap(visit->check->err, "%s", buf_text(&reason));
-    buf_done(&reason);
-    return -1;
+    return say_reason(visit, &reason);
 }
 
 int check_branches(const struct visit *visit)

@@ -1,6 +1,8 @@
 /* violation_members - what is wrong with the members of an object. */
 #include "json/violation.h"
 
+#define REASON_MAX 100
+
 static bool is_known(const struct visit *visit, const char *name)
 {
     const struct members *members = visit->node->members;
@@ -114,9 +116,15 @@ static int check_dependent(const struct visit *visit, const struct dependent *de
     }
     if (!dependent->node || visit_here(visit, dependent->node) == 0)
         return 0;
-    if (!visit->check->quiet && !visit->check->is_broken)
-        err_wrap(visit->check->err, "because \"%.60s\" is there", dependent->name);
-    return -1;
+    if (visit->check->quiet)
+        return -1;
+
+    struct buf reason = BUF_MAX(REASON_MAX);
+
+    buf_adds(&reason, "because ");
+    say_text(&reason, dependent->name);
+    buf_adds(&reason, " is there");
+    return say_reason(visit, &reason);
 }
 
 int check_members(const struct visit *visit)
@@ -150,7 +158,7 @@ int check_members(const struct visit *visit)
 /* The names that are known stand in all the schemas that looked at the object. */
 static int fail_unknown(const struct visit *visit, const char *name)
 {
-    CLEANUP(json_freep) cJSON *known = known_names(visit->node);
+    CLEANUP(json_freep) cJSON *known = known_names(visit->node, name);
 
     return say_member(visit, name, " is not a parameter", known, true);
 }

@@ -10,6 +10,9 @@
 #define LIST_MAX   500 /* bytes of a list of names or choices in a sentence */
 #define SCHEMA_MAX 200 /* bytes of a schema in a sentence */
 
+/* Of a sentence with its reasons. */
+#define REASONED_MAX 800
+
 /* Text in quotes, cut where it is long. */
 void say_text(struct buf *out, const char *text)
 {
@@ -98,6 +101,17 @@ int say_fail(const struct visit *visit, struct buf *sentence)
 
     buf_done(sentence);
     return rc;
+}
+
+int say_reason(const struct visit *visit, struct buf *reason)
+{
+    const struct check *check = visit->check;
+
+    if (reason->size > 0 && !check->quiet && !check->is_broken &&
+        reason->size + strlen(check->err->text) < REASONED_MAX)
+        err_wrap(check->err, "%s", buf_text(reason));
+    buf_done(reason);
+    return -1;
 }
 
 int check_count(const struct visit *visit, size_t count, size_t min, size_t max)

@@ -1,43 +1,7 @@
-/* Units of json/schema, json/pattern and json/guess. */
+/* Units of json/schema as our tools use it, and of json/guess. */
 #include "base/limits.h"
-#include "test.h"
+#include "verdict.h"
 #include "json/guess.h"
-#include "json/pattern.h"
-#include "json/schema.h"
-
-static struct err err;
-
-static cJSON *tree(const char *text)
-{
-    cJSON *tree = json_parse(slice_of(text), &gate_upstream, &err);
-
-    if (!tree)
-        test_fail(__FILE__, __LINE__, "%s: %s", text, err.text);
-    return tree;
-}
-
-static void schema_freep(struct schema **schema)
-{
-    schema_free(*schema);
-}
-
-/* "ok", or the sentence; the sentence of the schema itself when that is not accepted. */
-static const char *verdict(const char *schema_text, const char *value_text)
-{
-    CLEANUP(json_freep) cJSON *definition = tree(schema_text);
-    CLEANUP(json_freep) cJSON *value = tree(value_text);
-    CLEANUP(schema_freep) struct schema *schema = schema_new(definition, &err);
-
-    if (!schema) {
-        CHECK_INT(err.kind, ERR_INTERNAL);
-        return err.text;
-    }
-    CHECK(schema_definition(schema) == definition);
-    if (schema_check(schema, value, &err) == 0)
-        return "ok";
-    CHECK_INT(err.kind, ERR_ARGUMENT);
-    return err.text;
-}
 
 static const char ask[] =
     "{\"type\":\"object\",\"required\":[\"prompt\"],\"additionalProperties\":false,\"properties\":{"
@@ -141,7 +105,7 @@ TEST("schema: equality is JSON's: numbers by value, members in any order, nothin
     };
 
     for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
-        CLEANUP(json_freep) cJSON *a = tree(cases[i].a), *b = tree(cases[i].b);
+        CLEANUP(json_freep) cJSON *a = tree_of(cases[i].a), *b = tree_of(cases[i].b);
 
         CHECK_INT(json_same(a, b), cases[i].same);
         CHECK_INT(json_same(b, a), cases[i].same);
@@ -179,21 +143,6 @@ TEST("schema: what is not implemented, or not sense, is refused with its place")
 
     for (size_t i = 0; i < ARRAY_COUNT(cases); i++)
         CHECK_SAYS(verdict(cases[i].schema, "1"), cases[i].says);
-}
-
-TEST("schema: depth is an exact limit")
-{
-    for (size_t depth = SCHEMA_DEPTH_MAX; depth <= SCHEMA_DEPTH_MAX + 1; depth++) {
-        CLEANUP(buf_done) struct buf text = BUF_MAX(KIB(4));
-
-        for (size_t i = 0; i < depth; i++)
-            buf_adds(&text, "{\"items\":");
-        buf_adds(&text, "{}");
-        for (size_t i = 0; i < depth; i++)
-            buf_adds(&text, "}");
-        CHECK_SAYS(verdict(buf_text(&text), "1"),
-                   depth <= SCHEMA_DEPTH_MAX ? "ok" : "nested too deep");
-    }
 }
 
 TEST("schema: unique items are found out among very many, in whatever order")
@@ -234,8 +183,8 @@ TEST("schema: long values are shown by their beginning, long lists end in dots")
 TEST("guess: the same letters, then the only beginning, then the nearest")
 {
     CLEANUP(json_freep)
-    cJSON *names =
-        tree("{\"max_output_tokens\":1,\"max_cost_usd\":1,\"files\":1,\"fallbacks\":1,\"web\":1}");
+    cJSON *names = tree_of(
+        "{\"max_output_tokens\":1,\"max_cost_usd\":1,\"files\":1,\"fallbacks\":1,\"web\":1}");
 
     CHECK_STR(guess_name("maxOutputTokens", names), "max_output_tokens");
     CHECK_STR(guess_name("Max-Cost-USD", names), "max_cost_usd");
