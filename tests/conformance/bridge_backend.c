@@ -229,7 +229,5 @@ static void on_gone(void *user)
 {
     struct backend *backend = user;
 
-    drop_posts(backend);
-    drop_listener(backend);
     backend->options.on_gone(backend->options.user, backend, !backend->flawed);
 }

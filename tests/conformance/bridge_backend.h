@@ -17,8 +17,8 @@ struct backend_options {
     char *const *arguments; /* of the server; kept */
     struct record *record;  /* or NULL */
     bool shared;
-    /* The process is gone, and nobody waits any more. well: it ended by itself, with status 0, when
-     * its input ended, and wrote nothing but messages. May free the backend. */
+    /* The process is gone; frees the backend. well: it ended by itself, with status 0, when its
+     * input ended, and wrote nothing but messages. */
     void (*on_gone)(void *user, struct backend *backend, bool well);
     void *user;
 };

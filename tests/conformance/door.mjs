@@ -14,7 +14,7 @@ export async function door(program) {
     await mismatches(bridge);
     await garbage(bridge);
     await wire(bridge);
-    await deaths(bridge);
+    await deaths(program, bridge);
 }
 
 const ask = (bridge, headers) =>
@@ -165,22 +165,28 @@ async function wire(bridge) {
     });
 }
 
-async function deaths(bridge) {
-    await test("when the server dies, who waits is told, and the next starts another", async () => {
-        const waiting = bridge.send("POST", modernAsks(1, []), modernHeaders());
-        const last = bridge.send(
-            "POST",
-            modernAsks(2, [], { params: { exit: 3 } }),
-            modernHeaders(),
-        );
-        for (const reply of await Promise.all([waiting, last])) {
-            assert.equal(reply.status, 502);
-            assert.equal(reply.json.error.code, -32603);
-        }
-        assert.equal((await ask(bridge)).status, 200);
-    });
+async function deaths(program, bridge) {
+    for (const status of [3, 0])
+        await test(`when the server ends with ${status}, who waits is told, and the next starts another`, async () => {
+            const waiting = bridge.send("POST", modernAsks(1, []), modernHeaders());
+            const text = modernAsks(2, [], { params: { exit: status } });
+            const last = bridge.send("POST", text, modernHeaders());
+            for (const reply of await Promise.all([waiting, last])) {
+                assert.equal(reply.status, 502);
+                assert.equal(reply.json.error.code, -32603);
+            }
+            assert.equal((await ask(bridge)).status, 200);
+        });
     await test("the bridge says so, and ends with status 1", async () => {
         assert.equal(await bridge.stop(), 1);
-        assert.match(bridge.said, /the server ended with wait status 768, without being told to/);
+        assert.match(bridge.said, /wait status 768, without being told to/);
+        assert.match(bridge.said, /wait status 0, without being told to/);
+    });
+    await test("a line that is no message is said, too", async () => {
+        const other = await startPuppet(program);
+        const reply = await other.send("POST", modernAsks(1, ["hello", answer()]), modernHeaders());
+        assert.equal(reply.status, 200);
+        assert.equal(await other.stop(), 1);
+        assert.match(other.said, /the server wrote no message: not JSON/);
     });
 }

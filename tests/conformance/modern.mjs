@@ -100,9 +100,9 @@ async function tokens(bridge) {
 
 async function subscriptions(bridge) {
     const headers = modernHeaders({ "Mcp-Method": "subscriptions/listen" });
+    const acknowledged = notice(`{${tagged("$ID")}}`, "notifications/subscriptions/acknowledged");
     const listen = (id) => {
-        const ack = notice(`{${tagged("$ID")}}`, "notifications/subscriptions/acknowledged");
-        const text = modernAsks(id, [ack], { method: "subscriptions/listen" });
+        const text = modernAsks(id, [acknowledged], { method: "subscriptions/listen" });
         return bridge.open("POST", text, headers);
     };
 
@@ -134,6 +134,17 @@ async function subscriptions(bridge) {
         await two.ended;
         assert.equal(two.events[2], notice('{"requestId":"3"}', "notifications/cancelled"));
         one.leave();
+    });
+    await test("what belongs to no subscription is for a request, though that is older", async () => {
+        const older = await bridge.open("POST", modernAsks(1, [notice("{}")]), modernHeaders());
+        const said = [acknowledged, notice('{"n":2}')];
+        const text = modernAsks(2, said, { method: "subscriptions/listen" });
+        const open = await bridge.open("POST", text, headers);
+        await eventsSeen(older, 2);
+        assert.equal(older.events[1], notice('{"n":2}'));
+        assert.equal(open.events.length, 1);
+        older.leave();
+        open.leave();
     });
     await test("a server ends a subscription by answering it, with the id in its _meta", async () => {
         const end = answer(`{"resultType":"complete",${tagged("$ID")}}`);

@@ -19,14 +19,15 @@ function obey(line) {
     } catch {
         return;
     }
-    for (const text of params.say ?? []) {
-        const said = text
+    const lines = (params.say ?? []).map((text) =>
+        text
             .replaceAll("$ID", () => raw(line, "id"))
             .replaceAll("$TOKEN", () => raw(line, "progressToken"))
             .replaceAll("$PID", () => process.pid)
-            .replaceAll("$HEARD", () => JSON.stringify(heard));
-        process.stdout.write(said + "\n");
-    }
+            .replaceAll("$HEARD", () => JSON.stringify(heard)),
+    );
+    // In one write, so that nothing comes between them.
+    if (lines.length > 0) process.stdout.write(lines.join("\n") + "\n");
     if (params.exit !== undefined) process.exit(params.exit);
 }
 

@@ -116,7 +116,8 @@ async function talk(bridge) {
         const waiting = post(batch(7, ',"who":"batch"'));
         await nameOf(bridge, "batch", headers);
         const said = '[{"jsonrpc":"2.0","id":7,"result":{}}]';
-        await post(asks(8, [said, answer()]));
+        const newer = await post(asks(8, [notice("{}"), said, answer()]));
+        assert.equal(newer.events.length, 2);
         assert.equal((await waiting).text, said);
         assert.equal((await post(`[${notice("{}")}]`)).status, 202);
     });
