@@ -66,6 +66,8 @@ objects           = $(patsubst %.c,$(BUILD)/%.o,$1)
 program          := $(BUILD)/openrouter-mcp
 standin          := $(BUILD)/upstream
 units            := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(filter-out tests/unit/test.c,$(wildcard tests/unit/*_*.c)))
+targets          := $(basename $(notdir $(wildcard tests/fuzz/*_*.c)))
+replays          := $(addprefix $(BUILD)/replay/,$(targets))
 
 .PHONY: all help demo check test lint fuzz fuzzers bench install deps clean units programs
 .DELETE_ON_ERROR:
@@ -129,14 +131,15 @@ demo:
 	@$(MAKE) -s --no-print-directory $(program) $(standin) $(BUILD)/demo
 	@$(BUILD)/demo $(program) $(standin)
 
-checks = $(foreach u,$(units),'$u $(DATA)') '$(BUILD)/cases $(program) tests/cases' \
+checks = $(foreach u,$(units),'$u $(DATA)') \
+         $(foreach t,$(targets),'$(BUILD)/replay/$t tests/fuzz/seeds/$t') '$(BUILD)/cases $(program) tests/cases' \
          'sh tests/cli/run.sh $(program) $(standin)' '$(BUILD)/load $(program)'
-check: $(program) $(standin) $(units) $(BUILD)/cases $(BUILD)/load
+check: $(program) $(standin) $(units) $(replays) $(BUILD)/cases $(BUILD)/load
 	@sh tests/run.sh $(checks)
 
 test:
 	@sh tests/deps.sh test
-	@$(MAKE) -s --no-print-directory $(program) $(standin) $(units) $(BUILD)/cases $(BUILD)/load
+	@$(MAKE) -s --no-print-directory $(program) $(standin) $(units) $(replays) $(BUILD)/cases $(BUILD)/load
 	@sh tests/run.sh $(checks) \
 	    'sh tests/clients/run.sh $(program) $(standin) $(if $(DATA),$(DATA)/openrouter/openapi.yaml)'
 
@@ -150,9 +153,9 @@ SECONDS ?= 60
 fuzz:
 	@sh tests/deps.sh lint
 	@$(MAKE) -s --no-print-directory CC=clang SANITIZE=address,undefined,fuzzer-no-link fuzzers
-	@sh tests/run.sh $(foreach f,$(basename $(notdir $(wildcard tests/fuzz/*.c))),'sh tests/fuzz/run.sh build/clang-address-undefined-fuzzer-no-link/fuzz/$f $(SECONDS)')
+	@sh tests/run.sh $(foreach t,$(targets),'sh tests/fuzz/run.sh build/clang-address-undefined-fuzzer-no-link/fuzz/$t $(SECONDS)')
 
-fuzzers: $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*.c))
+fuzzers: $(addprefix $(BUILD)/fuzz/,$(targets))
 
 # The driver, and the yardsticks that it measures us by.
 yardsticks := $(addprefix $(BUILD)/bench/,echo floor rawcurl)
@@ -187,6 +190,11 @@ $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/tests/unit/test.o $$(call help
 
 $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $$(call archives,$$(call layer_of,$$*))
 	$(call quiet,LINK)mkdir -p $(@D) && $(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer $(filter %.o,$^) \
+	    $(call libraries,$(call layer_of,$@)) -o $@
+
+# A fuzz target without libFuzzer: for its seeds.
+$(BUILD)/replay/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o $$(call archives,$$(call layer_of,$$*))
+	$(call quiet,LINK)mkdir -p $(@D) && $(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) \
 	    $(call libraries,$(call layer_of,$@)) -o $@
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
