@@ -1,36 +1,86 @@
 /* hearing - an exchange of a client (">") and a server ("<") as text, and what a witness says of
  * it.
  *
- *     CHECK_STR(hear("> {\"id\":1,\"method\":\"ping\"}\n"
- *                    "< {\"id\":1,\"result\":{}}\n"), "");
+ *     CHECK_STR(hear("> {'id':1,'method':'ping'}\n"
+ *                    "< {'id':1,'result':{}}\n"), "");
  *
- * One message a line; jsonrpc is added to objects that lack it; "." means that all is quiet.
+ * One message a line, with ' for " throughout, in what the witness says, too. jsonrpc is added to
+ * objects that lack it; $mcp is io.modelcontextprotocol; $meta is a _meta of 2026-07-28, without
+ * its end; "." means that all is quiet; "hello 2025-11-25" as the first line is an initialize that
+ * was answered.
  */
 #pragma once
 
 #include "base/limits.h"
 #include "test.h"
-
 #include "tests/witness/witness.h"
+
 #include <stdlib.h>
 
 static struct err hearing_err;
 
+/* With the handshake written out; the caller frees it. */
+static inline char *hearing_whole(const char *exchange)
+{
+    struct buf text = BUF_MAX(MIB(16));
+
+    if (strncmp(exchange, "hello ", 6) == 0) {
+        const char *version = exchange + 6;
+
+        exchange = strchr(exchange, '\n') + 1;
+        buf_addf(&text,
+                 "> {'id':0,'method':'initialize','params':{'protocolVersion':'%.10s',"
+                 "'capabilities':{'sampling':{},'roots':{},'elicitation':{}},"
+                 "'clientInfo':{'name':'c','version':'1'}}}\n"
+                 "< {'id':0,'result':{'protocolVersion':'%.10s','capabilities':{'tools':{"
+                 "'listChanged':true},'logging':{}},'serverInfo':{'name':'s','version':'1'}}}\n"
+                 "> {'method':'notifications/initialized'}\n",
+                 version, version);
+    }
+    buf_adds(&text, exchange);
+    return buf_take(&text);
+}
+
+static inline void hearing_add(char c, const char **at, struct buf *whole)
+{
+    static const struct {
+        const char *name, *text;
+    } words[] = {
+        { "$mcp", "io.modelcontextprotocol" },
+        { "$meta", "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
+                   "\"io.modelcontextprotocol/clientCapabilities\":{}" },
+    };
+
+    for (size_t i = 0; i < ARRAY_COUNT(words); i++)
+        if (strncmp(*at, words[i].name, strlen(words[i].name)) == 0) {
+            buf_adds(whole, words[i].text);
+            *at += strlen(words[i].name) - 1;
+            return;
+        }
+    buf_addc(whole, c == '\'' ? '"' : c);
+}
+
+/* The line as it passes, without its arrow. */
 static inline void hearing_complete(struct slice line, struct buf *whole)
 {
+    bool lacks = slice_starts(line, SLICE("{")) && !memmem(line.data, line.size, "'jsonrpc'", 9);
+
     buf_clear(whole);
-    if (slice_starts(line, SLICE("{")) && !memmem(line.data, line.size, "\"jsonrpc\"", 9)) {
+    if (lacks) {
         buf_adds(whole, line.data[1] == '}' ? "{\"jsonrpc\":\"2.0\"" : "{\"jsonrpc\":\"2.0\",");
         line = slice_from(line, 1);
     }
-    buf_add(whole, line);
+    for (const char *at = line.data, *end = line.data + line.size; at < end; at++)
+        hearing_add(*at, &at, whole);
 }
 
 /* The first sentence about a line of the server, or "". */
-static inline const char *hear_by(struct witness *witness, const char *exchange)
+static inline const char *hear(const char *exchange)
 {
     CLEANUP(buf_done) struct buf whole = BUF_MAX(LINE_OUT_MAX + KIB(1));
-    struct slice rest = slice_of(exchange), line;
+    CLEANUP(freep) char *text = hearing_whole(exchange);
+    struct slice rest = slice_of(text), line;
+    struct witness *witness = witness_new();
     struct err err;
 
     json_init();
@@ -47,27 +97,22 @@ static inline const char *hear_by(struct witness *witness, const char *exchange)
                  hearing_err.kind == ERR_NONE)
             hearing_err = err;
     }
-    return hearing_err.text;
-}
-
-static inline const char *hear(const char *exchange)
-{
-    struct witness *witness = witness_new();
-    const char *sentence = hear_by(witness, exchange);
-
     witness_free(witness);
-    return sentence;
+    for (char *quote = hearing_err.text; (quote = strchr(quote, '"'));)
+        *quote = '\'';
+    return hearing_err.text;
 }
 
 /* The exchange with the first occurrence of a part replaced; the caller frees it. */
 static inline char *hearing_spoilt(const char *exchange, const char *part, const char *by)
 {
-    struct buf text = BUF_MAX(MIB(1));
-    const char *at = strstr(exchange, part);
+    CLEANUP(freep) char *whole = hearing_whole(exchange);
+    const char *at = strstr(whole, part);
+    struct buf text = BUF_MAX(MIB(16));
 
     if (!at)
         test_fail(__FILE__, __LINE__, "nothing to spoil: %s", part);
-    buf_add(&text, (struct slice){ exchange, (size_t)(at - exchange) });
+    buf_add(&text, (struct slice){ whole, (size_t)(at - whole) });
     buf_adds(&text, by);
     buf_adds(&text, at + strlen(part));
     return buf_take(&text);
@@ -78,6 +123,7 @@ struct defect {
     const char *what, *part, *by, *says;
 };
 
+/* The table ends with an empty row. */
 static inline void hearing_find(const char *exchange, const struct defect *defects)
 {
     CHECK_STR(hear(exchange), "");
@@ -85,20 +131,9 @@ static inline void hearing_find(const char *exchange, const struct defect *defec
         char *spoilt = hearing_spoilt(exchange, defects->part, defects->by);
         const char *sentence = hear(spoilt);
 
+        free(spoilt);
         if (!strstr(sentence, defects->says))
             test_fail(__FILE__, __LINE__, "%s: said \"%s\"\n  which does not say \"%s\"",
                       defects->what, sentence, defects->says);
-        free(spoilt);
     }
 }
-
-#define MODERN_META                                                                                \
-    "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","                       \
-    "\"io.modelcontextprotocol/clientCapabilities\":{}"
-#define HELLO(version)                                                                             \
-    "> {\"id\":0,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"" version "\","       \
-    "\"capabilities\":{\"sampling\":{},\"roots\":{},\"elicitation\":{}},"                          \
-    "\"clientInfo\":{\"name\":\"c\",\"version\":\"1\"}}}\n"                                        \
-    "< {\"id\":0,\"result\":{\"protocolVersion\":\"" version "\",\"capabilities\":{\"tools\":{"    \
-    "\"listChanged\":true},\"logging\":{}},\"serverInfo\":{\"name\":\"s\",\"version\":\"1\"}}}\n"  \
-    "> {\"method\":\"notifications/initialized\"}\n"

@@ -18,27 +18,42 @@ static int judge_nameless(struct witness *witness, const struct message *message
     return judge_error(version, message->tree, err);
 }
 
-static int find_asked(struct witness *witness, const struct message *message, struct slice id,
-                      struct asked **found, struct err *err)
+static int check_turn(const struct witness *witness, const struct message *message,
+                      const struct asked *asked, struct err *err)
+{
+    if (asked->is_muddled)
+        return 0;
+    if (asked->is_answered)
+        return accuse(err, "a second answer to id %s", asked->id);
+    if (is_over(witness, asked))
+        return accuse(err, "an answer to id %s, which was cancelled before", asked->id);
+    if (asked->in_array != message->in_array)
+        return accuse(err, "id %s was asked %s an array and is answered %s one", asked->id,
+                      asked->in_array ? "in" : "outside", asked->in_array ? "outside" : "in");
+    return 0;
+}
+
+/* What is answered; it is open no longer. NULL and err: nothing, or not now. */
+static struct asked *take_asked(struct witness *witness, const struct message *message,
+                                struct slice id, struct err *err)
 {
     struct asked_hint hint = { message->in_array, json_at(message->tree, "result") };
     struct asked *asked = asked_find(&witness->asked, id, &hint);
 
-    if (!is_id(id))
-        return accuse(err, "id must be a string or an integer");
-    if (!asked)
-        return accuse(err, "an answer to id %.*s, which was not asked", SLICE_FMT(id));
-    *found = asked;
-    if (asked->is_muddled)
-        return 0;
-    if (asked->is_answered)
-        return accuse(err, "a second answer to id %.*s", SLICE_FMT(id));
-    if (is_over(witness, asked))
-        return accuse(err, "an answer to id %.*s, which was cancelled before", SLICE_FMT(id));
-    if (asked->in_array != message->in_array)
-        return accuse(err, "id %.*s was asked %s an array and is answered %s one", SLICE_FMT(id),
-                      asked->in_array ? "in" : "outside", asked->in_array ? "outside" : "in");
-    return 0;
+    if (!is_id(id)) {
+        accuse(err, "id must be a string or an integer");
+        return NULL;
+    }
+    if (!asked) {
+        accuse(err, "an answer to id %.*s, which was not asked", SLICE_FMT(id));
+        return NULL;
+    }
+    if (check_turn(witness, message, asked, err) < 0)
+        return NULL;
+    nameless_forget(witness, asked);
+    asked_close(&witness->asked, asked);
+    raise_fence(witness, asked->serial);
+    return asked;
 }
 
 /* From its answer on, an initialize counts; also one that was refused. */
@@ -59,44 +74,44 @@ static int begin_epoch(struct witness *witness, const struct asked *asked, const
     return 0;
 }
 
-static void note_result(struct witness *witness, const struct asked *asked)
+/* That it is in, and what it changes. */
+static enum version settle(struct witness *witness, const struct asked *asked)
 {
     struct epoch *epoch = epoch_at(witness, asked->epoch);
 
+    if (asked->makes_epoch > 0)
+        return witness->epochs[asked->makes_epoch].version;
     if (strcmp(asked->method, "logging/setLevel") == 0)
         epoch->log_level = asked->log_level;
     if (strcmp(asked->method, "resources/subscribe") == 0)
         epoch->has_subscribed = true;
+    return version_of(witness, asked);
 }
 
 int judge_response(struct witness *witness, const struct message *message, struct err *err)
 {
     const cJSON *result = json_at(message->tree, "result");
     struct slice id = scan_member(message->text, "id");
-    struct asked *asked = NULL;
+    const struct asked *asked;
+    enum version version;
 
     if (!result == !json_at(message->tree, "error"))
         return accuse(err, "a response has exactly one of result and error");
     if (id.size == 0)
         return judge_nameless(witness, message, err);
-    if (find_asked(witness, message, id, &asked, err) < 0)
+    asked = take_asked(witness, message, id, err);
+    if (!asked)
         return -1;
-    nameless_forget(witness, asked);
-    asked_close(&witness->asked, asked);
-    raise_fence(witness, asked->serial);
     if (!result)
         return judge_error(version_of(witness, asked), message->tree, err);
     if (asked->is_muddled && !span_fits(asked->method, result))
         return 0;
     if (asked->makes_epoch > 0 && begin_epoch(witness, asked, result, err) < 0)
         return -1;
-
-    enum version version = asked->makes_epoch > 0 ? witness->epochs[asked->makes_epoch].version
-                                                  : version_of(witness, asked);
-    const char *envelope = version < V_2025_11_25 ? "JSONRPCResponse" : "JSONRPCResultResponse";
-
-    if (forms_check(version, envelope, message->tree, err) < 0)
+    version = settle(witness, asked);
+    if (judge_result(witness, asked, message, err) < 0)
         return -1;
-    note_result(witness, asked);
-    return judge_result(witness, asked, message, err);
+    return forms_check(version,
+                       version < V_2025_11_25 ? "JSONRPCResponse" : "JSONRPCResultResponse",
+                       message->tree, err);
 }

@@ -63,6 +63,10 @@ static int check_listen(const struct asked *asked, const struct message *message
 
 static int check_lists(const cJSON *result, struct err *err)
 {
+    const cJSON *values = json_at(json_at(result, "completion"), "values");
+
+    if (cJSON_GetArraySize(values) > 100)
+        return accuse(err, "a completion has at most 100 values");
     if (check_tool_names(json_at(result, "tools"), err) < 0 ||
         check_unique(json_at(result, "prompts"), "name", err) < 0)
         return -1;
@@ -132,14 +136,14 @@ static int judge_modern(struct witness *witness, const struct asked *asked, cons
         return check_required(asked, span, result, err);
     if (!type || strcmp(type, "complete") != 0)
         return accuse(err, "resultType must be \"complete\" or \"input_required\"");
-    if (check_cache(witness, asked, span, result, err) < 0 ||
+    if (check_cache(witness, asked, span, result, err) < 0 || check_lists(result, err) < 0 ||
         forms_check(V_MODERN, span->definition, result, err) < 0)
         return -1;
     if (strcmp(asked->method, "server/discover") == 0)
         return check_discover(result, err);
     if (strcmp(asked->method, "subscriptions/listen") == 0)
         return check_listen(asked, message, err);
-    return check_lists(result, err);
+    return 0;
 }
 
 static int judge_legacy(enum version version, const struct span *span, const cJSON *result,
@@ -156,9 +160,9 @@ static int judge_legacy(enum version version, const struct span *span, const cJS
         for (const cJSON *child = result->child; child; child = child->next)
             if (strcmp(child->string, "_meta") != 0)
                 return accuse(err, "the result must be empty, and has %s", child->string);
-    if (forms_check(version, span->definition, result, err) < 0)
+    if (check_lists(result, err) < 0)
         return -1;
-    return check_lists(result, err);
+    return forms_check(version, span->definition, result, err);
 }
 
 int judge_result(struct witness *witness, const struct asked *asked, const struct message *message,
