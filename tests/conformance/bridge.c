@@ -54,13 +54,15 @@ static int listen_here(struct bridge *bridge, struct err *err)
     return 0;
 }
 
-struct bridge *bridge_new(struct loop *loop, char *const *arguments, struct record *record,
-                          struct err *err)
+struct bridge *bridge_new(struct loop *loop, const struct bridge_options *options, struct err *err)
 {
     struct bridge *bridge = xcalloc(1, sizeof(*bridge));
 
     *bridge = (struct bridge){
-        .sessions = { .loop = loop, .arguments = arguments, .record = record },
+        .sessions = { .loop = loop,
+                      .arguments = options->arguments,
+                      .record = options->record,
+                      .judged = options->judged },
         .fd = -1,
         .watch = { on_connections, bridge },
         .owner = { loop, on_request, bridge },

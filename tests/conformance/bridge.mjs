@@ -9,16 +9,18 @@ import { until } from "../clients/suite.mjs";
 
 export class Bridge {
     said = "";
+    printed = "";
 
-    // options: env and cwd of the servers, record: a file for their messages.
-    static async start(program, server, { env, cwd, record } = {}) {
+    // options: env and cwd of the servers; arguments of the bridge.
+    static async start(program, server, { env, cwd, args = [] } = {}) {
         const bridge = new Bridge();
-        const args = ["--stdin", ...(record ? ["--record", record] : []), "--", ...server];
-        bridge.child = spawn(program, args, { env, cwd, stdio: ["pipe", "pipe", "pipe"] });
-        bridge.exited = once(bridge.child, "exit");
+        const all = ["--stdin", ...args, "--", ...server];
+        bridge.child = spawn(program, all, { env, cwd, stdio: ["pipe", "pipe", "pipe"] });
+        bridge.exited = once(bridge.child, "close");
         bridge.child.stderr.on("data", (chunk) => (bridge.said += chunk));
-        const [line] = await once(bridge.child.stdout, "data");
-        bridge.url = new URL(String(line).trim());
+        bridge.child.stdout.on("data", (chunk) => (bridge.printed += chunk));
+        await once(bridge.child.stdout, "data");
+        bridge.url = new URL(bridge.printed.trim());
         return bridge;
     }
 

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "tests/cases/client.h"
+#include "tests/witness/witness.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -37,6 +38,8 @@ struct backend *backend_new(const struct backend_options *options)
         .patience = { on_patience_over, backend },
         .gone = { on_gone, backend },
     };
+    if (options->judged)
+        backend->witness = witness_new();
     backend->client = client_new(options->loop, options->arguments, environ, &handler, backend);
     return backend->client ? backend : backend_free(backend);
 }
@@ -68,6 +71,7 @@ struct backend *backend_free(struct backend *backend)
     loop_timer_stop(backend->options.loop, &backend->patience);
     loop_task_drop(backend->options.loop, &backend->gone);
     client_free(backend->client);
+    witness_free(backend->witness);
     buf_done(&backend->backlog);
     if (backend->place) {
         *backend->place = backend->next;
@@ -81,6 +85,8 @@ struct backend *backend_free(struct backend *backend)
 static void send_line(struct backend *backend, struct buf *line)
 {
     record_add(backend->options.record, "> ", buf_slice(line));
+    if (backend->witness)
+        witness_sent(backend->witness, buf_slice(line));
     buf_addc(line, '\n');
     client_send(backend->client, buf_slice(line));
     backend->used_ms = clock_ms();
@@ -168,6 +174,12 @@ static void hand_out(struct backend *backend, struct slice line)
     }
 }
 
+static void complain(struct backend *backend, const char *what, const struct err *err)
+{
+    fprintf(stderr, "bridge: %s: %s\n", what, err->text);
+    backend->flawed = true;
+}
+
 static void on_line(void *user, struct slice line)
 {
     struct backend *backend = user;
@@ -176,9 +188,10 @@ static void on_line(void *user, struct slice line)
     struct post *post;
 
     record_add(backend->options.record, "< ", line);
+    if (backend->witness && witness_received(backend->witness, line, NULL, &err) < 0)
+        complain(backend, "what the server wrote is wrong", &err);
     if (message_read(line, &message, &err) < 0) {
-        fprintf(stderr, "bridge: the server wrote no message: %s\n", err.text);
-        backend->flawed = true;
+        complain(backend, "the server wrote no message", &err);
         return;
     }
     post = post_find(backend->posts, &message);

@@ -17,6 +17,7 @@ struct backend_options {
     char *const *arguments; /* of the server; kept */
     struct record *record;  /* or NULL */
     bool shared;
+    bool judged; /* what it writes is held to the protocol; what is wrong is said and a flaw */
     /* The process is gone; frees the backend. well: it ended by itself, with status 0, when its
      * input ended, and wrote nothing but messages. */
     void (*on_gone)(void *user, struct backend *backend, bool well);
@@ -30,7 +31,8 @@ struct backend {
     int64_t used_ms;            /* when it was last sent something */
     struct backend_options options;
     struct client *client;
-    struct post *posts; /* the newest first */
+    struct witness *witness; /* NULL: not judged */
+    struct post *posts;      /* the newest first */
     size_t post_count, number;
     struct connection *listener; /* the GET of its session, or NULL */
     struct buf backlog;          /* lines for it, before it is there */

@@ -1,6 +1,7 @@
 /* bridge_main - the bridge as a program. */
 #include "base/signals.h"
 #include "tests/conformance/bridge.h"
+#include "tests/witness/witness.h"
 #include "json/json.h"
 
 #include <getopt.h>
@@ -9,21 +10,28 @@
 #include <unistd.h>
 
 static const char usage[] =
-    "usage: bridge [--record FILE] [--stdin] -- SERVER [ARGUMENTS...]\n"
+    "usage: bridge [--judge] [--data FOLDER] [--record FILE] [--stdin] -- SERVER [ARGUMENTS...]\n"
     "\n"
     "Puts a stdio MCP server behind Streamable HTTP on 127.0.0.1. Prints its address once it\n"
     "listens. Ends with status 1 when a server did not end as it should.\n"
+    "  --judge        what a server writes against the protocol makes the status 1, too; prints "
+    "how\n"
+    "                 many messages were judged\n"
+    "  --data FOLDER  the same, with the schemas in FOLDER/mcp/schema\n"
     "  --record FILE  every message, a line each: '> ' what a server read, '< ' what it wrote\n"
     "  --stdin        end when standard input closes\n";
 
 struct settings {
-    const char *record_file;
+    const char *record_file, *data_folder;
+    bool judges;
     bool watches_stdin;
 };
 
 static int read_settings(int argc, char **argv, struct settings *settings)
 {
     static const struct option names[] = {
+        { "data", required_argument, NULL, 'd' },
+        { "judge", no_argument, NULL, 'j' },
         { "record", required_argument, NULL, 'r' },
         { "stdin", no_argument, NULL, 'i' },
         { 0 },
@@ -31,6 +39,13 @@ static int read_settings(int argc, char **argv, struct settings *settings)
 
     for (int letter; (letter = getopt_long(argc, argv, "+", names, NULL)) != -1;) {
         switch (letter) {
+        case 'd':
+            settings->data_folder = optarg;
+            settings->judges = true;
+            break;
+        case 'j':
+            settings->judges = true;
+            break;
         case 'r':
             settings->record_file = optarg;
             break;
@@ -100,13 +115,18 @@ int main(int argc, char **argv)
         record = record_new(settings.record_file, &err);
 
     struct loop *loop = loop_new();
-    struct bridge *bridge = err.kind ? NULL : bridge_new(loop, argv + optind, record, &err);
+    const struct bridge_options options = { argv + optind, record, settings.judges };
+    struct bridge *bridge = err.kind ? NULL : bridge_new(loop, &options, &err);
 
+    if (settings.judges)
+        witness_use(settings.data_folder);
     if (bridge)
         flaw_count = serve(loop, bridge, settings.watches_stdin);
     else
         fprintf(stderr, "bridge: %s\n", err.text);
     bridge_free(bridge);
+    if (settings.judges)
+        witness_report();
     record_free(record);
     loop_free(loop);
     return !bridge || flaw_count > 0 ? 1 : 0;

@@ -23,6 +23,7 @@ static struct backend *start(struct sessions *sessions, bool shared)
         .arguments = sessions->arguments,
         .record = sessions->record,
         .shared = shared,
+        .judged = sessions->judged,
         .on_gone = on_gone,
         .user = sessions,
     };

@@ -7,6 +7,7 @@ struct sessions {
     struct loop *loop;
     char *const *arguments; /* of every server; kept */
     struct record *record;  /* or NULL */
+    bool judged;            /* what servers write is held to the protocol */
     struct backend *list;   /* those that were told to end, too, until they have */
     size_t flaw_count;      /* servers that did not end as they should, or wrote no messages */
     bool ending;

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { connect } from "node:net";
 
 import { test } from "../clients/suite.mjs";
-import { answer, modernAsks, modernHeaders, startPuppet } from "./era.mjs";
+import { answer, asks, initialize, modernAsks, modernHeaders, startPuppet } from "./era.mjs";
 
 const SPECIAL = "=?base64?ZMOpasOgIHZ1?="; // "déjà vu"
 
@@ -188,5 +188,14 @@ async function deaths(program, bridge) {
         assert.equal(reply.status, 200);
         assert.equal(await other.stop(), 1);
         assert.match(other.said, /the server wrote no message: not JSON/);
+    });
+    await test("where messages are judged, a wrong one is said, and counted", async () => {
+        const other = await startPuppet(program, { args: ["--judge"] });
+        const text = asks(1, [answer(), answer()], { method: "ping" });
+        const { headers } = await initialize(other);
+        assert.equal((await other.send("POST", text, headers)).status, 200);
+        assert.equal(await other.stop(), 1);
+        assert.match(other.said, /what the server wrote is wrong: /);
+        assert.match(other.printed, /witness: [3-9] messages, [1-9] invalid/);
     });
 }

@@ -12,7 +12,7 @@ import { sessions } from "./sessions.mjs";
 // Where nobody listens: nothing of this asks a model anything.
 const NOWHERE = "http://127.0.0.1:9/api/v1";
 
-const [bridge, fixture, product, standin] = process.argv.slice(2);
+const [bridge, fixture, product, standin, data] = process.argv.slice(2);
 const upstream = standin && (await Upstream.start(standin, { script: {} }));
 const place = new Place(product, upstream?.baseUrl ?? NOWHERE);
 const { env, cwd } = place.command();
@@ -22,7 +22,7 @@ try {
     await modern(bridge);
     await sessions(bridge);
     for (const run of runs({ server: [fixture] }, { server: [product] }))
-        await official(bridge, { ...run, place: { env, cwd } });
+        await official(bridge, { ...run, place: { env, cwd }, data });
 } finally {
     await upstream?.stop();
     place.remove();

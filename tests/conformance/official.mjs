@@ -76,11 +76,12 @@ async function scenario(run, name, checks) {
     else skip(title, row.reason);
 }
 
-// run: name; server (a command) and place (its env and cwd); suite and args; size: how many
+// run: name; server (a command) and place (its env and cwd); data: a folder with the schemas; suite and args; size: how many
 // scenarios that runs; required: what must pass; all: whether the rest is judged, too.
 export async function official(program, run) {
     const dir = mkdtempSync(join(tmpdir(), "openrouter-mcp-conformance-"));
-    const bridge = await Bridge.start(program, run.server, run.place);
+    const args = run.data ? ["--data", run.data] : ["--judge"];
+    const bridge = await Bridge.start(program, run.server, { ...run.place, args });
     let found = new Map();
     await test(`${run.name}: the suite runs to its end`, async () => {
         found = await results(run.suite, bridge.url.href, run.args, dir);
@@ -90,8 +91,11 @@ export async function official(program, run) {
     });
     for (const [name, checks] of found)
         if (run.all || run.required.includes(name)) await scenario(run, name, checks);
-    await test(`${run.name}: every server ended well`, async () => {
+    await test(`${run.name}: every message is right, and every server ends well`, async () => {
         assert.equal(await bridge.stop(), 0, bridge.said);
+        const [, totals] = bridge.printed.split("\n");
+        console.log(`${run.name}: ${totals}`);
+        assert.match(totals, /^witness: [1-9]\d* messages, 0 invalid, /);
     });
     rmSync(dir, { recursive: true });
 }

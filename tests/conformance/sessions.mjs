@@ -15,7 +15,7 @@ export async function sessions(program) {
     const stubborn = obstinacy(program); // takes its time
     const dir = mkdtempSync(join(tmpdir(), "openrouter-mcp-bridge-"));
     const record = join(dir, "record.txt");
-    const bridge = await startPuppet(program, { record });
+    const bridge = await startPuppet(program, { args: ["--record", record] });
     await life(bridge);
     await talk(bridge);
     await stream(bridge);
