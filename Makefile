@@ -123,6 +123,10 @@ $(BUILD)/load: $(call objects,$(wildcard tests/load/*.c)) $(call archives,cases)
 $(BUILD)/bridge: $(call objects,$(wildcard tests/conformance/bridge*.c)) $(call archives,cases)
 	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call libraries,cases) -o $@
 
+# The server that the suite is run against, with all that lib/mcp can do.
+$(BUILD)/fixture: $(call objects,$(wildcard tests/conformance/fixture*.c)) $(call archives,mcp)
+	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call libraries,mcp) -o $@
+
 $(BUILD)/demo: $(call objects,$(wildcard tests/demo/*.c)) $(call archives,demo)
 	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call libraries,demo) -o $@
 
