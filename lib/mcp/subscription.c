@@ -192,12 +192,18 @@ static void end(struct subscription *subscription)
 
 void subscription_end_all(struct server *server)
 {
-    while (server->subscriptions)
-        end(server->subscriptions);
+    for (struct subscription *subscription = server->subscriptions, *next; subscription;
+         subscription = next) {
+        next = subscription->next;
+        end(subscription);
+    }
 }
 
 void subscription_free_all(struct server *server)
 {
-    while (server->subscriptions)
-        subscription_free(server->subscriptions);
+    for (struct subscription *subscription = server->subscriptions, *next; subscription;
+         subscription = next) {
+        next = subscription->next;
+        subscription_free(subscription);
+    }
 }

@@ -6,6 +6,7 @@
 #include "vault/secret.h"
 #include "json/json.h"
 
+#include <assert.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -33,20 +34,17 @@ static int compare(const void *a, const void *b)
 }
 
 /* Tools are listed in the order of their names. */
-static struct offer *sort_tools(void)
+static void sort_tools(struct fixture *fixture)
 {
     const struct offer *const tables[] = { fixture_tools, fixture_asks };
-    struct offer *tools = NULL;
     size_t count = 0;
 
     for (size_t i = 0; i < ARRAY_COUNT(tables); i++)
         for (const struct offer *offer = tables[i]; offer->handler; offer++) {
-            tools = xrealloc(tools, (count + 2) * sizeof(*tools));
-            tools[count++] = *offer;
+            assert(count < FIXTURE_TOOLS_MAX);
+            fixture->tools[count++] = *offer;
         }
-    qsort(tools, count, sizeof(*tools), compare);
-    tools[count] = (struct offer){ NULL, NULL };
-    return tools;
+    qsort(fixture->tools, count, sizeof(*fixture->tools), compare);
 }
 
 static void serve(struct fixture *fixture, const struct registry *registry)
@@ -75,12 +73,13 @@ static void serve(struct fixture *fixture, const struct registry *registry)
 
 int main(void)
 {
-    struct fixture fixture = { .loop = loop_new(), .tools = sort_tools() };
+    struct fixture fixture = { .loop = loop_new() };
     struct err err = { 0 };
     struct registry *registry = NULL;
     int status = 2;
 
     json_init();
+    sort_tools(&fixture);
     if (secret_init(&err) == 0)
         registry = registry_new(&(struct offers){ fixture.tools, fixture_prompts, fixture_resources,
                                                   "{\"synonyms\":{},\"comma_lists\":[]}" },
@@ -93,6 +92,5 @@ int main(void)
     }
     registry_free(registry);
     loop_free(fixture.loop);
-    free(fixture.tools);
     return status;
 }

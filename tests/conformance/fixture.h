@@ -6,11 +6,13 @@
 #include "mcp/registry.h"
 #include "mcp/server.h"
 
+#define FIXTURE_TOOLS_MAX 64
+
 /* The context of every handler. */
 struct fixture {
     struct loop *loop;
     struct server *server;
-    struct offer *tools; /* of both tables, in the order of their names */
+    struct offer tools[FIXTURE_TOOLS_MAX + 1]; /* of both tables, by name */
 };
 
 /* Each ends with a NULL handler. */
