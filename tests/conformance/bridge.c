@@ -19,8 +19,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define BACKLOG   128
-#define ERROR_MAX KIB(16)
+#define BACKLOG         128
+#define CONNECTIONS_MAX 512 /* one more is hung up on */
+#define ERROR_MAX       KIB(16)
 
 #define PARSE_ERROR     (-32700)
 #define INVALID_REQUEST (-32600)
@@ -117,6 +118,10 @@ static void on_connections(void *user, short revents)
 
     (void)revents;
     while ((fd = accept4(bridge->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0) {
+        if (connection_count(bridge->connections) == CONNECTIONS_MAX) {
+            close(fd);
+            continue;
+        }
         setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
         connection_new(&bridge->owner, &bridge->connections, fd);
     }

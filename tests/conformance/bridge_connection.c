@@ -70,6 +70,15 @@ struct connection *connection_free(struct connection *connection)
     return NULL;
 }
 
+size_t connection_count(const struct connection *list)
+{
+    size_t count = 0;
+
+    for (; list; list = list->next)
+        count++;
+    return count;
+}
+
 static void refuse(struct connection *connection)
 {
     connection->busy = connection->closes = true;

@@ -22,6 +22,8 @@ struct connection_owner {
 void connection_new(const struct connection_owner *owner, struct connection **list, int fd);
 struct connection *connection_free(struct connection *connection);
 
+size_t connection_count(const struct connection *list);
+
 struct answer {
     int status;
     const char *lines; /* whole header lines, or NULL */

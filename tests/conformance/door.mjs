@@ -1,9 +1,10 @@
 // door - who may come in to the bridge, and what HTTP demands beyond JSON-RPC.
 
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { connect } from "node:net";
 
-import { test } from "../clients/suite.mjs";
+import { pause, test } from "../clients/suite.mjs";
 import { answer, asks, initialize, modernAsks, modernHeaders, startPuppet } from "./era.mjs";
 
 const SPECIAL = "=?base64?ZMOpasOgIHZ1?="; // "déjà vu"
@@ -14,6 +15,7 @@ export async function door(program) {
     await mismatches(bridge);
     await garbage(bridge);
     await wire(bridge);
+    await crowd(bridge);
     await deaths(program, bridge);
 }
 
@@ -162,6 +164,27 @@ async function wire(bridge) {
     });
     await test("what is not HTTP is told so and hung up on", async () => {
         assert.match(await raw(bridge, ["hello\r\n\r\n"]), /^HTTP\/1.1 400 /);
+    });
+}
+
+// Answers whether the bridge keeps a connection that says nothing.
+function keeps(socket) {
+    return new Promise((resolve) => {
+        socket.on("close", () => resolve(false));
+        socket.on("connect", () => setTimeout(() => resolve(true), 500));
+    });
+}
+
+async function crowd(bridge) {
+    await test("513 connections are one too many, and when some leave there is room", async () => {
+        const sockets = Array.from({ length: 513 }, () => connect(bridge.url.port, "127.0.0.1"));
+        const kept = await Promise.all(sockets.map(keeps));
+        assert.equal(kept.filter((is) => is).length, 512);
+        const gone = sockets.filter((_, i) => kept[i]).map((socket) => once(socket, "close"));
+        for (const socket of sockets) socket.destroy();
+        await Promise.all(gone);
+        await pause(100); // until the bridge has seen it, too
+        assert.equal((await ask(bridge)).status, 200);
     });
 }
 
