@@ -1,5 +1,7 @@
 /* Units of mcp/registry. */
 #include "mcp/registry.h"
+
+#include "base/limits.h"
 #include "test.h"
 
 static void start(struct call *call)
@@ -204,4 +206,113 @@ TEST("registry: what cannot be corrected is refused with the rule alone")
         CHECK_SAYS(error, cases[i][1]);
         CHECK(!strstr(error, "Corrected call"));
     }
+}
+
+static struct registry *open_offers(const struct offer *prompts, const struct offer *resources,
+                                    struct err *err)
+{
+    json_init();
+    return registry_new(
+        &(struct offers){ .prompts = prompts, .resources = resources, .coercions = coercions },
+        err);
+}
+
+#define NAMED(json) "{\"name\":\"ask\",\"description\":\"d\"," json "}"
+
+TEST("registry: a defective prompt, resource or template does not start the program, and is named")
+{
+    static const struct {
+        struct offer entries[2];
+        bool is_prompt;
+        const char *says;
+    } cases[] = {
+        { DEFECT("{\"description\":\"d\"}"), true, "/name: is missing" },
+        { DEFECT("{\"name\":\"other\",\"description\":\"d\"}"), true, "/name: must be \"ask\"" },
+        { DEFECT("{\"name\":\"ask\"}"), true, "/description: is missing" },
+        { DEFECT(NAMED("\"arguments\":[{\"description\":\"d\"}]")), true, "/arguments" },
+        { DEFECT(NAMED("\"arguments\":[{\"name\":\"a\"},{}]")), true, "/arguments" },
+        { DEFECT(NAMED("\"arguments\":[{\"name\":7}]")), true, "/arguments" },
+        { DEFECT("{\"name\":\"ask\",\"description\":\"d\"}"), false, "/uri: is missing" },
+        { DEFECT("{\"uri\":\"x:1\",\"description\":\"d\"}"), false, "/name: is missing" },
+        { DEFECT("{\"uri\":\"x:1\",\"name\":\"n\"}"), false, "/description: is missing" },
+        { DEFECT(NAMED("\"uriTemplate\":\"x:1\"")), false, "has no variable" },
+        { DEFECT(NAMED("\"uriTemplate\":\"x:{a}{b}\"")), false, "text between them" },
+        { DEFECT(NAMED("\"uriTemplate\":\"x:{+a}\"")), false, "only {name} is known" },
+        { DEFECT(NAMED("\"uriTemplate\":\"x:{uri}\"")), false, "is the name of the whole" },
+        { DEFECT("{"), false, "definition of ask" },
+    };
+
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        const struct offer *prompts = cases[i].is_prompt ? cases[i].entries : NULL;
+        struct err err = { 0 };
+
+        CHECK(!open_offers(prompts, prompts ? NULL : cases[i].entries, &err));
+        CHECK_INT(err.kind, ERR_INTERNAL);
+        CHECK_SAYS(err.text, "definition of ask");
+        CHECK_SAYS(err.text, cases[i].says);
+    }
+}
+
+TEST(
+    "registry: the same prompt, uri or template twice is a defect; one order is as good as another")
+{
+    static const struct offer prompts[] = {
+        { &list, "{\"name\":\"list\",\"description\":\"d\"}" },
+        { &ask, "{\"name\":\"ask\",\"description\":\"d\"}" },
+        { NULL, NULL },
+    };
+    static const struct offer twice[] = {
+        { &ask, NAMED("\"uriTemplate\":\"x:{a}\"") },
+        { &list, NAMED("\"uri\":\"x:1\"") },
+        { &ask, NAMED("\"uri\":\"x:1\"") },
+        { NULL, NULL },
+    };
+    struct err err = { 0 };
+    CLEANUP(buf_done) struct buf names = BUF_MAX(KIB(1));
+    struct registry *registry = open_offers(prompts, NULL, &err);
+
+    registry_add_names(registry, FAMILY_PROMPT, &names);
+    CHECK_STR(buf_text(&names), "list, ask");
+    registry_add_names(registry, FAMILY_RESOURCE, &names);
+    CHECK_STR(buf_text(&names), "list, ask");
+    registry_free(registry);
+    CHECK(!open_offers(NULL, twice, &err));
+    CHECK_SAYS(err.text, "x:1 is there twice");
+}
+
+TEST("registry: a uri finds its resource before any template, and the first template that it fits")
+{
+    static const struct offer resources[] = {
+        { &ask, NAMED("\"uriTemplate\":\"x:{a}/{b}\"") },
+        { &list, NAMED("\"uriTemplate\":\"x:{any}\"") },
+        { &ask, NAMED("\"uriTemplate\":\"x:{later}.txt\"") },
+        { &ask, NAMED("\"uri\":\"x:1\"") },
+        { NULL, NULL },
+    };
+    static const struct {
+        const char *uri, *arguments;
+        const struct handler *handler;
+    } cases[] = {
+        { "x:1", "{\"uri\":\"x:1\"}", &ask },
+        { "x:2", "{\"any\":\"2\",\"uri\":\"x:2\"}", &list },
+        { "x:2.txt", "{\"any\":\"2.txt\",\"uri\":\"x:2.txt\"}", &list },
+        { "x:1/2", "{\"a\":\"1\",\"b\":\"2\",\"uri\":\"x:1/2\"}", &ask },
+        { "x:", "{}", NULL },
+        { "x:1/2/3", "{}", NULL },
+        { "y:1", "{}", NULL },
+    };
+    struct err err = { 0 };
+    struct registry *registry = open_offers(NULL, resources, &err);
+
+    CHECK(registry_offers(registry, FAMILY_RESOURCE) && !registry_offers(registry, FAMILY_PROMPT));
+    CHECK(!registry_completes(registry));
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        CLEANUP(json_freep) cJSON *arguments = cJSON_CreateObject();
+        CLEANUP(buf_done) struct buf text = BUF_MAX(KIB(1));
+
+        CHECK(registry_match(registry, cases[i].uri, arguments) == cases[i].handler);
+        json_print(arguments, &text);
+        CHECK_STR(buf_text(&text), cases[i].arguments);
+    }
+    registry_free(registry);
 }
