@@ -5,11 +5,9 @@
  */
 #include "base/limits.h"
 #include "mcp-server/amount.h"
-#include "mcp-server/model_query.h"
-#include "mcp-server/model_text.h"
-#include "mcp-server/policy.h"
-#include "mcp-server/program.h"
+#include "mcp-server/model_rows.h"
 #include "mcp-server/quantity.h"
+#include "mcp-server/sheet.h"
 #include "mcp/call.h"
 
 #include <stdio.h>
@@ -23,8 +21,7 @@ struct list {
     struct job job;
 
     struct feed_wait *wait;
-    struct client_get *get;
-    char details_id[MODEL_NAME_MAX + 1];
+    struct sheet sheet;
 };
 
 static const struct json_field list_fields[] = {
@@ -45,7 +42,7 @@ static const struct json_field list_fields[] = {
 
 static void list_on_catalogue(void *user, const struct err *err);
 static void list_on_ranking(void *user, const struct err *err);
-static void list_on_endpoints(void *user, struct slice body, const struct err *err);
+static void list_on_sheet(void *user, struct slice text, const struct err *err);
 static void list_finish(struct call *call);
 
 /* Dollars per million tokens are as many micro-dollars a token: a millionth of the amount. */
@@ -94,32 +91,15 @@ static void list_start(struct call *call)
 
 static void list_start_details(struct call *call)
 {
-    static const struct client_get_handler handler = { list_on_endpoints };
     struct list *list = call_state(call);
-    const struct program *program = call_context(call);
-    struct model_name name;
-    struct err err = { 0 };
-    char path[256];
 
-    if (catalogue_resolve(program->catalogue, list->details_of, &name, &err) < 0) {
-        call_fail(call, &err);
-        return;
-    }
-    if (!name.model) {
-        err_set(&err, ERR_ARGUMENT,
-                "%s is a preset of an account; the catalogue knows nothing of it", name.text);
-        call_fail(call, &err);
-        return;
-    }
-    snprintf(list->details_id, sizeof(list->details_id), "%s", name.model->id);
-
-    const char *id = name.model->alias_target ? name.model->alias_target : name.model->id;
-
-    if (endpoints_path(id, path) < 0) {
-        list_on_endpoints(call, (struct slice){ 0 }, &(struct err){ ERR_MODEL, "it has no page" });
-        return;
-    }
-    list->get = client_get_start(program->client, path, SMALL_BODY_MAX, &handler, call);
+    list->sheet = (struct sheet){
+        .program = call_context(call),
+        .job = list->job,
+        .on_text = list_on_sheet,
+        .user = call,
+    };
+    sheet_start(&list->sheet, list->details_of);
 }
 
 static void list_on_catalogue(void *user, const struct err *err)
@@ -169,73 +149,37 @@ static void list_add_head(struct buf *out, const struct list *list, const struct
     buf_adds(out, "\n");
 }
 
-static void list_write(struct buf *out, const struct list *list, const struct program *program,
-                       struct model_row *rows, size_t matching, size_t hidden)
-{
-    size_t shown = matching < (size_t)list->limit ? matching : (size_t)list->limit;
-
-    model_query_sort(&list->query, rows, matching, program->throughput);
-    if (matching == 0) {
-        buf_addf(out, "No model matches%s. Drop a condition, or call list_models without any.\n",
-                 hidden > 0 ? " that your rules allow" : "");
-        return;
-    }
-    list_add_head(out, list, program, shown, matching, hidden);
-    for (size_t i = 0; i < shown; i++) {
-        model_text_add_row(out, rows[i].model, &list->job);
-        buf_adds(out, "\n");
-    }
-}
-
 static void list_finish(struct call *call)
 {
     const struct list *list = call_state(call);
     const struct program *program = call_context(call);
-    size_t count = catalogue_count(program->catalogue), matching = 0, hidden = 0;
-    CLEANUP(freep) struct model_row *rows = xcalloc(count, sizeof(*rows));
+    CLEANUP(model_rows_done) struct model_rows rows;
     CLEANUP(buf_done) struct buf text = BUF_MAX(LIST_TEXT_MAX);
 
-    for (size_t i = 0; i < count; i++) {
-        const struct model *model = catalogue_at(program->catalogue, i);
-        struct model_name name = { .model = model };
-        struct err ignored;
+    model_rows_find(&rows, program, &list->query);
 
-        if (!model_query_matches(&list->query, model, program->zdr))
-            continue;
-        snprintf(name.text, sizeof(name.text), "%s", model->id);
-        if (policy_admit(program->config, &name, &ignored) < 0)
-            hidden++;
-        else
-            rows[matching++].model = model;
+    size_t shown = rows.count < (size_t)list->limit ? rows.count : (size_t)list->limit;
+
+    if (rows.count > 0)
+        list_add_head(&text, list, program, shown, rows.count, rows.hidden);
+    else
+        buf_addf(&text, "No model matches%s. Drop a condition, or call list_models without any.\n",
+                 rows.hidden > 0 ? " that your rules allow" : "");
+    for (size_t i = 0; i < shown; i++) {
+        model_text_add_row(&text, rows.list[i].model, &list->job);
+        buf_adds(&text, "\n");
     }
-    list_write(&text, list, program, rows, matching, hidden);
     call_answer(call, buf_slice(&text), NULL);
 }
 
-static void list_on_endpoints(void *user, struct slice body, const struct err *err)
+static void list_on_sheet(void *user, struct slice text, const struct err *err)
 {
     struct call *call = user;
-    const struct list *list = call_state(call);
-    const struct program *program = call_context(call);
-    CLEANUP(buf_done) struct buf text = BUF_MAX(LIST_TEXT_MAX);
-    CLEANUP(freep) struct endpoint_list *endpoints = xcalloc(1, sizeof(*endpoints));
-    struct err why = { 0 };
-    struct model_name name;
 
     if (err)
-        why = *err;
-    /* The catalogue may have been refreshed meanwhile. */
-    if (catalogue_resolve(program->catalogue, list->details_id, &name, &why) < 0 || !name.model) {
-        call_fail(call, &why);
-        return;
-    }
-
-    bool known = !err && endpoints_read(body, endpoints, &why) == 0;
-
-    model_text_add_sheet(&text, name.model, &list->job, known ? endpoints : NULL, why.text);
-    if (policy_admit(program->config, &name, &why) < 0)
-        buf_addf(&text, "not usable here: %s\n", why.text);
-    call_answer(call, buf_slice(&text), NULL);
+        call_fail(call, err);
+    else
+        call_answer(call, text, NULL);
 }
 
 static void list_stop(void *state)
@@ -243,7 +187,7 @@ static void list_stop(void *state)
     struct list *list = state;
 
     feed_wait_free(list->wait);
-    client_get_free(list->get);
+    sheet_done(&list->sheet);
 }
 
 const struct handler tool_list_models = {
