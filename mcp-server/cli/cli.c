@@ -66,7 +66,8 @@ static int print_help(void)
     printf("openrouter-mcp: other models, through your OpenRouter account, as tools and commands.\n"
            "\n"
            "Usage: openrouter-mcp COMMAND [FLAGS]\n"
-           "       openrouter-mcp            serve MCP on standard input and output\n"
+           "       openrouter-mcp            serve MCP on standard input and output:\n"
+           "                                 tools, prompts and resources\n"
            "\n");
     for (size_t i = 0; i < ARRAY_COUNT(commands); i++)
         printf("  %-10s%s\n", commands[i].name, commands[i].help);
