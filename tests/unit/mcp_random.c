@@ -1,358 +1,448 @@
-/* Units of mcp: a random client beside a model of what it must hear.
+/* Units of mcp: many short sessions of a random client, beside a model of what it must hear.
  *
- * A step is a line, or a pause, or the end of a connection. What is heard is reduced to tokens: the
- * id of an answer, E for an error without one, [1 E 3] for an array, in sorted order.
+ * A session is a connection from its beginning to its end: some steps, each of them up to four
+ * lines in one piece, or a pause, or a change of what the server offers. RANDOM_SESSION=n runs the
+ * session n alone and shows it.
  */
-#include "peer.h"
+#include "random_words.h"
+
+#include "mcp/server.h"
 #include "json/scan.h"
 
-#include <stdlib.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <unistd.h>
 
-#define STEPS     40000
-#define IDS       24
-#define TOKENS    256
-#define TOKEN_MAX 128
+#ifdef SANITIZED
+#define SESSIONS 20000
+#else
+#define SESSIONS 100000
+#endif
+#define STEPS_MAX 9
+#define LINES_MAX 4
+#define UNUSUAL   2000 /* sessions between two lines that are too long */
 
-/* What was expected, and what was heard, in one step. */
-struct tokens {
-    char texts[TOKENS][TOKEN_MAX];
-    size_t count;
-};
-
-/* An array whose answers are not complete. */
-struct group {
-    size_t holders;
-    struct tokens answers;
-};
-
+/* The connection. */
 static struct {
-    bool runs, answers; /* answers by itself, before the deadline */
-    int64_t due_ms;
-    struct group *group;
-} calls[IDS];
+    struct loop *loop;
+    struct server *server;
+    int in_fd, out_fd, server_in, server_out;
+    bool is_deaf, has_ended, is_shown;
+    struct buf out;
+    struct tokens heard;
+    char where[96];
+} line;
 
-static struct tokens expected, heard;
-
-enum event {
-    INSTANT,
-    SLOW,
-    NEVER,
-    REPORTING,
-    DUPLICATE,
-    CANCELLED,
-    CANCEL_IDLE,
-    PINGED,
-    GARBAGE,
-    BATCH,
-    ANSWERED,
-    TIMED_OUT,
-    PROGRESS,
-    RENEWED_WITH_CALLS,
-    EVENT_COUNT
-};
-
-static const char *const event_names[EVENT_COUNT] = {
-    "instant", "slow",    "never", "reporting",     "duplicate", "cancelled", "cancel idle",
-    "ping",    "garbage", "batch", "answered late", "timed out", "progress",  "ended with calls",
-};
-static size_t events[EVENT_COUNT];
-
-static unsigned random_below(unsigned limit)
+static int64_t now_ms(void)
 {
-    static uint64_t state = 88172645463325252;
-
-    state ^= state << 13;
-    state ^= state >> 7;
-    state ^= state << 17;
-    return (unsigned)(state >> 33) % limit;
+    return model_now_ms;
 }
 
-static void add(struct tokens *tokens, const char *text)
+static int64_t now_s(void)
 {
-    CHECK(tokens->count < TOKENS && strlen(text) < TOKEN_MAX);
-    snprintf(tokens->texts[tokens->count++], TOKEN_MAX, "%s", text);
+    return model_now_ms / 1000;
 }
 
-static int compare(const void *a, const void *b)
+static void must_be(bool is_true, const char *what, int at)
 {
-    return strcmp(a, b);
+    if (!is_true)
+        test_fail(__FILE__, at, "%s: not true: %s", line.where, what);
 }
 
-/* "[1 2 E]" of its tokens, sorted. */
-static void join(struct tokens *tokens, char text[TOKEN_MAX])
+#define must(condition) must_be(condition, #condition, __LINE__)
+
+static void take(struct slice bytes)
 {
-    size_t length = 0;
+    if (line.is_shown)
+        printf("> %.*s", bytes.size < 2000 ? (int)bytes.size : 2000, bytes.data);
+    while (bytes.size > 0) {
+        ssize_t size = write(line.in_fd, bytes.data, bytes.size);
 
-    qsort(tokens->texts, tokens->count, TOKEN_MAX, compare);
-    for (size_t i = 0; i < tokens->count; i++)
-        length += (size_t)snprintf(text + length, TOKEN_MAX - length, "%c%s", i ? ' ' : '[',
-                                   tokens->texts[i]);
-    snprintf(text + length, TOKEN_MAX - length, "]");
-}
-
-static void expect(struct group *group, const char *token)
-{
-    add(group ? &group->answers : &expected, token);
-}
-
-static void expect_id(struct group *group, unsigned id)
-{
-    char token[16];
-
-    snprintf(token, sizeof(token), "%u", id);
-    expect(group, token);
-}
-
-static void let_go(struct group *group)
-{
-    char text[TOKEN_MAX];
-
-    if (!group || --group->holders > 0)
-        return;
-    if (group->answers.count > 0) {
-        join(&group->answers, text);
-        add(&expected, text);
+        must(size > 0 || errno == EAGAIN);
+        if (size > 0)
+            bytes = slice_from(bytes, (size_t)size);
+        loop_turn(line.loop, 0);
     }
-    free(group);
 }
 
-static void end_call(unsigned id)
+/* Turns until what there is was done, and was heard by who listens. */
+static void settle(void)
 {
-    calls[id].runs = false;
-    let_go(calls[id].group);
+    static char chunk[65536];
+    ssize_t size;
+
+    do {
+        loop_turn(line.loop, 0);
+        size = line.is_deaf ? 0 : read(line.out_fd, chunk, sizeof(chunk));
+        if (size > 0)
+            buf_add(&line.out, (struct slice){ chunk, (size_t)size });
+    } while (size > 0);
 }
 
-/* One request for a tool: the line is added to text, what must follow to the model. */
-static void make_call(struct buf *text, struct group *group)
+static unsigned id_of(struct slice text)
+{
+    for (unsigned id = 0; id < IDS; id++)
+        if (slice_is(slice_of(id_text(id)), text))
+            return id;
+    test_fail(__FILE__, __LINE__, "%s: an id that was never used: %.*s", line.where,
+              SLICE_FMT(text));
+}
+
+static void hear_progress(struct slice message)
+{
+    unsigned id = id_of(scan_path(message, "params", "progressToken"));
+    double progress = strtod(scan_path(message, "params", "progress").data, NULL);
+    struct model_call *call = &model.calls[id];
+
+    must(starts[id] > 0);
+    if (starts[id] > 1)
+        return;
+    must(progress > call->progress);
+    events[call->progress > 0 ? PROGRESS_AGAIN : PROGRESS]++;
+    call->progress = progress;
+}
+
+static void hear_notification(struct slice message)
 {
     static const struct {
-        const char *tool, *arguments;
-        enum event event;
-    } kinds[] = {
-        { "echo", "\"text\":\"x\"", INSTANT },
-        { "slow", "\"ms\":", SLOW },
-        { "never", "", NEVER },
-        { "steps", "\"count\":9", REPORTING },
+        const char *method, *token;
+    } changes[] = {
+        { "notifications/tools/list_changed", "t" },
+        { "notifications/prompts/list_changed", "p" },
+        { "notifications/resources/list_changed", "r" },
+        { "notifications/resources/updated", "u" },
+        { "notifications/subscriptions/acknowledged", "" },
     };
-    size_t kind = random_below(ARRAY_COUNT(kinds));
-    unsigned id = random_below(IDS), ms = 1 + random_below(200);
+    struct slice method = scan_member(message, "method");
+    struct slice meta = scan_path(message, "params", "_meta");
+    struct slice subscription = scan_member(meta, "io.modelcontextprotocol/subscriptionId");
+    char token[TOKEN_MAX];
 
-    buf_addf(text,
-             "{\"jsonrpc\":\"2.0\",\"id\":%u,\"method\":\"tools/call\",\"params\":{\"name\":\"%s\","
-             "\"arguments\":{%s",
-             id, kinds[kind].tool, kinds[kind].arguments);
-    if (kinds[kind].event == SLOW)
-        buf_addf(text, "%u", ms);
-    buf_addf(text, "},\"_meta\":{\"progressToken\":%u}}}", id);
-    if (calls[id].runs) {
-        events[DUPLICATE]++;
-        expect(group, "E");
+    if (scan_is(method, "notifications/progress")) {
+        hear_progress(message);
         return;
     }
-    events[kinds[kind].event]++;
-    if (kinds[kind].event == INSTANT) {
-        expect_id(group, id);
+    if (scan_is(method, "notifications/cancelled")) {
+        scan_text(scan_path(message, "params", "requestId"), token, sizeof(token));
+        must(strncmp(token, "ask-", 4) == 0);
+        token[3] = '~';
+        token_add(&line.heard, token + 3);
         return;
     }
-    calls[id].runs = true;
-    calls[id].answers = kinds[kind].event == SLOW;
-    calls[id].due_ms = peer_now_ms + (kinds[kind].event == SLOW ? ms : CALL_DEFAULT_S * 1000);
-    calls[id].group = group;
-    if (group)
-        group->holders++;
-}
-
-static void make_cancel(struct buf *text)
-{
-    unsigned id = random_below(IDS);
-
-    buf_addf(text,
-             "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{"
-             "\"requestId\":%u}}",
-             id);
-    events[calls[id].runs ? CANCELLED : CANCEL_IDLE]++;
-    if (calls[id].runs)
-        end_call(id);
-}
-
-static void make_ping(struct buf *text, struct group *group)
-{
-    unsigned id = random_below(IDS);
-
-    events[PINGED]++;
-    buf_addf(text, "{\"jsonrpc\":\"2.0\",\"id\":%u,\"method\":\"ping\"}", id);
-    if (calls[id].runs)
-        expect(group, "E");
-    else
-        expect_id(group, id);
-}
-
-static void make_message(struct buf *text, struct group *group)
-{
-    unsigned choice = random_below(10);
-
-    if (choice < 6)
-        make_call(text, group);
-    else if (choice < 9)
-        make_cancel(text);
-    else
-        make_ping(text, group);
-}
-
-static void make_batch(struct buf *text)
-{
-    struct group *group = calloc(1, sizeof(*group));
-    unsigned count = 1 + random_below(5);
-
-    events[BATCH]++;
-    group->holders = 1;
-    for (unsigned i = 0; i < count; i++) {
-        buf_addc(text, i ? ',' : '[');
-        make_message(text, group);
+    for (size_t i = 0; i < ARRAY_COUNT(changes); i++) {
+        if (!scan_is(method, changes[i].method))
+            continue;
+        if (subscription.size > 0)
+            snprintf(token, sizeof(token), "@%u%s", id_of(subscription), changes[i].token);
+        else
+            snprintf(token, sizeof(token), "%s", changes[i].token);
+        token_add(&line.heard, token);
+        return;
     }
-    buf_addc(text, ']');
-    let_go(group);
+    test_fail(__FILE__, __LINE__, "heard a notification %.*s", SLICE_FMT(method));
 }
 
-static void make_garbage(struct buf *text)
+/* A result that asks: its keys, and the state to go on with. */
+static void hear_required(struct slice result, char token[TOKEN_MAX])
 {
-    static const char *const lines[] = { "{", "[]", "7", "{\"jsonrpc\":\"2.0\"}", "\"\xFF\"" };
+    struct slice key, value, requests = scan_member(result, "inputRequests");
+    int64_t mark = -1;
 
-    events[GARBAGE]++;
-    buf_adds(text, lines[random_below(ARRAY_COUNT(lines))]);
-    expect(NULL, "E");
+    snprintf(token + strlen(token), TOKEN_MAX - strlen(token), "i");
+    for (size_t at = 0; scan_next(requests, &at, &key, &value);) {
+        snprintf(token + strlen(token), TOKEN_MAX - strlen(token), ":%.*s", (int)key.size - 2,
+                 key.data + 1);
+        must(scan_int(scan_path(value, "params", "metadata", "mark"), &mark));
+    }
+    must(mark >= 0 && mark < SLOTS && model.slots[mark].is_awaited);
+
+    struct slot *slot = &model.slots[mark];
+
+    scan_text(scan_member(result, "requestState"), slot->state, sizeof(slot->state));
+    slot->is_awaited = false;
+    slot->is_known = slot->state[0] != '\0';
+}
+
+static void hear_answer(struct slice message, struct tokens *tokens)
+{
+    struct slice id = scan_member(message, "id"), error = scan_member(message, "error");
+    struct slice result = scan_member(message, "result");
+    char token[TOKEN_MAX] = "E";
+    int64_t code;
+
+    must((result.size > 0) != (error.size > 0));
+    must(error.size == 0 || (scan_int(scan_member(error, "code"), &code) &&
+                             scan_type(scan_member(error, "message")) == SCAN_STRING));
+    if (id.size > 0)
+        snprintf(token, sizeof(token), "%u%s", id_of(id), error.size > 0 ? "e" : "");
+    if (scan_is(scan_member(result, "resultType"), "input_required"))
+        hear_required(result, token);
+    token_add(tokens, token);
+}
+
+static void hear_message(struct slice message, struct tokens *tokens)
+{
+    char id[TOKEN_MAX];
+
+    must(scan_is(scan_member(message, "jsonrpc"), "2.0"));
+    scan_text(scan_member(message, "id"), id, sizeof(id));
+    if (scan_member(message, "method").size == 0) {
+        hear_answer(message, tokens);
+    } else if (id[0] == '\0') {
+        hear_notification(message);
+    } else {
+        must(strncmp(id, "ask-", 4) == 0);
+        id[3] = '?';
+        token_add(&line.heard, id + 3);
+    }
+}
+
+static void hear_line(struct slice text)
+{
+    static struct tokens answers;
+    struct slice element;
+    char token[TOKEN_MAX];
+
+    if (line.is_shown)
+        printf("< %.*s\n", text.size < 2000 ? (int)text.size : 2000, text.data);
+    if (scan_type(text) != SCAN_ARRAY) {
+        hear_message(text, &line.heard);
+        return;
+    }
+    answers.count = 0;
+    for (size_t at = 0; scan_next(text, &at, NULL, &element);)
+        hear_message(element, &answers);
+    tokens_join(&answers, token);
+    token_add(&line.heard, token);
+}
+
+/* What was said since the last time, beside what was expected. */
+static void hear(void)
+{
+    struct slice rest = buf_slice(&line.out), text;
+
+    if (line.is_deaf)
+        return;
+    while (slice_split(&rest, '\n', &text))
+        hear_line(text);
+    buf_clear(&line.out);
+    model_compare(&line.heard, line.where);
+    for (unsigned id = 0; id < IDS; id++)
+        starts[id] = model.calls[id].runs;
 }
 
 /* Time goes on, now and then far enough for deadlines. */
-static void pause_some(struct peer *peer)
+static void pause_some(void)
 {
-    int64_t ms = random_below(40) == 0 ? CALL_DEFAULT_S * 1000 : random_below(60);
+    model_now_ms += chance(6) ? (CALL_DEFAULT_S + 1) * 1000 : chance(3) ? 5000 : random_below(300);
+    for (unsigned id = 0; id < IDS; id++) {
+        const struct model_call *call = &model.calls[id];
 
-    for (unsigned id = 0; id < IDS; id++)
-        if (calls[id].runs && calls[id].due_ms <= peer_now_ms + ms) {
-            events[calls[id].answers ? ANSWERED : TIMED_OUT]++;
-            expect_id(calls[id].group, id);
-            end_call(id);
-        }
-    peer_wait(peer, ms);
-}
-
-static void hear_one(struct slice message, struct tokens *tokens)
-{
-    struct slice id = scan_member(message, "id");
-    char text[TOKEN_MAX];
-
-    if (scan_is(scan_member(message, "method"), "notifications/progress")) {
-        unsigned token =
-            (unsigned)strtoul(scan_path(message, "params", "progressToken").data, NULL, 10);
-
-        events[PROGRESS]++;
-        CHECK(token < IDS);
-        return;
-    }
-    CHECK((scan_member(message, "result").size > 0) != (scan_member(message, "error").size > 0));
-    snprintf(text, sizeof(text), "%.*s", id.size ? (int)id.size : 1, id.size ? id.data : "E");
-    add(tokens, text);
-}
-
-static void hear(struct peer *peer)
-{
-    struct slice lines = slice_of(peer_heard(peer)), line, element;
-
-    heard.count = 0;
-    while (slice_split(&lines, '\n', &line)) {
-        if (scan_type(line) != SCAN_ARRAY) {
-            hear_one(line, &heard);
+        if (!call->runs || call->due_ms > model_now_ms)
             continue;
-        }
-
-        struct tokens answers = { .count = 0 };
-        char text[TOKEN_MAX];
-
-        for (size_t at = 0; scan_next(line, &at, NULL, &element);)
-            hear_one(element, &answers);
-        join(&answers, text);
-        add(&heard, text);
+        events[call->waits ? UNASKED_IN_TIME : call->answers ? ANSWERED_LATE : TIMED_OUT]++;
+        model_end_call(id, "", true);
     }
 }
 
-static void compare_step(int step)
+static void change_some(void)
 {
-    qsort(expected.texts, expected.count, TOKEN_MAX, compare);
-    qsort(heard.texts, heard.count, TOKEN_MAX, compare);
-    for (size_t i = 0; i < expected.count || i < heard.count; i++) {
-        const char *wanted = i < expected.count ? expected.texts[i] : "nothing";
-        const char *got = i < heard.count ? heard.texts[i] : "nothing";
+    static const enum family families[] = { FAMILY_TOOL, FAMILY_PROMPT, FAMILY_TEMPLATE };
+    unsigned what = random_below(4);
 
-        if (strcmp(wanted, got) != 0)
-            test_fail(__FILE__, __LINE__, "step %d: heard %s, expected %s", step, got, wanted);
-    }
-    expected.count = 0;
+    events[CHANGES]++;
+    model_change(what);
+    if (what < 3)
+        server_list_changed(line.server, families[what]);
+    else
+        server_resource_updated(line.server, "test://one");
 }
 
-/* The end of input, and another connection. */
-static void renew(struct peer *peer, bool batches)
+static void talk_some(bool is_first)
 {
-    for (unsigned id = 0; id < IDS; id++)
-        if (calls[id].runs) {
-            events[RENEWED_WITH_CALLS]++;
-            end_call(id);
-        }
-    peer_hang_up(peer);
-    hear(peer);
-    compare_step(-1);
-    CHECK_INT(peer->ended, 1);
-    CHECK_INT(tools_seen.started, tools_seen.stopped);
-    peer_close(peer);
-    peer_open(peer);
-    if (batches)
-        peer_initialize(peer, "2025-03-26");
+    static struct buf text = { .size_max = KIB(64) };
+    unsigned count = 1 + random_below(LINES_MAX);
+
+    buf_clear(&text);
+    if (is_first && chance(2)) {
+        make_initialize(&text);
+        buf_addc(&text, '\n');
+    }
+    while (count-- > 0)
+        make_line(&text);
+
+    size_t cut = chance(4) ? random_below((unsigned)text.size) : 0;
+
+    if (cut > 0)
+        take((struct slice){ text.data, cut });
+    take(slice_from(buf_slice(&text), cut));
 }
 
-static void send_in_pieces(struct peer *peer, struct slice line)
+static void send_overlong(void)
 {
-    while (line.size > 0) {
-        size_t size = 1 + random_below((unsigned)line.size);
+    static const char piece[65536] = { 'x' };
 
-        peer_write(peer, (struct slice){ line.data, size });
-        line = slice_from(line, size);
+    events[OVERLONG]++;
+    for (size_t size = 0; size <= LINE_IN_MAX; size += sizeof(piece))
+        take((struct slice){ piece, sizeof(piece) });
+    take(SLICE("\n"));
+    expect(NULL, "E");
+}
+
+static void step(bool is_first)
+{
+    unsigned choice = random_below(100);
+
+    if (chance(12)) {
+        line.is_deaf = !line.is_deaf;
+        events[DEAF] += line.is_deaf;
+    }
+    if (choice < 25)
+        pause_some();
+    else if (choice < 33)
+        change_some();
+    else
+        talk_some(is_first);
+    settle();
+    hear();
+}
+
+static void count_end(enum event event)
+{
+    events[event]++;
+    for (unsigned id = 0; id < IDS; id++) {
+        const struct model_call *call = &model.calls[id];
+
+        events[ENDED_WITH_CALLS] += call->runs;
+        events[ENDED_WITH_QUESTIONS] += call->runs && call->waits;
+        events[BATCH_END] += call->runs && call->group;
     }
 }
 
-TEST("random: calls, cancels, duplicates, batches, pauses and ends: exactly the answers due")
+/* In one of the ways in which a connection ends. */
+static void end_session(void)
 {
-    CLEANUP(buf_done) struct buf text = BUF_MAX(KIB(16));
-    struct peer peer;
-    bool batches = true;
+    enum event event = INPUT_ENDS + random_below(FREED - INPUT_ENDS + 1);
 
-    peer_open(&peer);
-    peer_initialize(&peer, "2025-03-26");
-    for (int step = 0; step < STEPS; step++) {
-        unsigned choice = random_below(100);
+    line.is_deaf = false;
+    settle();
+    hear();
+    count_end(event);
+    if (event == INPUT_CUT) {
+        take(SLICE("{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"pi"));
+        expect(NULL, "E");
+    }
+    model_end(event != PIPE_BREAKS && event != FREED);
+    if (event == PIPE_BREAKS)
+        close(line.out_fd);
+    else if (event == TOLD_TO_END)
+        server_end(line.server);
+    else if (event == FREED)
+        line.server = server_free(line.server);
+    close(line.in_fd);
+    line.is_deaf = event == PIPE_BREAKS;
+    for (int turns = 0; turns < 3; turns++)
+        settle();
+    line.is_deaf = false;
+    hear();
+    must(line.has_ended == (event != FREED));
+    if (event != PIPE_BREAKS)
+        close(line.out_fd);
+}
 
-        buf_clear(&text);
-        if (choice < 25) {
-            pause_some(&peer);
-        } else if (choice < 26) {
-            batches = !batches;
-            renew(&peer, batches);
-        } else {
-            if (choice < 30)
-                make_garbage(&text);
-            else if (choice < 45 && batches)
-                make_batch(&text);
-            else
-                make_message(&text, NULL);
-            buf_addc(&text, '\n');
-            send_in_pieces(&peer, buf_slice(&text));
-        }
-        hear(&peer);
-        compare_step(step);
+static void on_end(void *user)
+{
+    must(!line.has_ended);
+    *(bool *)user = true;
+}
+
+static void begin_session(const struct registry *registry)
+{
+    int in[2], out[2];
+
+    must(pipe2(in, O_NONBLOCK) == 0 && pipe2(out, O_NONBLOCK) == 0);
+    model_begin();
+    line.in_fd = in[1];
+    line.out_fd = out[0];
+    line.server_in = in[0];
+    line.server_out = out[1];
+    line.is_deaf = line.has_ended = false;
+    line.heard.count = 0;
+    buf_clear(&line.out);
+    memset(starts, 0, sizeof(starts));
+    memset(&runs, 0, sizeof(runs));
+    line.loop = loop_new();
+    line.server = server_new(line.loop, &(struct server_options){ .name = "random",
+                                                                  .version = "1",
+                                                                  .registry = registry,
+                                                                  .list_changed = true,
+                                                                  .subscribe = true,
+                                                                  .in_fd = in[0],
+                                                                  .out_fd = out[1],
+                                                                  .on_end = on_end,
+                                                                  .user = &line.has_ended });
+}
+
+static void run_session(const struct registry *registry, unsigned number)
+{
+    unsigned steps;
+
+    random_state = number;
+    steps = 1 + random_below(STEPS_MAX);
+    begin_session(registry);
+    if (number % UNUSUAL == 0)
+        send_overlong();
+    for (unsigned i = 0; i <= steps; i++) {
+        snprintf(line.where, sizeof(line.where),
+                 "step %u of session %u (RANDOM_SESSION=%u shows it)", i, number, number);
+        if (i < steps)
+            step(i == 0);
+        else
+            end_session();
     }
-    renew(&peer, false);
-    peer_close(&peer);
-    for (size_t i = 0; i < EVENT_COUNT; i++) {
-        printf("%s %zu%s", event_names[i], events[i], i + 1 < EVENT_COUNT ? ", " : "\n");
-        CHECK(events[i] > 0);
-    }
+    server_free(line.server);
+    loop_turn(line.loop, 0);
+    must(runs.started == runs.stopped);
+    loop_free(line.loop);
+    close(line.server_in);
+    close(line.server_out);
+}
+
+static void report(void)
+{
+    for (size_t i = 0; i < EVENT_COUNT; i++)
+        printf("%s %zu%s", event_names[i], events[i],
+               i + 1 == EVENT_COUNT ? "\n"
+               : i % 8 == 7         ? ",\n"
+                                    : ", ");
+    for (size_t i = 0; i < EVENT_COUNT; i++)
+        if (events[i] == 0)
+            test_fail(__FILE__, __LINE__, "%s: never", event_names[i]);
+}
+
+TEST("random: 100,000 sessions of calls, cancels, duplicates, batches, questions, subscriptions, "
+     "faults and ends, in both eras: exactly the answers due (J6, M5, X1)")
+{
+    static const struct clock_source source = { now_ms, now_s };
+    const char *only = getenv("RANDOM_SESSION");
+    struct err err;
+    struct registry *registry;
+
+    json_init();
+    signal(SIGPIPE, SIG_IGN);
+    clock_replace(&source);
+    line.out = BUF_MAX(MIB(16));
+    line.is_shown = only != NULL;
+    registry = registry_new(&quiz_offers, &err);
+    CHECK(registry != NULL);
+    if (only)
+        run_session(registry, (unsigned)strtoul(only, NULL, 10));
+    for (unsigned number = 0; number < SESSIONS && !only; number++)
+        run_session(registry, number);
+    if (!only)
+        report();
+    registry_free(registry);
+    buf_done(&line.out);
+    clock_replace(NULL);
 }
