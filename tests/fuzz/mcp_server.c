@@ -1,7 +1,8 @@
 /* Any lines as the client of a whole server: each line of output is JSON of one form, each request
  * is answered once, none after it was cancelled, and a subscription speaks only while it is open.
  *
- * A line "@250" lets that many milliseconds pass; "@e" ends the server. All others are sent.
+ * A line "@250" lets that many milliseconds pass, "@t", "@p" and "@r" change a list, "@utest://one"
+ * a resource, "@e" ends the server. All others are sent.
  */
 #include "offers.h"
 
@@ -242,22 +243,36 @@ static void settle(void)
     hear();
 }
 
-static void pass(int64_t ms)
+/* What happens on the server's side. */
+static void happen(struct slice event)
 {
-    now_ms += ms;
+    static const struct {
+        char letter;
+        enum family family;
+    } lists[] = { { 't', FAMILY_TOOL }, { 'p', FAMILY_PROMPT }, { 'r', FAMILY_TEMPLATE } };
+    char what = event.size > 0 ? event.data[0] : '0';
+    int64_t ms;
+
+    for (size_t i = 0; i < ARRAY_COUNT(lists); i++)
+        if (lists[i].letter == what)
+            server_list_changed(client.server, lists[i].family);
+    if (what == 'u') {
+        CLEANUP(freep) char *uri = slice_dup(slice_from(event, 1));
+
+        server_resource_updated(client.server, uri);
+    } else if (what == 'e') {
+        server_end(client.server);
+    } else if (scan_int(event, &ms)) {
+        now_ms += llabs(ms % (CALL_MAX_S * 1000));
+    }
     settle();
 }
 
 static void take_line(struct slice line)
 {
-    int64_t ms;
-
     client.lines++;
-    if (slice_is(line, SLICE("@e"))) {
-        server_end(client.server);
-        settle();
-    } else if (slice_starts(line, SLICE("@"))) {
-        pass(scan_int(slice_from(line, 1), &ms) ? llabs(ms % (CALL_MAX_S * 1000)) : 0);
+    if (slice_starts(line, SLICE("@"))) {
+        happen(slice_from(line, 1));
     } else if (!client.ended) {
         note_line(slice_trim(line));
         must(write(client.in_fd, line.data, line.size) == (ssize_t)line.size);
@@ -270,12 +285,13 @@ static void take_line(struct slice line)
 static void finish(void)
 {
     for (int i = 0; i < ASK_ROUNDS_MAX + 2; i++)
-        pass(CALL_MAX_S * 1000);
+        happen(SLICE("3599999"));
     for (size_t i = 0; i < client.id_count && !client.ended; i++)
         must(!client.ids[i].is_exact || client.ids[i].due == 0 || client.ids[i].is_acknowledged);
     close(client.in_fd);
     settle();
-    pass(DRAIN_MS);
+    now_ms += DRAIN_MS;
+    settle();
     must(client.ended);
 }
 
