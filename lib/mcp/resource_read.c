@@ -65,8 +65,8 @@ void resource_refuse_unmatched(struct server *server, const struct address *to, 
 
     registry_add_names(registry, FAMILY_RESOURCE, &names);
     registry_add_names(registry, FAMILY_TEMPLATE, &names);
-    buf_addf(&text, "Resource not found: %.*s%s. There are: %s", (int)shown, uri,
-             uri[shown] ? "..." : "", buf_text(&names));
+    buf_addf(&text, "Resource not found: %.*s%s There are: %s", (int)shown, uri,
+             uri[shown] ? "..." : ".", buf_text(&names));
     refuse_unknown(server, to, uri, buf_text(&text));
 }
 
