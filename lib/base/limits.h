@@ -104,7 +104,8 @@
 #define PATH_BYTES_MAX 4096
 
 /* Schemas: ours are flat; this bounds those of others, and what a check may cost. */
-#define SCHEMA_DEPTH_MAX     64 /* schemas within schemas */
+#define SCHEMA_DEPTH_MAX     64     /* schemas within schemas */
+#define SCHEMA_NODES_MAX     100000 /* schemas in all; one takes up to 600 bytes */
 #define SCHEMA_PATTERN_MAX   KIB(4)
 #define SCHEMA_PATTERNS_MAX  1000 /* compiled ones take up to 64 KiB each */
 #define SCHEMA_URI_MAX       KIB(2)

@@ -67,8 +67,14 @@ static void grow(struct schema *schema)
 static struct node *add_node(const struct site *site, const cJSON *definition)
 {
     struct schema *schema = site->compiler->schema;
-    struct node *node = xcalloc(1, sizeof(*node));
+    struct node *node;
 
+    if (schema->node_count == SCHEMA_NODES_MAX) {
+        err_set(site->compiler->err, ERR_TOO_LARGE, "the schema holds more than %d schemas",
+                SCHEMA_NODES_MAX);
+        return NULL;
+    }
+    node = xcalloc(1, sizeof(*node));
     node->definition = definition;
     node->resource = site->resource;
     if (4 * schema->node_count >= 3 * schema->slot_count)
@@ -141,6 +147,8 @@ struct node *schema_compile(const struct site *site, const cJSON *definition)
         return NULL;
     }
     node = add_node(site, definition);
+    if (!node)
+        return NULL;
     node->never = cJSON_IsFalse(definition);
     if (identify(&inner, node, definition) < 0)
         return NULL;

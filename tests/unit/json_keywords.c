@@ -183,6 +183,26 @@ static const struct row alternatives[] = {
       "the value fits none of the 2 alternatives; the nearest is number 1: the value: has 3 "
       "characters, must have at least 4 characters" },
     { "{\"anyOf\":[{\"minimum\":5}]}", "2", "the value: is 2, must be at least 5" },
+    { "{\"oneOf\":[{\"properties\":{\"kind\":{\"enum\":[\"a\",\"b\"]},\"n\":{\"minimum\":1}}},{"
+      "\"properties\":{\"kind\":{\"enum\":[\"c\"]},\"n\":{\"minimum\":2}}}]}",
+      "{\"n\":0,\"kind\":\"b\"}",
+      "the value fits none of the 2 alternatives; the nearest is number 1: /n: is 0, must be at "
+      "least 1" },
+    { "{\"oneOf\":[{\"additionalProperties\":false,\"properties\":{\"a\":true}},{"
+      "\"additionalProperties\":false,\"properties\":{\"b\":true,\"c\":true}}]}",
+      "{\"b\":1,\"cc\":2}",
+      "the value fits none of the 2 alternatives; the nearest is number 2: \"cc\" is not a "
+      "parameter; did you mean \"c\"? Known: b, c" },
+    { "{\"anyOf\":[{\"allOf\":[{\"required\":[\"a\",\"b\"]}]},{\"allOf\":[{\"required\":[\"c\","
+      "\"d\"]}]}]}",
+      "{\"d\":1}",
+      "the value fits none of the 2 alternatives; the nearest is number 2: \"c\" is required and "
+      "missing" },
+    { "{\"not\":{\"title\":"
+      "\"012345678901234567890123456789012345678901234567890123456789012345678901"
+      "23456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123"
+      "456789012345678901234567890123456789\"}}",
+      "1", "the value: is 1, must not fit a schema that is too long to show" },
     { "{\"anyOf\":[{\"maximum\":1},{\"minimum\":5}]}", "2",
       "the value fits none of the 2 alternatives; the nearest is number 1: the value: is 2, "
       "must be at most 1" },

@@ -240,6 +240,10 @@ TEST("schema: documents are read when a reference leads there, ours as strictly 
     CHECK_STR(verdict_with("{\"allOf\":[{\"$ref\":\"http://x/n\"},{\"$ref\":\"http://y/part\"}]}",
                            "null", &ours),
               "ok");
+    CHECK_STR(
+        verdict_with("{\"allOf\":[{\"$ref\":\"http://x/n\"},{\"$ref\":\"http://x/n#/$defs/p\"}]}",
+                     "1", &ours),
+        "the value: is 1, must be a null");
     CHECK_SAYS(verdict_with("{\"$ref\":\"http://y/part\"}", "1", &ours), "leads to nothing");
 }
 
@@ -272,8 +276,66 @@ TEST("schema: one schema within the whole can be checked against")
     }
 }
 
-TEST(
-    "schema: a $schema of others chooses the vocabularies, and what it demands is there or refused")
+/* Each definition of a document can be checked against, and most of them do not want null. */
+static void check_each(const cJSON *document, const char *definitions)
+{
+    const struct schema_options theirs = { NULL, true };
+    CLEANUP(schema_freep)
+    struct schema *schema = schema_new_with(document, &theirs, &verdict_err);
+    CLEANUP(json_freep) cJSON *value = tree_of("null");
+    const cJSON *child;
+    size_t count = 0, refused = 0;
+
+    CHECK(schema != NULL);
+    cJSON_ArrayForEach(child, json_at(document, definitions))
+    {
+        char reference[128];
+
+        snprintf(reference, sizeof(reference), "#/%s/%s", definitions, child->string);
+        count++;
+        if (schema_check_at(schema, reference, value, &verdict_err) == 0)
+            continue;
+        CHECK_INT(verdict_err.kind, ERR_ARGUMENT);
+        refused++;
+    }
+    CHECK(count >= 79 && 2 * refused > count);
+}
+
+TEST("schema: the schemas of the Model Context Protocol can be used, whatever their draft")
+{
+    static const struct {
+        const char *revision, *definitions;
+    } rows[] = {
+        { "2024-11-05", "definitions" }, { "2025-03-26", "definitions" },
+        { "2025-06-18", "definitions" }, { "2025-11-25", "$defs" },
+        { "2026-07-28", "$defs" },
+    };
+
+    if (!test_data_dir())
+        SKIP("no data folder given");
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+        char path[1024], reference[64];
+
+        snprintf(path, sizeof(path), "%s/mcp/schema/%s.json", test_data_dir(), rows[i].revision);
+        snprintf(reference, sizeof(reference), "{\"$ref\":\"urn:mcp#/%s/Tool\"}",
+                 rows[i].definitions);
+
+        CLEANUP(freep) char *text = test_read_file(path, NULL);
+        CLEANUP(json_freep) cJSON *document = tree_of(text);
+        const struct schema_document documents[] = { { "urn:mcp", document }, { NULL, NULL } };
+        const struct schema_options options = { documents, true };
+
+        CHECK_STR(verdict_with(reference, "{\"name\":\"a\",\"inputSchema\":{\"type\":\"object\"}}",
+                               &options),
+                  "ok");
+        CHECK_STR(verdict_with(reference, "{\"name\":\"a\",\"inputSchema\":{\"type\":\"string\"}}",
+                               &options),
+                  "/inputSchema/type: is \"string\", must be \"object\"");
+        check_each(document, rows[i].definitions);
+    }
+}
+
+TEST("schema: $schema chooses the vocabularies of others; what it demands is there, or refused")
 {
 #define VOCABULARY "https://json-schema.org/draft/2020-12/vocab/"
     CLEANUP(json_freep)
