@@ -80,7 +80,7 @@ help:
 	@echo 'make                   the program: $(program)'
 	@echo 'make demo              a session with it: with OPENROUTER_API_KEY the real OpenRouter, else a stand-in'
 	@echo 'make check             units and transcripts (DATA=folder: with real data)'
-	@echo 'make test              check, and real clients (Node)'
+	@echo 'make test              check, real clients, and the official conformance suite (Node)'
 	@echo 'make lint              layers, words, shapes, clang-format, clang-tidy, gcc and clang'
 	@echo 'make fuzz SECONDS=60   each fuzzer for that long'
 	@echo 'make bench             speed and memory, beside raw libcurl in the same run'
@@ -143,9 +143,11 @@ check: $(program) $(standin) $(units) $(replays) $(BUILD)/cases $(BUILD)/load
 
 test:
 	@sh tests/deps.sh test
-	@$(MAKE) -s --no-print-directory $(program) $(standin) $(units) $(replays) $(BUILD)/cases $(BUILD)/load
+	@$(MAKE) -s --no-print-directory $(program) $(standin) $(units) $(replays) $(BUILD)/cases $(BUILD)/load \
+	    $(BUILD)/bridge $(BUILD)/fixture
 	@sh tests/run.sh $(checks) \
-	    'sh tests/clients/run.sh $(program) $(standin) $(if $(DATA),$(DATA)/openrouter/openapi.yaml)'
+	    'sh tests/clients/run.sh $(program) $(standin) $(if $(DATA),$(DATA)/openrouter/openapi.yaml)' \
+	    'sh tests/conformance/run.sh $(BUILD)/bridge $(BUILD)/fixture $(program) $(standin) $(DATA)'
 
 lint:
 	@sh tests/deps.sh lint
