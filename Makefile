@@ -133,11 +133,11 @@ $(BUILD)/demo: $(call objects,$(wildcard tests/demo/*.c)) $(call archives,demo)
 demo:
 	@sh tests/deps.sh demo
 	@$(MAKE) -s --no-print-directory $(program) $(standin) $(BUILD)/demo
-	@$(BUILD)/demo $(program) $(standin)
+	@$(BUILD)/demo $(program) $(standin) $(DATA)
 
 checks = $(foreach u,$(units),'$u $(DATA)') \
-         $(foreach t,$(targets),'$(BUILD)/replay/$t tests/fuzz/seeds/$t') '$(BUILD)/cases $(program) tests/cases' \
-         'sh tests/cli/run.sh $(program) $(standin)' '$(BUILD)/load $(program)'
+         $(foreach t,$(targets),'$(BUILD)/replay/$t tests/fuzz/seeds/$t') '$(BUILD)/cases $(program) tests/cases "" $(DATA)' \
+         'sh tests/cli/run.sh $(program) $(standin)' '$(BUILD)/load $(program) "" $(DATA)'
 check: $(program) $(standin) $(units) $(replays) $(BUILD)/cases $(BUILD)/load
 	@sh tests/run.sh $(checks)
 

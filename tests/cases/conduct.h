@@ -1,27 +1,21 @@
 /* conduct - what must hold of everything the server writes, whatever is asked of it.
  *
- * Every line is one JSON value that passes the strict gate; it is a response to a request that was
- * sent and not yet answered, or a notification; progress increases and ends with the answer; the
- * key is nowhere.
+ * A witness judges every line by the protocol; and the key is in none of them.
  */
 #pragma once
 
-#include "json/json.h"
-
-struct conduct_request {
-    char *id, *token; /* as JSON text; token of progress: NULL for none */
-    bool answered;
-    bool cancelled; /* or otherwise not owed an answer */
-    double progress;
-};
+#include "tests/witness/witness.h"
 
 struct conduct {
     const char *key; /* must not be seen */
-    struct conduct_request *requests;
-    size_t count;
+    struct witness *witness;
+    size_t open; /* on connections before this one */
 };
 
 void conduct_done(struct conduct *conduct);
+
+/* Another connection begins. */
+void conduct_renew(struct conduct *conduct);
 
 /* Takes note of what the client sends. */
 void conduct_sent(struct conduct *conduct, struct slice line);

@@ -1,12 +1,13 @@
 /* main - plays every transcript of a folder against a server, in every mode.
  *
- *     cases SERVER FOLDER [NAME]      only transcripts whose file name begins with NAME
+ *     cases SERVER FOLDER [NAME [DATA]]      only transcripts whose file name begins with NAME
  *
  * Some run at the same time, each with a server, a home and a stand-in of its own. Ends with the
  * line "N passed, N failed, N skipped".
  */
 #include "tests/cases/run.h"
 #include "tests/cases/torture.h"
+#include "tests/witness/witness.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -113,15 +114,16 @@ static void play_all(struct play *play)
 int main(int argc, char **argv)
 {
     struct play play = { .program = argc > 1 ? realpath(argv[1], NULL) : NULL,
-                         .name = argc > 3 ? argv[3] : NULL };
+                         .name = argc > 3 && argv[3][0] ? argv[3] : NULL };
     struct err err = { 0 };
 
     if (argc < 3 || !play.program) {
-        fprintf(stderr, "usage: cases SERVER FOLDER [NAME]\n");
+        fprintf(stderr, "usage: cases SERVER FOLDER [NAME [DATA]]\n");
         return 2;
     }
     setvbuf(stdout, NULL, _IOLBF, 0);
     json_init();
+    witness_use(argc > 4 ? argv[4] : NULL);
     play.loop = loop_new();
     /* A server that has ended is noticed by its exit. */
     signal(SIGPIPE, SIG_IGN);
@@ -132,6 +134,7 @@ int main(int argc, char **argv)
         play_all(&play);
         torture(play.loop, play.program, play.name, &play.passed, &play.failed);
     }
+    witness_report();
     printf("%u passed, %u failed, %u skipped\n", play.passed, play.failed, play.skipped);
     transcripts_done(&play.transcripts);
     loop_free(play.loop);

@@ -80,8 +80,7 @@ static void on_line(void *user, struct slice line)
     cJSON *tree;
 
     if (conduct_line(&run->stage.conduct, line, &tree, &why) < 0)
-        run_complain(run, "a line of the server: %s\n      %.*s", why.text,
-                     line.size < 300 ? (int)line.size : 300, line.data ? line.data : "");
+        run_complain(run, "a line of the server: %s", why.text);
     else if (run->line_count < LINES_KEPT_MAX)
         run->lines[run->line_count++] = tree;
     else

@@ -86,6 +86,7 @@ int stage_start(struct stage *stage, const struct client_handler *handler, void 
 {
     char *arguments[] = { (char *)stage->program, NULL };
 
+    conduct_renew(&stage->conduct);
     stage->client = client_new(stage->loop, arguments, stage->environment, handler, user);
     if (!stage->client)
         return err_set(err, ERR_CONFIG, "cannot start %s", stage->program);

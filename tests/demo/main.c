@@ -2,7 +2,7 @@
  *
  *   discover -> list models -> one streamed answer -> three models at once -> a cancel -> the end
  *
- *     demo SERVER UPSTREAM
+ *     demo SERVER UPSTREAM [DATA]
  *
  * With OPENROUTER_API_KEY it talks to OpenRouter itself, for at most a cent, which the server
  * enforces; without one, to the stand-in. Ends with 0 when everything went as it should.
@@ -247,6 +247,9 @@ static void end(struct demo *demo)
     expect(demo, session_run(&demo->session, END_MS, has_ended, demo),
            "the server was still there after two seconds");
     show_note("The server was gone after %lld ms.", (long long)(clock_ms() - began_ms));
+    expect(demo, demo->session.fault.kind == ERR_NONE, demo->session.fault.text);
+    show_note("%zu messages came from it, %zu of them not as the protocol has them.",
+              witness_totals().messages, witness_totals().invalid);
 }
 
 int main(int argc, char **argv)
@@ -257,10 +260,11 @@ int main(int argc, char **argv)
     setvbuf(stdout, NULL, _IOLBF, 0);
     signal(SIGPIPE, SIG_IGN);
     setenv("OPENROUTER_MCP_BUDGET_SESSION_USD", BUDGET_USD, 1);
-    if (argc != 3) {
-        printf("usage: demo SERVER UPSTREAM\n");
+    if (argc < 3) {
+        printf("usage: demo SERVER UPSTREAM [DATA]\n");
         return 2;
     }
+    witness_use(argc > 3 ? argv[3] : NULL);
 
     struct loop *loop = loop_new();
     bool is_open = stage_open(&demo.stage, argv[1], argv[2]);

@@ -24,7 +24,7 @@ static void on_limit(void *user);
 
 void session_open(struct session *session, struct loop *loop, struct child *server)
 {
-    *session = (struct session){ .loop = loop, .server = server };
+    *session = (struct session){ .loop = loop, .server = server, .witness = witness_new() };
     session->input = BUF_MAX(LINE_OUT_MAX);
     session->watch = (struct loop_watch){ .on_ready = on_ready, .user = session };
     session->limit = (struct loop_timer){ .on_due = on_limit, .user = session };
@@ -36,6 +36,7 @@ void session_open(struct session *session, struct loop *loop, struct child *serv
 static void send_line(struct session *session, struct buf *line)
 {
     show_line("->", buf_slice(line), -1);
+    witness_sent(session->witness, buf_slice(line));
     buf_addc(line, '\n');
     for (size_t sent = 0; sent < line->size;) {
         ssize_t count = write(session->server->in, line->data + sent, line->size - sent);
@@ -94,6 +95,8 @@ static void take_line(struct session *session, struct slice line)
     struct pending *pending;
     int64_t id = 0;
 
+    if (witness_received(session->witness, line, NULL, &err) < 0 && session->fault.kind == ERR_NONE)
+        session->fault = err;
     if (gate_check(line, &gate_upstream, &err) < 0) {
         show_line("<-", line, -1);
         session->broken = true;
@@ -192,6 +195,7 @@ void session_done(struct session *session)
 {
     loop_timer_stop(session->loop, &session->limit);
     loop_unwatch(session->loop, &session->watch);
+    witness_free(session->witness);
     buf_done(&session->input);
     for (size_t i = 0; i < PENDING_MAX; i++)
         buf_done(&session->pending[i].line);

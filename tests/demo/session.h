@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/loop.h"
 #include "tests/demo/child.h"
+#include "tests/witness/witness.h"
 
 #define PENDING_MAX 8
 
@@ -26,6 +27,8 @@ struct session {
     int last_id;
     unsigned progress_count; /* since the last request */
     bool broken;             /* the server is gone, or time is over */
+    struct witness *witness;
+    struct err fault; /* the first thing that the server should not have said */
 };
 
 /* Keeps loop and server, whose pipes are used from now on. */

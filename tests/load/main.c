@@ -1,6 +1,6 @@
 /* main - shows what is promised of the server under load.
  *
- *     load SERVER [WORD]      only the proofs whose sentence holds the word
+ *     load SERVER [WORD [DATA]]      only the proofs whose sentence holds the word
  *
  * Ends with the line "N passed, N failed, N skipped".
  */
@@ -123,17 +123,19 @@ int main(int argc, char **argv)
     unsigned counts[VERDICT_COUNT] = { 0 };
 
     if (!program) {
-        fprintf(stderr, "usage: load SERVER [WORD]\n");
+        fprintf(stderr, "usage: load SERVER [WORD [DATA]]\n");
         return 2;
     }
     setvbuf(stdout, NULL, _IOLBF, 0);
     json_init();
+    witness_use(argc > 3 ? argv[3] : NULL);
     /* A server that has ended is noticed by its exit. */
     signal(SIGPIPE, SIG_IGN);
     for (size_t i = 0; i < ARRAY_COUNT(proofs); i++)
         if (strstr(proofs[i].sentence, word))
             counts[proofs[i].kind == ALONE ? play_alone(&proofs[i], program)
                                            : play(&proofs[i], program)]++;
+    witness_report();
     printf("%u passed, %u failed, %u skipped\n", counts[PASSED], counts[FAILED], counts[SKIPPED]);
     return counts[FAILED] > 0;
 }

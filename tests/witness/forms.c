@@ -67,7 +67,6 @@ void forms_use(const char *data_folder)
     if (!will_forget)
         atexit(forget_documents);
     will_forget = true;
-    json_init();
     for (int i = 0; i < V_COUNT; i++)
         if (read_document(data_folder, (enum version)i, &err) < 0) {
             if (err.kind != ERR_NONE)

@@ -96,4 +96,4 @@ int judge_ability(const struct span *demand, const cJSON *params, unsigned abili
 /* An id or a token: a string or an integer, as raw JSON. */
 bool is_id(struct slice value);
 
-extern struct witness_totals totals;
+struct witness_totals *witness_counts(void);

@@ -46,7 +46,7 @@ static int check_nameless(enum version version, const cJSON *message, struct err
     cJSON_AddNumberToObject(copy, "id", 0);
     if (forms_check(version, "JSONRPCError", copy, err) < 0)
         return -1;
-    totals.formless++;
+    witness_counts()->formless++;
     return 0;
 }
 

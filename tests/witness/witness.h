@@ -42,7 +42,7 @@ void witness_quiet(struct witness *witness);
 /* How many requests have neither an answer nor were cancelled. */
 size_t witness_open(const struct witness *witness);
 
-/* Of all witnesses of this process. */
+/* Of all witnesses of this process, and of those that it forked. */
 struct witness_totals {
     size_t messages; /* of servers; each of an array */
     size_t invalid;
