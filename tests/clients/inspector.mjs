@@ -11,6 +11,7 @@ import { test } from "./suite.mjs";
 
 const DONE = 0;
 const TOOL_ERROR = 5;
+const OTHER = 1;
 
 function program() {
     const manifest = createRequire(import.meta.url).resolve(
@@ -55,6 +56,25 @@ const ask = (model) => [
     JSON.stringify({ model, prompt: "Hi" }),
 ];
 
+const read = (uri) => ["--method", "resources/read", "--uri", uri];
+const prompt = (name, ...args) => [
+    "--method",
+    "prompts/get",
+    "--prompt-name",
+    name,
+    ...args.flatMap((arg) => ["--prompt-args", arg]),
+];
+
+const offered = [
+    ["lists the prompts", ["--method", "prompts/list"], '"second_opinion"'],
+    ["gets a prompt", prompt("second_opinion"), "Get a second opinion"],
+    ["gets a prompt with arguments", prompt("review", "target=main", "model=a/b"), "Review `main`"],
+    ["lists the resources", ["--method", "resources/list"], '"openrouter://models"'],
+    ["lists the templates", ["--method", "resources/templates/list"], "{author}/{slug}"],
+    ["reads the list of models", read("openrouter://models"), "best at coding first"],
+    ["reads the page of a model", read("openrouter://models/openai/gpt-77"), "providers: "],
+];
+
 export async function inspector(server, upstream) {
     for (const era of ["legacy", "modern"]) {
         const place = new Place(server, upstream.baseUrl);
@@ -68,6 +88,8 @@ export async function inspector(server, upstream) {
         await check("lists the tools", ["--method", "tools/list"], DONE, '"list_models"');
         await check("asks a model", ask(PLAIN), DONE, PLAIN);
         await check("sees an error as one", ask(REFUSING), TOOL_ERROR, "429");
+        for (const [claim, words, part] of offered) await check(claim, words, DONE, part);
+        await check("is told what there is", read("openrouter://none"), OTHER, "openrouter://models");
         place.remove();
     }
 }

@@ -4,6 +4,7 @@ import { bodies } from "./bodies.mjs";
 import { eras } from "./eras.mjs";
 import { inspector } from "./inspector.mjs";
 import { script } from "./models.mjs";
+import { offers } from "./offers.mjs";
 import { sessions } from "./session.mjs";
 import { starts } from "./start.mjs";
 import { close } from "./suite.mjs";
@@ -13,6 +14,7 @@ const [server, upstreamProgram, openapi] = process.argv.slice(2);
 const upstream = await Upstream.start(upstreamProgram, { script });
 try {
     await sessions(server, upstream, eras);
+    await offers(server, upstream, eras);
     await starts(server, upstreamProgram, upstream);
     await inspector(server, upstream);
     await bodies(server, upstream, openapi);
