@@ -76,12 +76,15 @@ static bool is_one_of(const char *text, const char *const words[])
     return false;
 }
 
-/* By the schema of the question, as far as our own validator knows its keywords. */
+/* By the schema of the question. Forms have keywords that say how to show a field (format,
+ * enumNames): they are for the client. */
 static bool is_admitted(const cJSON *params, const cJSON *content)
 {
+    const struct schema_options options = { .lenient = true };
+    const cJSON *requested = json_at(params, "requestedSchema");
     struct err err = { 0 };
-    struct schema *schema = schema_new(json_at(params, "requestedSchema"), &err);
-    bool is_valid = schema && cJSON_IsObject(content) && schema_check(schema, content, &err) == 0;
+    struct schema *schema = requested ? schema_new_with(requested, &options, &err) : NULL;
+    bool is_valid = cJSON_IsObject(content) && schema && schema_check(schema, content, &err) == 0;
 
     schema_free(schema);
     return is_valid;

@@ -125,8 +125,10 @@ static void on_deadline(void *user)
     struct err err = { 0 };
 
     if (call->is_waiting) {
-        err_set(&err, ERR_TIMEOUT, "%s: nobody answered the question \"%s\" within %d s",
-                call->handler->name, call->asking.questions[0].key, (int)call->timeout_s);
+        err_set(
+            &err, ERR_TIMEOUT,
+            "%s: nobody answered the question \"%s\" within %d s. Call again when somebody can.",
+            call->handler->name, call->asking.questions[0].key, (int)call->timeout_s);
         call_fail(call, &err);
         return;
     }
@@ -313,7 +315,7 @@ void call_wait(struct call *call)
     if (++asking->rounds > ASK_ROUNDS_MAX) {
         err_set(&err, ERR_ARGUMENT,
                 "%s: the client was asked %d times, which is the most there can be, and \"%s\" has "
-                "no valid reply",
+                "no valid reply. Call again when somebody can give it.",
                 call->handler->name, ASK_ROUNDS_MAX, asking->questions[0].key);
         call_fail(call, &err);
         return;
