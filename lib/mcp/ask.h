@@ -34,9 +34,9 @@ const char *ask_method(enum ask_kind kind);
  * be asked in that revision. */
 unsigned ask_declared(struct slice capabilities, const struct dialect *dialect);
 
-/* Appends the capabilities that these kinds need, as the object that error -32021 carries:
+/* Appends the capabilities that a set of kinds needs, as the object that error -32021 carries:
  * {"sampling":{}}. */
-void ask_add_required(unsigned kinds, struct buf *out);
+void ask_add_required(unsigned set, struct buf *out);
 
 /* Whether reply is one to such a question: of the right form, and (a form that was accepted) with
  * content that the question's requestedSchema admits. What is not is asked again. */

