@@ -12,6 +12,7 @@ import { skip, test } from "../clients/suite.mjs";
 import { Bridge } from "./bridge.mjs";
 import { known } from "./known.mjs";
 
+const CLIENT = { name: "conformance", version: "1" };
 const RUN_MS = 120_000;
 const GOOD = new Set(["SUCCESS", "INFO", "SKIPPED"]);
 
@@ -22,6 +23,16 @@ export function requirements(suite, revision) {
     const text = readFileSync(join(folder(suite), "requirements", `${revision}.yaml`), "utf8");
     const list = text.match(/^server:\n((?: {2}- .*\n)+)/m)[1];
     return list.match(/[^- \n]+[^ \n]*/g);
+}
+
+// The capabilities that a server declares.
+export async function declared(program, server, place) {
+    const bridge = await Bridge.start(program, server, place);
+    const params = { protocolVersion: "2025-11-25", capabilities: {}, clientInfo: CLIENT };
+    const message = { jsonrpc: "2.0", id: 0, method: "initialize", params };
+    const reply = await bridge.send("POST", JSON.stringify(message));
+    await bridge.stop();
+    return Object.keys(reply.json.result.capabilities);
 }
 
 // Runs the suite; answers a map from scenario to its checks.
@@ -77,7 +88,8 @@ async function scenario(run, name, checks) {
 }
 
 // run: name; server (a command) and place (its env and cwd); data: a folder with the schemas; suite and args; size: how many
-// scenarios that runs; required: what must pass; all: whether the rest is judged, too.
+// scenarios that runs; required: what must pass; all: whether the rest is judged, too; skipped: what
+// is not, and why.
 export async function official(program, run) {
     const dir = mkdtempSync(join(tmpdir(), "openrouter-mcp-conformance-"));
     const args = run.data ? ["--data", run.data] : ["--judge"];
@@ -91,6 +103,7 @@ export async function official(program, run) {
     });
     for (const [name, checks] of found)
         if (run.all || run.required.includes(name)) await scenario(run, name, checks);
+    for (const row of run.skipped ?? []) skip(`${run.name}: ${row.name}`, row.reason);
     await test(`${run.name}: every message is right, and every server ends well`, async () => {
         assert.equal(await bridge.stop(), 0, bridge.said);
         const [, totals] = bridge.printed.split("\n");

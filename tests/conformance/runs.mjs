@@ -15,23 +15,43 @@ const SIZES = {
 };
 const LATEST_SIZE = 30;
 
-// What needs no fixture: any server must pass it.
+// What needs no fixture: any server must pass it that declares these capabilities.
 const GENERIC = {
-    "2025-11-25": [
-        "dns-rebinding-protection",
-        "ping",
-        "server-initialize",
-        "server-session-lifecycle",
-        "tools-list",
-    ],
-    "2026-07-28": [
-        "dns-rebinding-protection",
-        "http-header-validation",
-        "input-required-result-unsupported-methods",
-        "server-stateless",
-        "tools-list",
-    ],
+    "2025-11-25": {
+        "dns-rebinding-protection": [],
+        ping: [],
+        "prompts-list": ["prompts"],
+        "resources-list": ["resources"],
+        "server-initialize": [],
+        "server-session-lifecycle": [],
+        "tools-list": ["tools"],
+    },
+    "2026-07-28": {
+        caching: ["prompts", "resources", "tools"],
+        "dns-rebinding-protection": [],
+        "http-header-validation": ["tools"],
+        "input-required-result-unsupported-methods": [],
+        "prompts-list": ["prompts"],
+        "resources-list": ["resources"],
+        "sep-2164-resource-not-found": ["resources"],
+        "server-stateless": [],
+        "tools-list": ["tools"],
+    },
 };
+
+// The generic scenarios of a revision: which apply to a server that declares this, and which not.
+function generic(revision, declared) {
+    const rows = Object.entries(GENERIC[revision]).map(([name, needs]) => ({
+        name,
+        lacks: needs.filter((need) => !declared.includes(need)),
+    }));
+    return {
+        required: rows.filter((row) => row.lacks.length === 0).map((row) => row.name),
+        skipped: rows
+            .filter((row) => row.lacks.length > 0)
+            .map((row) => ({ name: row.name, reason: `it declares no ${row.lacks.join(", ")}` })),
+    };
+}
 
 function required(revision) {
     const list = requirements(NEXT, revision);
@@ -41,7 +61,8 @@ function required(revision) {
 
 const revisions = Object.keys(SIZES);
 
-export const runs = (fixture, product) => [
+// declared: the capabilities of the product.
+export const runs = (fixture, product, declared) => [
     ...revisions.map((revision) => ({
         name: `fixture ${revision}`,
         ...fixture,
@@ -66,7 +87,7 @@ export const runs = (fixture, product) => [
         suite: NEXT,
         args: ["--requirements", revision],
         size: SIZES[revision].run,
-        required: GENERIC[revision],
+        ...generic(revision, declared),
         all: false,
     })),
 ];
