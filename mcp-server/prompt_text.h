@@ -7,8 +7,6 @@
 
 #include "mcp/call.h"
 
-#define PROMPT_VALUE_MAX 700 /* characters: five names of models */
-
 /* Answers the call with one message: the text for its arguments. One that is empty or blank was not
  * given; a value is put in as one line without invisible characters. */
 void prompt_answer(struct call *call, const char *text);

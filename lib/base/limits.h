@@ -28,6 +28,7 @@
 #define LOG_MESSAGE_MAX   KIB(8)  /* text of one notifications/message */
 #define COMPLETIONS_MAX   100     /* values of one completion: the specification's maximum */
 #define URI_MAX           KIB(2)
+#define RESOURCE_TTL_MS   300000  /* what was read may be shown again: prices change rarely */
 #define PAGE_SIZE         100     /* entries of one page of a list */
 #define LIST_TTL_MS       3600000 /* lists do not change while the process lives */
 
@@ -66,6 +67,7 @@
 #define ERROR_TEXT_MAX    1000
 #define PROGRESS_TEXT_MAX 200
 #define LIST_TEXT_MAX     7000 /* bytes of a list or a sheet: about 3,000 tokens */
+#define PROMPT_VALUE_MAX  700  /* characters of a prompt's argument: five names of models */
 #define PREVIEW_BODY_MAX  2000 /* bytes of the body that a dry run shows */
 
 /* Our own log. */

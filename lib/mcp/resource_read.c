@@ -6,8 +6,7 @@
 #include "json/json.h"
 #include "json/scan.h"
 
-#define RESOURCE_TTL_MS 300000
-#define URI_SHOWN_MAX   200 /* bytes of a uri in a sentence; the whole is in the data */
+#define URI_SHOWN_MAX 200 /* bytes of a uri in a sentence; the whole is in the data */
 
 static void add_contents(struct buf *line, const struct dialect *dialect,
                          const struct call_result *result, const cJSON *definition)

@@ -44,7 +44,6 @@ TEST("prompt: values stand where their names do, and are never read as a templat
 TEST("prompt: a value of any length is cut, the text around it is whole")
 {
     CLEANUP(buf_done) struct buf arguments = BUF_MAX(MIB(3));
-    CLEANUP(buf_done) struct buf wanted = BUF_MAX(KIB(8));
 
     buf_adds(&arguments, "{\"a\":\"");
     for (size_t i = 0; i < MIB(1); i++)
