@@ -7,7 +7,7 @@
 
 #define NAME_SIZE 129
 
-/* What the argument is one of. */
+/* What the argument is one of; without a handler there is none. */
 struct reference {
     enum family family;
     const struct handler *handler;
@@ -39,38 +39,42 @@ static const struct {
     { "ref/resource", "uri", { FAMILY_TEMPLATE, FAMILY_RESOURCE } },
 };
 
-static int find_reference(const struct registry *registry, struct slice ref, size_t type,
-                          struct reference *found, struct err *err)
+static void find_reference(const struct registry *registry, struct slice ref, size_t type,
+                           struct reference *found, struct err *err)
 {
     CLEANUP(buf_done) struct buf name = BUF_MAX(URI_MAX);
     CLEANUP(buf_done) struct buf names = BUF_MAX(ERROR_TEXT_MAX / 2);
 
-    if (scan_string(scan_member(ref, types[type].member), &name) < 0)
-        return err_set(err, ERR_ARGUMENT, "params.ref.%s must be a string of at most %zu bytes.",
-                       types[type].member, URI_MAX);
+    if (scan_string(scan_member(ref, types[type].member), &name) < 0) {
+        err_set(err, ERR_ARGUMENT, "params.ref.%s must be a string of at most %zu bytes.",
+                types[type].member, URI_MAX);
+        return;
+    }
     for (size_t i = 0; i < ARRAY_COUNT(types[type].families); i++) {
         found->family = types[type].families[i];
         found->handler = registry_find(registry, found->family, buf_text(&name));
         found->definition = registry_definition(registry, found->family, buf_text(&name));
         if (found->handler)
-            return 0;
+            return;
     }
     registry_add_names(registry, types[type].families[0], &names);
-    return err_set(err, ERR_ARGUMENT, "There is no %s %.200s. There are: %s", types[type].type,
-                   buf_text(&name), buf_text(&names));
+    err_set(err, ERR_ARGUMENT, "There is no %s %.200s. There are: %s", types[type].type,
+            buf_text(&name), buf_text(&names));
 }
 
-static int read_reference(const struct registry *registry, struct slice ref,
-                          struct reference *found, struct err *err)
+static void read_reference(const struct registry *registry, struct slice ref,
+                           struct reference *found, struct err *err)
 {
     struct slice type = scan_member(ref, "type");
 
-    for (size_t i = 0; i < ARRAY_COUNT(types); i++)
-        if (scan_is(type, types[i].type))
-            return find_reference(registry, ref, i, found, err);
-    return err_set(err, ERR_ARGUMENT,
-                   "params.ref must be an object whose type is \"ref/prompt\" or "
-                   "\"ref/resource\".");
+    for (size_t i = 0; i < ARRAY_COUNT(types); i++) {
+        if (scan_is(type, types[i].type)) {
+            find_reference(registry, ref, i, found, err);
+            return;
+        }
+    }
+    err_set(err, ERR_ARGUMENT,
+            "params.ref must be an object whose type is \"ref/prompt\" or \"ref/resource\".");
 }
 
 /* A resource without variables has nothing to complete, but asking is no mistake. */
@@ -157,8 +161,8 @@ void on_completion(struct server *server, const struct request *request)
     struct err err = { 0 };
     struct work work = { .frame = &frame };
 
-    if (read_reference(server->options.registry, scan_member(request->params, "ref"), &reference,
-                       &err) == 0)
+    read_reference(server->options.registry, scan_member(request->params, "ref"), &reference, &err);
+    if (reference.handler)
         work.arguments = read_question(&reference, request->params, &err);
     if (!work.arguments) {
         exchange_refuse(server, &request->from, NULL, &err);
