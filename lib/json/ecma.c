@@ -34,8 +34,10 @@ struct ecma {
 
 static int refuse(const struct ecma *ecma, const char *why)
 {
+    struct slice shown = { ecma->whole.data, utf8_cut(ecma->whole, PATTERN_SHOWN_MAX) };
+
     return err_set(ecma->err, ERR_INTERNAL, "the pattern %.*s is not understood at byte %zu: %s",
-                   SLICE_FMT(ecma->whole), ecma->at, why);
+                   SLICE_FMT(shown), ecma->at, why);
 }
 
 /* The byte that is n further on; -1 behind the end. */

@@ -4,6 +4,7 @@
 #include "json/pattern.h"
 
 #include "base/limits.h"
+#include "base/utf8.h"
 
 #include <pcre2.h>
 #include <stdint.h>
@@ -17,9 +18,19 @@
 #define HEAP_MAX_KB 4096
 
 struct pattern {
-    char *ecma, *pcre;
+    char *shown, *pcre;
     pcre2_code *code; /* NULL until the first match */
 };
+
+static char *shown(struct slice ecma)
+{
+    struct buf text = BUF_MAX(PATTERN_SHOWN_MAX + 20);
+
+    buf_add(&text, (struct slice){ ecma.data, utf8_cut(ecma, PATTERN_SHOWN_MAX) });
+    if (ecma.size > PATTERN_SHOWN_MAX)
+        buf_adds(&text, " and so on");
+    return buf_take(&text);
+}
 
 struct pattern *pattern_new(const char *ecma, struct err *err)
 {
@@ -30,7 +41,7 @@ struct pattern *pattern_new(const char *ecma, struct err *err)
 
     struct pattern *pattern = xcalloc(1, sizeof(*pattern));
 
-    pattern->ecma = xstrdup(ecma);
+    pattern->shown = shown(slice_of(ecma));
     pattern->pcre = buf_take(&pcre);
     return pattern;
 }
@@ -41,14 +52,14 @@ struct pattern *pattern_free(struct pattern *pattern)
         return NULL;
     pcre2_code_free(pattern->code);
     free(pattern->pcre);
-    free(pattern->ecma);
+    free(pattern->shown);
     free(pattern);
     return NULL;
 }
 
 const char *pattern_text(const struct pattern *pattern)
 {
-    return pattern->ecma;
+    return pattern->shown;
 }
 
 static int compile(struct pattern *pattern, struct err *err)
@@ -62,7 +73,7 @@ static int compile(struct pattern *pattern, struct err *err)
     if (pattern->code)
         return 0;
     pcre2_get_error_message(code, why, sizeof(why));
-    return err_set(err, ERR_INTERNAL, "the pattern %s is no regular expression: %s", pattern->ecma,
+    return err_set(err, ERR_INTERNAL, "the pattern %s is no regular expression: %s", pattern->shown,
                    (const char *)why);
 }
 
@@ -104,7 +115,7 @@ int pattern_find_within(struct pattern *pattern, struct slice text, size_t *budg
 
         if (cost > *budget)
             return err_set(err, ERR_TOO_LARGE, "matching the pattern %s takes too many steps",
-                           pattern->ecma);
+                           pattern->shown);
         *budget -= cost;
         found = search(pattern, text, steps);
         if (found != PCRE2_ERROR_MATCHLIMIT)
@@ -114,7 +125,7 @@ int pattern_find_within(struct pattern *pattern, struct slice text, size_t *budg
         return 1;
     if (found == PCRE2_ERROR_NOMATCH)
         return 0;
-    return err_set(err, ERR_INTERNAL, "matching the pattern %s was given up (%d)", pattern->ecma,
+    return err_set(err, ERR_INTERNAL, "matching the pattern %s was given up (%d)", pattern->shown,
                    found);
 }
 

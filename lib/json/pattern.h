@@ -9,6 +9,8 @@
 #include "base/buf.h"
 #include "base/err.h"
 
+#define PATTERN_SHOWN_MAX 300 /* bytes of a pattern in a sentence */
+
 struct pattern;
 
 /* NULL and err (ERR_INTERNAL) for a syntax that is not accepted. Compiled at the first match, so
@@ -25,7 +27,7 @@ int pattern_find(struct pattern *pattern, struct slice text, struct err *err);
 int pattern_find_within(struct pattern *pattern, struct slice text, size_t *budget,
                         struct err *err);
 
-/* The pattern as the schema has it. */
+/* The pattern as the schema has it; only its beginning, where it is long. */
 const char *pattern_text(const struct pattern *pattern);
 
 /* ecma.c: the same expression in PCRE2's words, appended to pcre. */

@@ -2,6 +2,7 @@
 #include "json/pointer.h"
 
 #include "base/buf.h"
+#include "base/utf8.h"
 
 #include <stdio.h>
 
@@ -31,6 +32,7 @@ const char *pointer_text(const struct pointer *pointer, char text[POINTER_TEXT_S
     CLEANUP(buf_done) struct buf whole = BUF_MAX(POINTER_TEXT_SIZE - 1);
 
     add(&whole, pointer);
+    whole.size = utf8_valid(buf_slice(&whole));
     snprintf(text, POINTER_TEXT_SIZE, "%s", buf_text(&whole));
     return text;
 }

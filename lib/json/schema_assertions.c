@@ -150,13 +150,18 @@ static int on_max_length(const struct site *site, struct node *node, const cJSON
 struct pattern *schema_pattern(const struct site *site, const char *ecma)
 {
     struct compiler *compiler = site->compiler;
+    struct pattern *pattern;
+    char where[POINTER_TEXT_SIZE];
 
     if (compiler->pattern_count++ == SCHEMA_PATTERNS_MAX) {
         err_set(compiler->err, ERR_TOO_LARGE, "the schema has more than %d patterns",
                 SCHEMA_PATTERNS_MAX);
         return NULL;
     }
-    return pattern_new(ecma, compiler->err);
+    pattern = pattern_new(ecma, compiler->err);
+    if (!pattern)
+        err_wrap(compiler->err, "schema at %s", pointer_text(site->at, where));
+    return pattern;
 }
 
 static int on_pattern(const struct site *site, struct node *node, const cJSON *value)

@@ -3,6 +3,7 @@
 
 #define PLACE_MAX   (POINTER_TEXT_SIZE + 16)
 #define REASON_MAX  400
+#define NAME_MAX    60  /* bytes; longer ones are left out */
 #define TOLD_MAX    4   /* alternatives within alternatives that a sentence goes into */
 #define MEMBERS_MAX 100 /* that are tried for the one that tells alternatives apart */
 
@@ -97,14 +98,13 @@ static int fail_kind(const struct visit *visit, const struct node_list *list)
 static void say_alternative(struct buf *out, const struct node_list *list, size_t index)
 {
     const cJSON *definition = list->nodes[index]->definition;
-    const char *name = json_str(definition, "$ref");
-    const char *title = json_str(definition, "title");
+    const char *reference = json_str(definition, "$ref"), *name = json_str(definition, "title");
 
+    if (reference && strrchr(reference, '/'))
+        name = strrchr(reference, '/') + 1;
     buf_addf(out, "number %zu", index + 1);
-    if (name && strrchr(name, '/'))
-        buf_addf(out, ", %.60s", strrchr(name, '/') + 1);
-    else if (title)
-        buf_addf(out, ", %.60s", title);
+    if (name && strlen(name) <= NAME_MAX)
+        buf_addf(out, ", %s", name);
 }
 
 /* The nearest alternative explains itself; within several others it would explain too much. */

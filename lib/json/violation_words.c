@@ -6,9 +6,10 @@
 
 #include <math.h>
 
-#define SHOWN_MAX  60  /* bytes of a value in a sentence */
-#define LIST_MAX   500 /* bytes of a list of names or choices in a sentence */
-#define SCHEMA_MAX 200 /* bytes of a schema in a sentence */
+#define SHOWN_MAX      60  /* bytes of a value in a sentence */
+#define LIST_MAX       500 /* bytes of a list of names or choices in a sentence */
+#define SCHEMA_MAX     200 /* bytes of a schema in a sentence */
+#define PATTERNS_SHOWN 5
 
 /* Of a sentence with its reasons. */
 #define REASONED_MAX 800
@@ -149,16 +150,20 @@ struct buf say_about_member(const struct visit *visit, const char *name)
     return sentence;
 }
 
-/* "; or what matches ^x-", where a schema has patterns for names. */
+/* ", or names that match ^x-", where a schema has patterns for names. */
 static void say_patterns(struct buf *out, const struct members *members)
 {
-    CLEANUP(buf_done) struct buf text = BUF_MAX(SCHEMA_MAX);
+    size_t count = members ? members->pattern_count : 0;
 
-    for (size_t i = 0; members && i < members->pattern_count; i++)
-        buf_addf(&text, "%s%s", i ? ", " : "", pattern_text(members->patterns[i].pattern));
-    if (text.size > 0)
-        buf_addf(out, "%snames that match %s%s",
-                 members->names ? ", or " : ". Known: ", buf_text(&text), text.full ? " ..." : "");
+    if (count > 0)
+        buf_addf(out, "%snames that match ", members->names ? ", or " : ". Known: ");
+    for (size_t i = 0; i < count && i < PATTERNS_SHOWN; i++) {
+        if (i > 0)
+            buf_adds(out, ", ");
+        buf_adds(out, pattern_text(members->patterns[i].pattern));
+    }
+    if (count > PATTERNS_SHOWN)
+        buf_adds(out, " ...");
 }
 
 int say_member(const struct visit *visit, const char *name, const char *what, const cJSON *known,

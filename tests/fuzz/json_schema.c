@@ -1,5 +1,6 @@
 /* Any schema, and any value for it, with a line end between them: compiling and checking come to an
  * end, twice the same one, and what fails says why. */
+#include "base/utf8.h"
 #include "json/schema.h"
 
 #include <stdlib.h>
@@ -30,6 +31,7 @@ static void check(const cJSON *definition, const cJSON *value, bool lenient)
         return;
     must(schema_definition(schema) == definition);
     rc = schema_check(schema, value, &err);
+    must(utf8_valid(slice_of(err.text)) == strlen(err.text));
     must(rc == 0 ? err.kind == ERR_NONE : err.text[0] != '\0');
     must(schema_check_at(schema, "#", value, &again) == rc && again.kind == err.kind);
     must(strcmp(err.text, again.text) == 0);

@@ -286,8 +286,13 @@ static const struct row refusals[] = {
     { "{\"patternProperties\":[]}", "1",
       "schema at /patternProperties: must be an object of schemas" },
     { "{\"patternProperties\":{\"a**\":true}}", "1",
-      "the pattern a** is not understood at byte 2: nothing stands before it that could be "
+      "schema at /patternProperties: the pattern a** is not understood at byte 2: nothing stands "
+      "before it that could be "
       "repeated" },
+    { "{\"items\":{\"pattern\":\"\\\\1\"}}", "1",
+      "schema at /items/pattern: the pattern \\1 is not understood at byte 0: an escape that is "
+      "not "
+      "accepted (back references are not)" },
     { "{\"patternProperties\":{\"a\":1}}", "1",
       "schema at /patternProperties/a: must be an object, true or false" },
     { "{\"propertyNames\":[]}", "1", "schema at /propertyNames: must be an object, true or false" },

@@ -175,6 +175,14 @@ TEST("schema: long values are shown by their beginning, long lists end in dots")
 
     CHECK_SAYS(sentence, "12345678\xC3\xA9\" and so on is not one of x0, x1, ");
     CHECK_SAYS(sentence, " ...");
+    buf_clear(&text);
+    buf_adds(&text, "{\"pattern\":\"");
+    for (int i = 0; i < 200; i++)
+        buf_adds(&text, "\xC3\xA9\xE2\x82\xAC");
+    buf_adds(&text, "\"}");
+    sentence = verdict(buf_text(&text), "\"a\"");
+    CHECK_SAYS(sentence, "the value: is \"a\", must match the pattern \xC3\xA9");
+    CHECK_SAYS(sentence, "\xC3\xA9\xE2\x82\xAC and so on");
     CHECK_STR(verdict("{\"type\":\"null\"}", "[\"1234567890123456789012345678901234567890\",2345678"
                                              "9012,3456789012]"),
               "the value: is a long array, must be a null");
