@@ -2,14 +2,15 @@
 # selftest - each check finds what it is for, and leaves alone what only looks like it.
 #
 # A case is one file in a folder of its own: which script, which path, what the script must say
-# ("-": nothing), and the file's text after its title line.
+# ("-": nothing), and the file's text after its title line; for rules also their table.
 here=$(cd "$(dirname "$0")" && pwd)
 tree=$(mktemp -d) && trap 'rm -rf "$tree"' EXIT
 passed=0 failed=0
 
 check() {
     script=$1 path=$2 wanted=$3 text=$4
-    rm -rf "$tree/a" && mkdir -p "$tree/a/$(dirname "$path")"
+    rm -rf "$tree/a" && mkdir -p "$tree/a/tests" "$tree/a/$(dirname "$path")"
+    [ -z "$5" ] || printf '%s\n' "$5" >"$tree/a/tests/rules.txt"
     printf '/* noun - what it is. */\n%s\n' "$text" >"$tree/a/$path"
     said=$(sh "$here/$script" "$tree/a" 2>&1)
     status=$?
@@ -111,6 +112,27 @@ shape lib/a.c 'blanks at the end' 'int x; '
 shape lib/a.h 'pragma' 'int x;'
 shape lib/a.h '-' '#pragma once'
 shape lib/base/a.c 'is not there' 'int x;'
+
+rules() { check rules.sh "$@"; }
+table='Rules:
+J1 : ids : all, basic
+J2 : errors : all, basic'
+rules tests/unit/a.c '-' 'TEST("ids (J1), errors (J2)")' "$table"
+rules tests/unit/a.c '-' 'TEST("both (J1, J2)")' "$table"
+rules tests/unit/a.c '-' 'TEST("one of two "
+     "lines (J1, "
+     "J2)")' "$table"
+rules tests/cases/a.case '-' '----
+Ids (J1, J2).
+' "$table"
+rules tests/clients/a.mjs '-' 'await test("ids (J1, J2)", async () => {' "$table"
+rules tests/unit/a.c 'no rule J3' 'TEST("three (J1, J2, J3)")' "$table"
+rules tests/unit/a.c 'no rule J1' 'TEST("ids (J1)")' ''
+rules tests/rules.txt 'J2: no test' 'J2 : errors : all' ''
+rules tests/rules.txt 'J1 is there twice' "$table
+J1 : again : all" ''
+rules tests/rules.txt 'three fields' 'J1 : ids' ''
+rules tests/unit/a.c '-' '/* no sentence (J9) */ f("(J9)");' ''
 
 format() { check format.sh "$@"; }
 cp "$here/../../.clang-format" "$tree/"

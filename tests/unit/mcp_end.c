@@ -4,7 +4,7 @@
 #define PING(id) "{\"jsonrpc\":\"2.0\",\"id\":" id ",\"method\":\"ping\"}"
 #define PONG(id) "{\"jsonrpc\":\"2.0\",\"id\":" id ",\"result\":{}}\n"
 
-TEST("end of input: every call is stopped without an answer, then on_end comes once")
+TEST("end of input: every call is stopped without an answer, then on_end comes once (F4)")
 {
     struct peer peer;
 
@@ -20,7 +20,7 @@ TEST("end of input: every call is stopped without an answer, then on_end comes o
     peer_close(&peer);
 }
 
-TEST("end of input: what was asked before it is answered, also by a line without its end")
+TEST("end of input: what was asked before it is answered, also by a line without its end (F4)")
 {
     struct peer peer;
 
@@ -63,7 +63,7 @@ TEST("server_end: nothing is read any more, and what is queued is written before
     peer_close(&peer);
 }
 
-TEST("server_end: a client that does not read is waited for 100 ms and no longer")
+TEST("server_end: a client that does not read is waited for 100 ms and no longer (F4)")
 {
     struct peer peer;
     int out_fd;
@@ -98,7 +98,7 @@ TEST("server_end: a slow client gets the whole of a large answer when it reads w
     peer_close(&peer);
 }
 
-TEST("nobody reads: the calls are stopped and the end comes at once")
+TEST("nobody reads: the calls are stopped and the end comes at once (F4)")
 {
     struct peer peer;
 
@@ -154,7 +154,7 @@ TEST("server_free: with calls running, they are stopped")
     CHECK_INT(peer.ended, 0);
 }
 
-TEST("a line that is too long is one error without an id, and the connection lives")
+TEST("a line that is too long is one error without an id, and the connection lives (F1)")
 {
     static char line[LINE_IN_MAX + 2]; /* its last byte stays NUL */
     struct peer peer;
