@@ -121,7 +121,7 @@ static void note_message(struct slice text, bool in_batch)
     }
 }
 
-/* What the gate refuses may be answered under its id, as far as that can be read. */
+/* A request that the gate refuses is answered under its id, as far as that can be read. */
 static void note_unreadable(struct slice line)
 {
     CLEANUP(buf_done) struct buf repaired = BUF_MAX(3 * line.size);
@@ -132,7 +132,8 @@ static void note_unreadable(struct slice line)
 
     if (gate_repair(line, &gate_upstream, &repaired, &sound, &err) < 0)
         return;
-    rpc_read(sound, &message);
+    if (rpc_read(sound, &message) == RPC_RESPONSE)
+        return;
     known = message.id.size > 0 ? note(message.id) : NULL;
     if (known && known->due == 0) {
         known->due = 1;
