@@ -30,7 +30,7 @@
 #define URI_MAX           KIB(2)
 #define RESOURCE_TTL_MS   300000  /* what was read may be shown again: prices change rarely */
 #define PAGE_SIZE         100     /* entries of one page of a list */
-#define LIST_TTL_MS       3600000 /* lists do not change while the process lives */
+#define LIST_TTL_MS       3600000 /* of lists that do not change while the process lives */
 
 /* The upstream side. */
 #define UPSTREAM_ACTIVE_MAX  64  /* more sockets were measured to be slower, not faster */

@@ -43,9 +43,16 @@ static void add_entry(struct buf *text, enum family family, const cJSON *definit
     buf_addc(text, '}');
 }
 
-static char *make_page(const struct registry *registry, enum family family,
+/* A list that may change is fresh for those who listen, and nobody knows who does. */
+static int ttl_ms(const struct server *server)
+{
+    return server->options.list_changed ? 0 : LIST_TTL_MS;
+}
+
+static char *make_page(const struct server *server, enum family family,
                        const struct dialect *dialect, size_t page)
 {
+    const struct registry *registry = server->options.registry;
     struct buf text = BUF_MAX(LINE_OUT_MAX);
     size_t first = page * PAGE_SIZE;
     const cJSON *definition;
@@ -67,19 +74,19 @@ static char *make_page(const struct registry *registry, enum family family,
         buf_addf(&text, ",\"nextCursor\":\"%s\"", cursor);
     }
     if (dialect->stateless)
-        buf_addf(&text, ",\"ttlMs\":%d,\"cacheScope\":\"public\"", LIST_TTL_MS);
+        buf_addf(&text, ",\"ttlMs\":%d,\"cacheScope\":\"public\"", ttl_ms(server));
     return buf_take(&text);
 }
 
 /* At least one page, which may be empty. */
-static void make_pages(struct pages *pages, const struct registry *registry, enum family family,
+static void make_pages(struct pages *pages, const struct server *server, enum family family,
                        const struct dialect *dialect)
 {
     do {
         pages->texts = xrealloc(pages->texts, (pages->count + 1) * sizeof(*pages->texts));
-        pages->texts[pages->count] = make_page(registry, family, dialect, pages->count);
+        pages->texts[pages->count] = make_page(server, family, dialect, pages->count);
         pages->count++;
-    } while (registry_definition_at(registry, family, pages->count * PAGE_SIZE));
+    } while (registry_definition_at(server->options.registry, family, pages->count * PAGE_SIZE));
 }
 
 void pages_done(struct pages *pages)
@@ -110,7 +117,7 @@ static void answer_list(struct server *server, const struct request *request, en
     struct pages *pages = &server->lists[family][request->from.dialect->revision];
 
     if (pages->count == 0)
-        make_pages(pages, server->options.registry, family, request->from.dialect);
+        make_pages(pages, server, family, request->from.dialect);
 
     const char *page = find_page(pages, scan_member(request->params, "cursor"));
 
