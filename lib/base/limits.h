@@ -74,6 +74,9 @@
 #define LOG_LINE_MAX  1024
 #define LOG_LINES_MAX 1000 /* an hour: clients keep what a server writes there in memory */
 
+/* Work that blocks. */
+#define JOBS_MAX 4096 /* waiting for a worker; more are refused */
+
 /* Time. */
 #define CONNECT_MS         10000 /* TCP and TLS */
 #define HEADERS_MS         60000
