@@ -1,0 +1,45 @@
+/* store - the ledger, seen from the loop: each question is a job of the store's worker.
+ *
+ * The server starts, lists and answers whatever the state of the disk is: a ledger that cannot be
+ * opened refuses only what costs money, with the reason, and is tried again at the next question.
+ */
+#pragma once
+
+#include "base/worker.h"
+#include "store/ledger.h"
+
+struct store;
+
+/* Opens nothing yet. directory is kept as a copy; the file is ledger.db in it. */
+struct store *store_new(struct loop *loop, const char *directory);
+
+/* Finishes what was told to it (settling above all), for at most wait_ms. */
+struct store *store_free(struct store *store, int wait_ms);
+
+/* A promise of money, on its way or given. Freeing a hold that was asked for and not answered makes
+ * it void as soon as it is known; one that was given and not ended counts at its maximum. */
+struct store_hold;
+
+/* Asks for the money of entry (copied). on_held comes once, from the loop: err NULL when it was
+ * promised; else why not (ERR_BUDGET with the refusal, ERR_CONFIG). */
+struct store_hold *store_hold(struct store *store, const struct ledger_entry *entry,
+                              const struct ledger_caps *caps,
+                              void (*on_held)(void *user, const struct ledger_refusal *refusal,
+                                              const struct err *err),
+                              void *user);
+
+/* Only of a hold that was given. Told to the worker, not waited for; retried while the disk is
+ * locked or full. */
+void store_hold_note_generation(struct store_hold *hold, const char *generation);
+
+/* Ends the row and frees the hold. NULL for hold is allowed. */
+struct store_hold *store_hold_end(struct store_hold *hold, const struct ledger_outcome *outcome);
+struct store_hold *store_hold_free(struct store_hold *hold);
+
+/* Sums for show_usage: on_sums comes once. At most SUMS_MAX groups. */
+struct store_query;
+struct store_query *store_sum(struct store *store, const struct ledger_query *query,
+                              void (*on_sums)(void *user, const struct ledger_sum *sums,
+                                              size_t count, const struct err *err),
+                              void *user);
+struct store_query *store_query_free(struct store_query *query);
