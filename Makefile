@@ -14,7 +14,7 @@ variant  := $(strip  $(if $(filter clang%,$(CC)),clang) $(subst $(,),-,$(SANITIZ
 empty    :=
 BUILD    ?= build$(if $(variant),/$(subst $(empty) ,-,$(variant)))
 
-PACKAGES := libcjson libcurl libsodium libpcre2-8
+PACKAGES := libcjson libcurl libsodium libpcre2-8 sqlite3
 CPPFLAGS += -D_GNU_SOURCE -DVERSION='"$(VERSION)"' $(if $(PORTABLE),-DPORTABLE) -Ilib -I. -I$(BUILD) \
             $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 CFLAGS   += -std=c17 -O2 -g -Wall -Wextra -Wformat=2 -Wconversion -Wsign-conversion -Wvla -Walloca \
@@ -42,16 +42,18 @@ needs_json       := json base
 needs_vault      := vault base
 needs_net        := net vault base
 needs_mcp        := mcp vault json base
+needs_store      := store base
 needs_openrouter := openrouter net vault json base
-needs_server     := server mcp openrouter net vault json base
+needs_server     := server mcp openrouter net vault store json base
 needs_upstream   := upstream json base
 needs_witness    := witness json base
 needs_cases      := cases witness upstream json base
 needs_demo       := witness json base
-layers           := base json vault net mcp openrouter
+layers           := base json vault net mcp store openrouter
 foreign_json     := $(shell pkg-config --libs libcjson libpcre2-8 2>/dev/null) -lm
 foreign_vault    := $(shell pkg-config --libs libsodium 2>/dev/null)
 foreign_net      := $(shell pkg-config --libs libcurl 2>/dev/null)
+foreign_store    := $(shell pkg-config --libs sqlite3 2>/dev/null)
 foreign_upstream := $(shell pkg-config --libs openssl 2>/dev/null)
 archives          = $(foreach l,$(needs_$1),$(BUILD)/$l.a)
 libraries         = $(archives) $(foreach l,$(needs_$1),$(foreign_$l))

@@ -16,6 +16,7 @@ build : libcjson-dev     : library libcjson
 build : libcurl4-openssl-dev : library libcurl
 build : libsodium-dev    : library libsodium
 build : libpcre2-dev     : library libpcre2-8
+build : libsqlite3-dev   : library sqlite3
 demo  : libssl-dev       : library openssl
 test  : libssl-dev       : library openssl
 test  : ca-certificates  : file /etc/ssl/certs/ca-certificates.crt

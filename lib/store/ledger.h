@@ -8,15 +8,16 @@
  *     estimated  it is not, and no longer can be: the hold counts as spent
  *     void       certainly nothing was sent: it counts as nothing
  *
- * A row that is `sent` counts at its maximum, whoever sent it, also when that process is dead, until
- * somebody settles it. So the caps hold under any number of processes and any kill.
+ * A row that is `sent` counts at its maximum, whoever sent it, also when that process is dead,
+ * until somebody settles it. So the caps hold under any number of processes and any kill.
  *
  * Everything here blocks, on disk and on other processes, and belongs on the store's worker (see
  * store.h); every function but ledger_open and ledger_close needs a ledger that is open. Money is
  * nano-dollars, time is seconds since 1970 UTC.
  *
  * journal_mode=DELETE and synchronous=EXTRA, never WAL: SQLite 3.7.0 to 3.51.2 can lose committed
- * pages of a WAL that several connections share; measured 0.9 ms for the commit on the way of a call.
+ * pages of a WAL that several connections share; measured 0.9 ms for the commit on the way of a
+ * call.
  */
 #pragma once
 
@@ -36,9 +37,21 @@ struct ledger;
  *   is a link, no regular file, or not owned by the user
  *   is no ledger (another application_id), or is damaged
  *   was written by a newer version (user_version); an older one is migrated in one transaction
- * The sentence says which, and what the user can do. wait_ms bounds the wait for other processes. */
+ * The sentence says which, and what the user can do. wait_ms bounds the wait for other processes.
+ */
 struct ledger *ledger_open(const char *path, int wait_ms, struct err *err);
 struct ledger *ledger_close(struct ledger *ledger);
+
+/* How long later calls wait for other processes, instead of ledger_open's wait_ms. */
+void ledger_set_wait(struct ledger *ledger, int wait_ms);
+
+/* Reads the whole file: -1 (ERR_CONFIG) when it is damaged. ledger_open does this for a small one,
+ * and after a crash. */
+int ledger_check(struct ledger *ledger, struct err *err);
+
+/* The name of the file system when other machines see it, where locks may not be what they seem;
+ * NULL for a local one. */
+const char *ledger_doubt(const struct ledger *ledger);
 
 /* What must hold when money is promised. A cap below 0 is none. */
 struct ledger_caps {
@@ -64,9 +77,9 @@ struct ledger_refusal {
 
 /* Promises the money and writes the row, in one transaction: *id names it. -1 with
  *   ERR_BUDGET and refusal filled in when a cap would be passed; nothing was written
- *   ERR_CONFIG when it cannot be written now (locked longer than wait_ms, full, gone, replaced): the
- *     caller must not spend
- * The day is UTC, and never goes back: where the clock does, the latest day that was seen counts. */
+ *   ERR_CONFIG when it cannot be written now (locked longer than wait_ms, full, gone, replaced):
+ * the caller must not spend The day is UTC, and never goes back: where the clock does, the latest
+ * day that was seen counts. */
 int ledger_hold(struct ledger *ledger, const struct ledger_entry *entry,
                 const struct ledger_caps *caps, int64_t *id, struct ledger_refusal *refusal,
                 struct err *err);
@@ -79,8 +92,8 @@ enum ledger_state { LEDGER_SENT, LEDGER_SETTLED, LEDGER_ESTIMATED, LEDGER_VOID }
 
 /* How a row ended. Borrowed; NULL leaves what is stored, -1 says unknown. */
 struct ledger_outcome {
-    enum ledger_state state; /* not SENT */
-    int64_t cost_nano;       /* SETTLED only */
+    enum ledger_state state;                   /* not SENT */
+    int64_t cost_nano;                         /* SETTLED only */
     const char *generation, *model, *provider; /* that answered */
     int64_t tokens_prompt, tokens_completion, tokens_reasoning, tokens_cached;
     int64_t duration_ms;
@@ -91,8 +104,8 @@ struct ledger_outcome {
 int ledger_end(struct ledger *ledger, int64_t id, const struct ledger_outcome *outcome,
                struct err *err);
 
-/* A row that was sent and never ended by a process that no longer lives (its pid and the time it
- * was started are in the row). Walks from the oldest; *id is 0 when there is none after `after`. */
+/* A row that was sent and never ended, of a process that no longer lives (see owner.h). Walks from
+ * the oldest; id is 0 when there is none after `after`. */
 struct ledger_orphan {
     int64_t id, time_s, held_nano;
     char generation[LEDGER_WORD_SIZE]; /* "" when none was known: it can only be estimated */
@@ -111,7 +124,7 @@ enum ledger_group {
     GROUP_DAY,
 };
 struct ledger_query {
-    int64_t from_s, to_s; /* from_s <= time < to_s */
+    int64_t from_s, to_s;      /* from_s <= time < to_s */
     const char *session, *tag; /* NULL: all */
     enum ledger_group group;
 };

@@ -22,11 +22,10 @@ struct store_hold;
 
 /* Asks for the money of entry (copied). on_held comes once, from the loop: err NULL when it was
  * promised; else why not (ERR_BUDGET with the refusal, ERR_CONFIG). */
-struct store_hold *store_hold(struct store *store, const struct ledger_entry *entry,
-                              const struct ledger_caps *caps,
-                              void (*on_held)(void *user, const struct ledger_refusal *refusal,
-                                              const struct err *err),
-                              void *user);
+struct store_hold *
+store_hold(struct store *store, const struct ledger_entry *entry, const struct ledger_caps *caps,
+           void (*on_held)(void *user, const struct ledger_refusal *refusal, const struct err *err),
+           void *user);
 
 /* Only of a hold that was given. Told to the worker, not waited for; retried while the disk is
  * locked or full. */

@@ -1,0 +1,264 @@
+/* db - one connection to one SQLite file that other processes use at the same time.
+ *
+ *   open: place_find -> sqlite3_open -> harden -> the same place?
+ */
+#include "store/db.h"
+
+#include "base/limits.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define PAUSE_MAX_MS 12
+
+/* Pauses grow and differ between processes, so that these do not meet again and again. */
+static int on_busy(void *user, int count)
+{
+    struct db *db = user;
+    unsigned char chance;
+
+    if (db->waited_ms >= db->wait_ms)
+        return 0;
+    sqlite3_randomness(sizeof(chance), &chance);
+
+    int pause_ms = 1 + chance % (count < PAUSE_MAX_MS ? count + 1 : PAUSE_MAX_MS);
+
+    sqlite3_sleep(pause_ms);
+    db->waited_ms += pause_ms;
+    return 1;
+}
+
+static const struct {
+    int option, on;
+} switches[] = {
+    { SQLITE_DBCONFIG_DEFENSIVE, 1 },      { SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0 },
+    { SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0 }, { SQLITE_DBCONFIG_ENABLE_VIEW, 0 },
+    { SQLITE_DBCONFIG_DQS_DML, 0 },        { SQLITE_DBCONFIG_DQS_DDL, 0 },
+    { SQLITE_DBCONFIG_ENABLE_FKEY, 1 },    { SQLITE_DBCONFIG_ENABLE_TRIGGER, 1 },
+};
+
+static const struct {
+    int limit, most;
+} limits[] = {
+    { SQLITE_LIMIT_LENGTH, (int)MIB(16) },
+    { SQLITE_LIMIT_SQL_LENGTH, (int)KIB(64) },
+    { SQLITE_LIMIT_ATTACHED, 0 },
+    { SQLITE_LIMIT_COMPOUND_SELECT, 8 },
+    { SQLITE_LIMIT_EXPR_DEPTH, 64 },
+    { SQLITE_LIMIT_FUNCTION_ARG, 8 },
+    { SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 256 },
+    { SQLITE_LIMIT_TRIGGER_DEPTH, 4 },
+    { SQLITE_LIMIT_VARIABLE_NUMBER, 32 },
+    { SQLITE_LIMIT_WORKER_THREADS, 0 },
+};
+
+/* Settings of the connection: none of them looks into the file. */
+static int harden(struct db *db, struct err *err)
+{
+    for (size_t i = 0; i < ARRAY_COUNT(switches); i++)
+        if (sqlite3_db_config(db->sqlite, switches[i].option, switches[i].on, NULL) != SQLITE_OK)
+            return db_fail(db, err);
+    for (size_t i = 0; i < ARRAY_COUNT(limits); i++)
+        sqlite3_limit(db->sqlite, limits[i].limit, limits[i].most);
+    if (sqlite3_busy_handler(db->sqlite, on_busy, db) != SQLITE_OK)
+        return db_fail(db, err);
+    return db_execute(db,
+                      "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
+                      "PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -1024",
+                      err);
+}
+
+struct db *db_open(const char *path, int wait_ms, struct err *err)
+{
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW |
+                SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE;
+    struct db *db = xcalloc(1, sizeof(*db));
+
+    db->wait_ms = wait_ms;
+    if (place_find(&db->place, path, err) < 0)
+        return db_close(db);
+    if (sqlite3_open_v2(db->place.path, &db->sqlite, flags, NULL) != SQLITE_OK) {
+        db_fail(db, err);
+        return db_close(db);
+    }
+    if (harden(db, err) < 0 || place_check(&db->place, err) < 0)
+        return db_close(db);
+    if (sqlite3_db_readonly(db->sqlite, "main") != 0) {
+        err_set(err, ERR_CONFIG, "%s cannot be written", db->place.path);
+        return db_close(db);
+    }
+    return db;
+}
+
+struct db *db_close(struct db *db)
+{
+    if (!db)
+        return NULL;
+    for (size_t i = 0; i < db->statement_count; i++)
+        sqlite3_finalize(db->statements[i].prepared);
+
+    int rc = sqlite3_close(db->sqlite);
+
+    assert(rc == SQLITE_OK);
+    (void)rc;
+    place_done(&db->place);
+    free(db);
+    return NULL;
+}
+
+/* Other programs can have changed the mode of the file; synchronous is the connection's own. */
+int db_make_safe(struct db *db, struct err *err)
+{
+    char mode[16];
+    int64_t synchronous;
+
+    if (db_word(db, "PRAGMA journal_mode = DELETE", mode, sizeof(mode), err) < 0 ||
+        db_execute(db, "PRAGMA synchronous = EXTRA; PRAGMA secure_delete = ON", err) < 0 ||
+        db_number(db, "PRAGMA synchronous", &synchronous, err) < 0)
+        return -1;
+    if (strcmp(mode, "delete") != 0 || synchronous != 3)
+        return err_set(err, ERR_CONFIG,
+                       "%s is in journal mode %s, which is not safe here, and cannot be changed "
+                       "while another program has it open",
+                       db->place.path, mode);
+    return 0;
+}
+
+int db_begin(struct db *db, struct err *err)
+{
+    db->waited_ms = 0;
+    return place_check(&db->place, err) < 0 || db_run(db, "BEGIN IMMEDIATE", NULL, 0, err) < 0 ? -1
+                                                                                               : 0;
+}
+
+int db_commit(struct db *db, struct err *err)
+{
+    if (db_run(db, "COMMIT", NULL, 0, err) == 0)
+        return 0;
+    db_rollback(db);
+    return -1;
+}
+
+void db_rollback(struct db *db)
+{
+    struct err ignored;
+
+    /* Some errors have rolled back already. */
+    if (!sqlite3_get_autocommit(db->sqlite))
+        (void)db_run(db, "ROLLBACK", NULL, 0, &ignored);
+}
+
+static sqlite3_stmt *prepared(struct db *db, const char *sql, struct err *err)
+{
+    struct db_statement *statement = db->statements;
+
+    for (size_t i = 0; i < db->statement_count; i++, statement++)
+        if (statement->sql == sql)
+            return statement->prepared;
+    assert(db->statement_count < DB_STATEMENTS_MAX);
+    if (sqlite3_prepare_v3(db->sqlite, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement->prepared,
+                           NULL) != SQLITE_OK) {
+        db_fail(db, err);
+        return NULL;
+    }
+    statement->sql = sql;
+    db->statement_count++;
+    return statement->prepared;
+}
+
+sqlite3_stmt *db_query(struct db *db, const char *sql, const struct db_value *values, size_t count,
+                       struct err *err)
+{
+    sqlite3_stmt *statement = prepared(db, sql, err);
+
+    if (!statement)
+        return NULL;
+    assert(sqlite3_bind_parameter_count(statement) == (int)count);
+    for (size_t i = 0; i < count; i++) {
+        const struct db_value *value = &values[i];
+        int at = (int)i + 1;
+        int rc = value->type == DB_IS_INTEGER
+                     ? sqlite3_bind_int64(statement, at, value->integer)
+                     : sqlite3_bind_text(statement, at, value->text.data, (int)value->text.size,
+                                         SQLITE_STATIC);
+
+        if (rc != SQLITE_OK) {
+            db_fail(db, err);
+            db_reset(statement);
+            return NULL;
+        }
+    }
+    return statement;
+}
+
+int db_step(struct db *db, sqlite3_stmt *statement, struct err *err)
+{
+    int rc = sqlite3_step(statement);
+
+    if (rc == SQLITE_ROW)
+        return 1;
+    if (rc != SQLITE_DONE)
+        db_fail(db, err);
+    db_reset(statement);
+    return rc == SQLITE_DONE ? 0 : -1;
+}
+
+void db_reset(sqlite3_stmt *statement)
+{
+    sqlite3_reset(statement);
+    sqlite3_clear_bindings(statement);
+}
+
+int db_run(struct db *db, const char *sql, const struct db_value *values, size_t count,
+           struct err *err)
+{
+    sqlite3_stmt *statement = db_query(db, sql, values, count, err);
+    int rc = statement ? db_step(db, statement, err) : -1;
+
+    assert(rc <= 0);
+    return rc;
+}
+
+int db_execute(struct db *db, const char *sql, struct err *err)
+{
+    return sqlite3_exec(db->sqlite, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : db_fail(db, err);
+}
+
+/* One row, one column, not kept: pragmas, mostly. */
+static sqlite3_stmt *first_row(struct db *db, const char *sql, struct err *err)
+{
+    sqlite3_stmt *statement = NULL;
+
+    if (sqlite3_prepare_v2(db->sqlite, sql, -1, &statement, NULL) == SQLITE_OK &&
+        sqlite3_step(statement) == SQLITE_ROW)
+        return statement;
+    db_fail(db, err);
+    sqlite3_finalize(statement);
+    return NULL;
+}
+
+int db_number(struct db *db, const char *sql, int64_t *number, struct err *err)
+{
+    sqlite3_stmt *statement = first_row(db, sql, err);
+
+    if (!statement)
+        return -1;
+    *number = sqlite3_column_int64(statement, 0);
+    sqlite3_finalize(statement);
+    return 0;
+}
+
+int db_word(struct db *db, const char *sql, char *word, size_t size, struct err *err)
+{
+    sqlite3_stmt *statement = first_row(db, sql, err);
+
+    if (!statement)
+        return -1;
+
+    const unsigned char *text = sqlite3_column_text(statement, 0);
+
+    snprintf(word, size, "%s", text ? (const char *)text : "");
+    sqlite3_finalize(statement);
+    return 0;
+}

@@ -1,0 +1,102 @@
+/* ledger_forget - what is old, or too much, is taken out again.
+ *
+ * In small transactions, so that other processes come to their turn in between.
+ */
+#include "base/limits.h"
+#include "store/ledger_parts.h"
+
+#define BATCH_ROWS 500
+
+/* Rows that have ended, of earlier days and of sessions that were not used on the latest one. The
+ * newest row stays, so that no number is used twice. ?1: older than. ?2: at most so many. */
+static const char rows_sql[] =
+    "DELETE FROM spend WHERE id IN (SELECT id FROM spend WHERE time_s < ?1 AND state <> 0"
+    "  AND day < (SELECT max(day) FROM day_sum) AND id < (SELECT max(id) FROM spend)"
+    "  AND session NOT IN (SELECT session FROM session_sum"
+    "    WHERE day >= (SELECT max(day) FROM day_sum)) ORDER BY time_s LIMIT ?2)";
+
+static const char days_sql[] = "DELETE FROM day_sum WHERE day < ?1 / 86400 AND held_nano = 0"
+                               "  AND day < (SELECT max(day) FROM day_sum)";
+static const char sessions_sql[] = "DELETE FROM session_sum WHERE day < ?1 / 86400"
+                                   "  AND held_nano = 0"
+                                   "  AND day < (SELECT max(day) FROM day_sum)";
+
+static int forget_all(struct db *db, const char *sql, const struct db_value *values, size_t count,
+                      struct err *err)
+{
+    static const char begin[] = "UPDATE mark SET is_forgetting = 1",
+                      end[] = "UPDATE mark SET is_forgetting = 0";
+    int changes = -1;
+
+    if (db_begin(db, err) < 0)
+        return -1;
+    if (db_run(db, begin, NULL, 0, err) == 0 && db_run(db, sql, values, count, err) == 0) {
+        changes = sqlite3_changes(db->sqlite);
+        if (db_run(db, end, NULL, 0, err) == 0)
+            return db_commit(db, err) < 0 ? -1 : changes;
+    }
+    db_rollback(db);
+    return -1;
+}
+
+static int forget_rows(struct db *db, int64_t before_s, struct err *err)
+{
+    struct db_value values[] = { DB_INTEGER(before_s), DB_INTEGER(BATCH_ROWS) };
+
+    return forget_all(db, rows_sql, values, ARRAY_COUNT(values), err);
+}
+
+/* What the rows need of the file, once free pages are given back. */
+static int used_bytes(struct db *db, int64_t *bytes, struct err *err)
+{
+    int64_t pages, free_pages, page_bytes;
+
+    if (db_number(db, "PRAGMA page_count", &pages, err) < 0 ||
+        db_number(db, "PRAGMA freelist_count", &free_pages, err) < 0 ||
+        db_number(db, "PRAGMA page_size", &page_bytes, err) < 0)
+        return -1;
+    *bytes = (pages - free_pages) * page_bytes;
+    return 0;
+}
+
+static int shrink(struct db *db, struct err *err)
+{
+    int64_t free_pages, before = INT64_MAX;
+
+    for (;;) {
+        if (db_number(db, "PRAGMA freelist_count", &free_pages, err) < 0)
+            return -1;
+        if (free_pages == 0 || free_pages >= before)
+            return 0;
+        before = free_pages;
+        if (db_begin(db, err) < 0)
+            return -1;
+        if (db_execute(db, "PRAGMA incremental_vacuum(256)", err) < 0) {
+            db_rollback(db);
+            return -1;
+        }
+        if (db_commit(db, err) < 0)
+            return -1;
+    }
+}
+
+int ledger_forget(struct ledger *ledger, int64_t before_s, int64_t max_bytes, struct err *err)
+{
+    struct db *db = ledger->db;
+    struct db_value before = DB_INTEGER(before_s);
+    int64_t bytes;
+    int forgotten;
+
+    do
+        forgotten = forget_rows(db, before_s, err);
+    while (forgotten > 0);
+    if (forgotten < 0 || forget_all(db, days_sql, &before, 1, err) < 0 ||
+        forget_all(db, sessions_sql, &before, 1, err) < 0)
+        return -1;
+    do {
+        if (used_bytes(db, &bytes, err) < 0)
+            return -1;
+        forgotten = bytes > max_bytes ? forget_rows(db, INT64_MAX, err) : 0;
+    } while (forgotten > 0);
+    return forgotten < 0 ? -1 : shrink(db, err);
+}

@@ -1,0 +1,25 @@
+/* owner - whether the process that wrote a row still lives.
+ *
+ * Each process holds a lock on one byte of a file beside the ledger, and the byte's number is in
+ * its rows. The kernel gives the lock back when the process ends, however it ends. So this needs no
+ * look at other processes (which the sandbox forbids), is not misled by a process number that is
+ * used again, and holds across containers that share the directory.
+ */
+#pragma once
+
+#include "base/err.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct owner {
+    int fd;
+    int64_t number;
+};
+
+/* The file is path-owners. -1 (ERR_CONFIG) when no lock can be had. */
+int owner_open(struct owner *owner, const char *path, struct err *err);
+void owner_done(struct owner *owner);
+
+/* True for ourselves; also when it cannot be known. */
+bool owner_lives(const struct owner *owner, int64_t number);
