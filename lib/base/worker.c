@@ -41,9 +41,10 @@ struct shop {
 struct worker {
     struct loop *loop;
     struct loop_watch woken;
-    struct shop *shop;
+    struct shop *shop;         /* NULL until the first job */
+    struct line telling;       /* what on_woken is about to tell ... */
+    bool is_telling, is_freed; /* ... whose callbacks may free the worker */
     pthread_t thread;
-    bool has_thread;
     int wake_fd; /* read by the loop */
     char name[16];
 };
@@ -150,65 +151,85 @@ static void on_woken(void *user, short revents)
 {
     struct worker *worker = user;
     struct shop *shop = worker->shop;
-    struct line done = { .end = &done.first };
     struct job *job;
     char bytes[64];
 
     (void)revents;
+    assert(!worker->is_telling);
     while (read(worker->wake_fd, bytes, sizeof(bytes)) > 0)
         ;
     pthread_mutex_lock(&shop->lock);
     while ((job = take(&shop->done))) {
-        put(&done, job);
+        put(&worker->telling, job);
         shop->count--;
     }
     pthread_mutex_unlock(&shop->lock);
-    while ((job = take(&done))) {
+    worker->is_telling = true;
+    while ((job = take(&worker->telling))) {
         if (!job->is_dropped)
             job->kind->on_done(job->user, job->data);
         dispose(job);
     }
+    worker->is_telling = false;
+    if (worker->is_freed)
+        free(worker);
 }
 
 struct worker *worker_new(struct loop *loop, const char *name)
 {
     struct worker *worker = xcalloc(1, sizeof(*worker));
-    int ends[2];
 
-    if (pipe2(ends, O_NONBLOCK | O_CLOEXEC) < 0)
-        abort();
     snprintf(worker->name, sizeof(worker->name), "%s", name);
     worker->loop = loop;
-    worker->wake_fd = ends[0];
-    worker->shop = shop_new(ends[1]);
     worker->woken = (struct loop_watch){ .on_ready = on_woken, .user = worker };
+    worker->telling.end = &worker->telling.first;
     return worker;
 }
 
 /* Signals are for the loop's thread. */
-static int start_thread(struct worker *worker)
+static bool start_thread(struct worker *worker, struct shop *shop)
 {
     sigset_t all, before;
 
-    if (worker->has_thread)
-        return 0;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    worker->has_thread = pthread_create(&worker->thread, NULL, work, worker->shop) == 0;
+
+    bool is_started = pthread_create(&worker->thread, NULL, work, shop) == 0;
+
     pthread_sigmask(SIG_SETMASK, &before, NULL);
-    if (!worker->has_thread)
+    return is_started;
+}
+
+static int open_shop(struct worker *worker)
+{
+    int ends[2];
+
+    if (worker->shop)
+        return 0;
+    if (pipe2(ends, O_NONBLOCK | O_CLOEXEC) < 0)
         return -1;
+
+    struct shop *shop = shop_new(ends[1]);
+
+    if (!start_thread(worker, shop)) {
+        shop_free(shop);
+        close(ends[0]);
+        return -1;
+    }
     pthread_setname_np(worker->thread, worker->name);
+    worker->shop = shop;
+    worker->wake_fd = ends[0];
     loop_watch(worker->loop, &worker->woken, worker->wake_fd, POLLIN);
     return 0;
 }
 
 struct job *worker_run(struct worker *worker, const struct job_kind *kind, void *data, void *user)
 {
-    struct shop *shop = worker->shop;
     struct job *job = NULL;
 
-    if (start_thread(worker) == 0) {
+    if (open_shop(worker) == 0) {
+        struct shop *shop = worker->shop;
+
         pthread_mutex_lock(&shop->lock);
         if (shop->count < JOBS_MAX) {
             job = xmalloc(sizeof(*job));
@@ -270,16 +291,19 @@ struct worker *worker_free(struct worker *worker, int wait_ms)
 {
     if (!worker)
         return NULL;
-    loop_unwatch(worker->loop, &worker->woken);
-    if (!worker->has_thread) {
-        shop_free(worker->shop);
-    } else if (close_shop(worker->shop, wait_ms)) {
-        pthread_join(worker->thread, NULL);
-        shop_free(worker->shop);
-    } else {
-        pthread_detach(worker->thread);
+    empty(&worker->telling);
+    if (worker->shop) {
+        loop_unwatch(worker->loop, &worker->woken);
+        if (close_shop(worker->shop, wait_ms)) {
+            pthread_join(worker->thread, NULL);
+            shop_free(worker->shop);
+        } else {
+            pthread_detach(worker->thread);
+        }
+        close(worker->wake_fd);
     }
-    close(worker->wake_fd);
-    free(worker);
+    worker->is_freed = true;
+    if (!worker->is_telling)
+        free(worker);
     return NULL;
 }

@@ -30,6 +30,6 @@ struct job *worker_run(struct worker *worker, const struct job_kind *kind, void 
 /* Drops the callback of a job that is not done. NULL is allowed. */
 struct job *job_free(struct job *job);
 
-/* Runs what is queued, for at most wait_ms; no callback comes any more. A thread that is stuck
- * longer (a dead mount) is left behind with its job's data. */
+/* Runs what is queued, for at most wait_ms; no callback comes any more. on_done may call it. A
+ * thread that is stuck longer (a dead mount) is left behind with its job's data. */
 struct worker *worker_free(struct worker *worker, int wait_ms);

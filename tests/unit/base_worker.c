@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 struct piece {
@@ -162,6 +163,57 @@ TEST("worker: as many jobs wait as there may be, and one more is refused with it
     turn_until(loop, &done_count, JOBS_MAX);
     CHECK(worker_run(worker, &pieces, piece_new(0, NULL), &done_count));
     turn_until(loop, &done_count, JOBS_MAX + 1);
+    worker_free(worker, 1000);
+    loop_free(loop);
+}
+
+static struct worker *ending;
+static atomic_int told;
+
+static void end_worker(void *user, void *data)
+{
+    (void)user, (void)data;
+    atomic_fetch_add(&told, 1);
+    ending = worker_free(ending, 1000);
+}
+
+TEST("worker: freeing it from a callback ends the callbacks, and all data is given back")
+{
+    static const struct job_kind last_pieces = { run_piece, end_worker, dispose_piece };
+    struct loop *loop = loop_new();
+
+    ending = open_worker(loop);
+    atomic_store(&told, 0);
+    for (int i = 0; i < 3; i++)
+        CHECK(worker_run(ending, &last_pieces, piece_new(i, NULL), NULL));
+    while (atomic_load(&runs) < 3)
+        usleep(100);
+    usleep(1000); /* all three are done before the loop looks */
+    turn_until(loop, &told, 1);
+    loop_turn(loop, 0);
+    CHECK_INT(atomic_load(&told), 1);
+    CHECK_INT(disposed, 3);
+    loop_free(loop);
+}
+
+TEST("worker: where descriptors have run out a job is refused, and later ones are not")
+{
+    struct loop *loop = loop_new();
+    struct rlimit before, few;
+
+    CHECK_INT(getrlimit(RLIMIT_NOFILE, &before), 0);
+    few = before;
+    few.rlim_cur = 3;
+    CHECK_INT(setrlimit(RLIMIT_NOFILE, &few), 0);
+
+    struct worker *worker = open_worker(loop);
+    struct job *refused = worker_run(worker, &pieces, piece_new(1, NULL), &done_count);
+
+    CHECK_INT(setrlimit(RLIMIT_NOFILE, &before), 0);
+    CHECK(!refused);
+    CHECK_INT(disposed, 1);
+    CHECK(worker_run(worker, &pieces, piece_new(2, NULL), &done_count));
+    turn_until(loop, &done_count, 1);
     worker_free(worker, 1000);
     loop_free(loop);
 }
