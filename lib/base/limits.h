@@ -75,7 +75,11 @@
 #define LOG_LINES_MAX 1000 /* an hour: clients keep what a server writes there in memory */
 
 /* Work that blocks. */
-#define JOBS_MAX 4096 /* waiting for a worker; more are refused */
+#define JOBS_MAX             4096 /* waiting for a worker; more are refused */
+#define LEDGER_HOLD_WAIT_MS  2000 /* for other processes; then the call is refused */
+#define LEDGER_TELL_WAIT_MS  250  /* to write down what a call cost; tried again, so not for long */
+#define LEDGER_TELL_AGAIN_MS 1000
+#define SUMS_MAX             400 /* groups of one sum: a year of days, and some */
 
 /* Time. */
 #define CONNECT_MS         10000 /* TCP and TLS */

@@ -13,11 +13,13 @@ struct store;
 /* Opens nothing yet. directory is kept as a copy; the file is ledger.db in it. */
 struct store *store_new(struct loop *loop, const char *directory);
 
-/* Finishes what was told to it (settling above all), for at most wait_ms. */
+/* Finishes what was told to it (settling above all), for at most wait_ms. Every hold and every
+ * query has been freed. */
 struct store *store_free(struct store *store, int wait_ms);
 
 /* A promise of money, on its way or given. Freeing a hold that was asked for and not answered makes
- * it void as soon as it is known; one that was given and not ended counts at its maximum. */
+ * it void as soon as it is known; one that was given and not ended counts at its maximum. One that
+ * was refused is freed, too. on_held may free it. */
 struct store_hold;
 
 /* Asks for the money of entry (copied). on_held comes once, from the loop: err NULL when it was
