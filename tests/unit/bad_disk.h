@@ -15,8 +15,9 @@
 
 static struct {
     sqlite3_vfs vfs, *real;
-    sqlite3_io_methods methods;
-    const sqlite3_io_methods *real_methods;
+    /* Of databases and of journals, which the real one does not lock. */
+    sqlite3_io_methods methods[2];
+    const sqlite3_io_methods *real_methods[2];
     long left;     /* changes until one fails; below 0: none will */
     bool for_ever; /* every later one as well */
     long failures, count;
@@ -37,23 +38,28 @@ static inline bool bad_disk_fails(void)
     return true;
 }
 
+static inline const sqlite3_io_methods *bad_real(sqlite3_file *file)
+{
+    return bad_disk.real_methods[file->pMethods - bad_disk.methods];
+}
+
 static inline int bad_write(sqlite3_file *file, const void *data, int size, sqlite3_int64 at)
 {
     /* Half of it is there, as after a real failure. */
     if (!bad_disk_fails())
-        return bad_disk.real_methods->xWrite(file, data, size, at);
-    bad_disk.real_methods->xWrite(file, data, size / 2, at);
+        return bad_real(file)->xWrite(file, data, size, at);
+    bad_real(file)->xWrite(file, data, size / 2, at);
     return SQLITE_IOERR_WRITE;
 }
 
 static inline int bad_truncate(sqlite3_file *file, sqlite3_int64 size)
 {
-    return bad_disk_fails() ? SQLITE_IOERR_TRUNCATE : bad_disk.real_methods->xTruncate(file, size);
+    return bad_disk_fails() ? SQLITE_IOERR_TRUNCATE : bad_real(file)->xTruncate(file, size);
 }
 
 static inline int bad_sync(sqlite3_file *file, int flags)
 {
-    return bad_disk_fails() ? SQLITE_IOERR_FSYNC : bad_disk.real_methods->xSync(file, flags);
+    return bad_disk_fails() ? SQLITE_IOERR_FSYNC : bad_real(file)->xSync(file, flags);
 }
 
 static inline int bad_delete(sqlite3_vfs *vfs, const char *path, int sync)
@@ -75,12 +81,15 @@ static inline int bad_open(sqlite3_vfs *vfs, const char *path, sqlite3_file *fil
 
     if (rc != SQLITE_OK)
         return rc;
-    bad_disk.real_methods = file->pMethods;
-    bad_disk.methods = *file->pMethods;
-    bad_disk.methods.xWrite = bad_write;
-    bad_disk.methods.xTruncate = bad_truncate;
-    bad_disk.methods.xSync = bad_sync;
-    file->pMethods = &bad_disk.methods;
+
+    int kind = flags & SQLITE_OPEN_MAIN_DB ? 0 : 1;
+
+    bad_disk.real_methods[kind] = file->pMethods;
+    bad_disk.methods[kind] = *file->pMethods;
+    bad_disk.methods[kind].xWrite = bad_write;
+    bad_disk.methods[kind].xTruncate = bad_truncate;
+    bad_disk.methods[kind].xSync = bad_sync;
+    file->pMethods = &bad_disk.methods[kind];
     return SQLITE_OK;
 }
 

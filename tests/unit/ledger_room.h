@@ -16,9 +16,13 @@
 
 static char room[64], room_path[96];
 
+/* In memory where there is such a place: nothing here can see whether a disk has kept its word, and
+ * thousands of syncs take their time. */
 static inline void room_open(void)
 {
-    snprintf(room, sizeof(room), P_tmpdir "/openrouter-mcp-ledger-XXXXXX");
+    const char *below = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : P_tmpdir;
+
+    snprintf(room, sizeof(room), "%s/openrouter-mcp-ledger-XXXXXX", below);
     CHECK(mkdtemp(room));
     snprintf(room_path, sizeof(room_path), "%s/ledger.db", room);
 }
