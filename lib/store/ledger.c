@@ -115,13 +115,16 @@ static int read_totals(struct db *db, const struct ledger_entry *entry, struct t
     return 0;
 }
 
-/* The sums are at most LEDGER_SUM_MAX each. */
+/* None is one, too: the largest sum that is reckoned with. */
+static int64_t real_cap(int64_t cap_nano)
+{
+    return cap_nano < 0 || cap_nano > LEDGER_SUM_MAX ? LEDGER_SUM_MAX : cap_nano;
+}
+
 static bool would_pass(int64_t spent, int64_t held, int64_t more, int64_t cap)
 {
     int64_t sum;
 
-    if (cap < 0 || cap > LEDGER_SUM_MAX)
-        cap = LEDGER_SUM_MAX;
     return __builtin_add_overflow(spent, held, &sum) || __builtin_add_overflow(sum, more, &sum) ||
            sum > cap;
 }
@@ -150,13 +153,15 @@ static int check_caps(const struct totals *totals, const struct ledger_entry *en
                       const struct ledger_caps *caps, struct ledger_refusal *refusal,
                       struct err *err)
 {
-    if (would_pass(totals->session_spent, totals->session_held, entry->held_nano,
-                   caps->session_nano))
+    int64_t session_cap = real_cap(caps->session_nano), day_cap = real_cap(caps->day_nano);
+    int64_t more = entry->held_nano;
+
+    if (would_pass(totals->session_spent, totals->session_held, more, session_cap))
         *refusal = (struct ledger_refusal){ REFUSED_SESSION, totals->session_spent,
-                                            totals->session_held, caps->session_nano };
-    else if (would_pass(totals->day_spent, totals->day_held, entry->held_nano, caps->day_nano))
-        *refusal = (struct ledger_refusal){ REFUSED_DAY, totals->day_spent, totals->day_held,
-                                            caps->day_nano };
+                                            totals->session_held, session_cap };
+    else if (would_pass(totals->day_spent, totals->day_held, more, day_cap))
+        *refusal =
+            (struct ledger_refusal){ REFUSED_DAY, totals->day_spent, totals->day_held, day_cap };
     else
         return 0;
     return refuse(refusal, entry, totals, err);
