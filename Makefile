@@ -71,7 +71,7 @@ units            := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(filter-out tests
 targets          := $(basename $(notdir $(wildcard tests/fuzz/*_*.c)))
 replays          := $(addprefix $(BUILD)/replay/,$(targets))
 
-.PHONY: all help demo check test lint fuzz fuzzers bench install deps clean units programs
+.PHONY: all help demo check prove test lint fuzz fuzzers bench install deps clean units programs
 .DELETE_ON_ERROR:
 .SECONDARY:
 all: $(program)
@@ -82,6 +82,7 @@ help:
 	@echo 'make                   the program: $(program)'
 	@echo 'make demo              a session with it: with OPENROUTER_API_KEY the real OpenRouter, else a stand-in'
 	@echo 'make check             units and transcripts (DATA=folder: with real data)'
+	@echo 'make prove             the long forms: many processes killed over one ledger, a million rows'
 	@echo 'make test              check, real clients, and the official conformance suite (Node)'
 	@echo 'make lint              layers, words, shapes, clang-format, clang-tidy, gcc and clang'
 	@echo 'make fuzz SECONDS=60   each fuzzer for that long'
@@ -137,16 +138,29 @@ demo:
 	@$(MAKE) -s --no-print-directory $(program) $(standin) $(BUILD)/demo
 	@$(BUILD)/demo $(program) $(standin) $(DATA)
 
+# Where syncs take no time.
+fast := $(if $(wildcard /dev/shm/.),/dev/shm)
+# Many processes and one ledger, killed at any moment; how long it takes with a million rows.
+$(BUILD)/prove/ledger: $(call objects,$(addprefix tests/prove/,ledger.c spender.c audit.c)) $(call archives,store)
+	$(call quiet,LINK)mkdir -p $(@D) && $(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call libraries,store) -o $@
+$(BUILD)/prove/rows: $(call objects,tests/prove/rows.c) $(call archives,store)
+	$(call quiet,LINK)mkdir -p $(@D) && $(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call libraries,store) -o $@
+
 checks = $(foreach u,$(units),'$u $(DATA)') \
          $(foreach t,$(targets),'$(BUILD)/replay/$t tests/fuzz/seeds/$t') '$(BUILD)/cases $(program) tests/cases "" $(DATA)' \
-         'sh tests/cli/run.sh $(program) $(standin)' '$(BUILD)/load $(program) "" $(DATA)'
-check: $(program) $(standin) $(units) $(replays) $(BUILD)/cases $(BUILD)/load
+         'sh tests/cli/run.sh $(program) $(standin)' '$(BUILD)/load $(program) "" $(DATA)' \
+         '$(BUILD)/prove/ledger 8 200 $(fast)'
+check: $(program) $(standin) $(units) $(replays) $(BUILD)/cases $(BUILD)/load $(BUILD)/prove/ledger
 	@sh tests/run.sh $(checks)
+
+prove: $(BUILD)/prove/ledger $(BUILD)/prove/rows
+	@sh tests/run.sh '$(BUILD)/prove/ledger 8 10000 $(fast)' '$(BUILD)/prove/ledger 8 500' \
+	    '$(BUILD)/prove/rows 1000000'
 
 test:
 	@sh tests/deps.sh test
 	@$(MAKE) -s --no-print-directory $(program) $(standin) $(units) $(replays) $(BUILD)/cases $(BUILD)/load \
-	    $(BUILD)/bridge $(BUILD)/fixture
+	    $(BUILD)/bridge $(BUILD)/fixture $(BUILD)/prove/ledger
 	@sh tests/run.sh $(checks) \
 	    'sh tests/clients/run.sh $(program) $(standin) $(if $(DATA),$(DATA)/openrouter/openapi.yaml)' \
 	    'sh tests/conformance/run.sh $(BUILD)/bridge $(BUILD)/fixture $(program) $(standin) $(DATA)'

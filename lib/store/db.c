@@ -4,28 +4,34 @@
  */
 #include "store/db.h"
 
+#include "base/clock.h"
 #include "base/limits.h"
 
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#define PAUSE_MAX_MS 12
+#define TURN_MS 3
 
-/* Pauses grow and differ between processes, so that these do not meet again and again. */
+/* Short pauses, of two lengths, so that those who wait do not meet again and again. A count of the
+ * pauses, too, since a clock of tests may stand still. */
 static int on_busy(void *user, int count)
 {
     struct db *db = user;
     unsigned char chance;
+    int64_t waited_ms = clock_ms() - db->began_ms;
 
-    if (db->waited_ms >= db->wait_ms)
+    (void)count;
+    if (db->paused_ms >= db->wait_ms || waited_ms >= db->wait_ms)
         return 0;
+    if (db->owner && db->is_beginning)
+        owner_wait(db->owner, true);
     sqlite3_randomness(sizeof(chance), &chance);
 
-    int pause_ms = 1 + chance % (count < PAUSE_MAX_MS ? count + 1 : PAUSE_MAX_MS);
+    int pause_ms = 1 + chance % 2;
 
     sqlite3_sleep(pause_ms);
-    db->waited_ms += pause_ms;
+    db->paused_ms += pause_ms;
     return 1;
 }
 
@@ -76,6 +82,7 @@ struct db *db_open(const char *path, int wait_ms, struct err *err)
     struct db *db = xcalloc(1, sizeof(*db));
 
     db->wait_ms = wait_ms;
+    db_begin_wait(db);
     if (place_find(&db->place, path, err) < 0)
         return db_close(db);
     if (sqlite3_open_v2(db->place.path, &db->sqlite, flags, NULL) != SQLITE_OK) {
@@ -125,19 +132,44 @@ int db_make_safe(struct db *db, struct err *err)
     return 0;
 }
 
+void db_begin_wait(struct db *db)
+{
+    db->began_ms = clock_ms();
+    db->paused_ms = 0;
+}
+
+/* Whoever had the lock a moment ago would get it again, and again, since others look for it only
+ * between their pauses: measured with 8 busy processes and a slow disk, 1 of 100 waited for 2 s. */
+static void give_way(struct db *db)
+{
+    if (db->owner && clock_ms() - db->committed_ms < 2 * TURN_MS && owner_others_wait(db->owner))
+        sqlite3_sleep(TURN_MS);
+}
+
 int db_begin(struct db *db, struct err *err)
 {
-    db->waited_ms = 0;
-    return place_check(&db->place, err) < 0 || db_run(db, "BEGIN IMMEDIATE", NULL, 0, err) < 0 ? -1
-                                                                                               : 0;
+    int rc;
+
+    give_way(db);
+    db_begin_wait(db);
+    if (place_check(&db->place, err) < 0)
+        return -1;
+    db->is_beginning = true;
+    rc = db_run(db, "BEGIN IMMEDIATE", NULL, 0, err);
+    db->is_beginning = false;
+    if (db->owner)
+        owner_wait(db->owner, false);
+    return rc;
 }
 
 int db_commit(struct db *db, struct err *err)
 {
-    if (db_run(db, "COMMIT", NULL, 0, err) == 0)
-        return 0;
-    db_rollback(db);
-    return -1;
+    int rc = db_run(db, "COMMIT", NULL, 0, err);
+
+    if (rc < 0)
+        db_rollback(db);
+    db->committed_ms = clock_ms();
+    return rc;
 }
 
 void db_rollback(struct db *db)

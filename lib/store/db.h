@@ -7,6 +7,7 @@
 #pragma once
 
 #include "base/slice.h"
+#include "store/owner.h"
 #include "store/place.h"
 
 #include <sqlite3.h>
@@ -17,8 +18,11 @@
 struct db {
     struct place place;
     sqlite3 *sqlite;
-    int wait_ms;   /* for other processes, at most, in one operation */
-    int waited_ms; /* in this one */
+    struct owner *owner; /* kept; NULL at first. Says who else waits for the lock */
+    int wait_ms;         /* for other processes, at most, in one operation */
+    int paused_ms;       /* in this one */
+    int64_t began_ms, committed_ms;
+    bool is_beginning;
     struct db_statement {
         const char *sql;
         sqlite3_stmt *prepared;
@@ -42,6 +46,9 @@ struct db *db_close(struct db *db);
 
 /* Makes sure that commits are as safe as promised. The caller has seen that the file is his. */
 int db_make_safe(struct db *db, struct err *err);
+
+/* From here on wait_ms is counted; db_begin says so itself. */
+void db_begin_wait(struct db *db);
 
 /* A write transaction: -1 when the file is no longer the one that was opened, or others kept it
  * locked for wait_ms. A commit that fails has changed nothing. */

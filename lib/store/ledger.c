@@ -40,6 +40,7 @@ struct ledger *ledger_open(const char *path, int wait_ms, struct err *err)
         (is_doubtful(ledger->db) && ledger_check(ledger, err) < 0) ||
         owner_open(&ledger->owner, ledger->db->place.path, err) < 0)
         return ledger_close(ledger);
+    ledger->db->owner = &ledger->owner;
     return ledger;
 }
 
@@ -62,7 +63,7 @@ int ledger_check(struct ledger *ledger, struct err *err)
 {
     char verdict[200];
 
-    ledger->db->waited_ms = 0;
+    db_begin_wait(ledger->db);
     if (db_word(ledger->db, "PRAGMA quick_check(1)", verdict, sizeof(verdict), err) < 0)
         return -1;
     if (strcmp(verdict, "ok") == 0)
@@ -298,7 +299,7 @@ int ledger_next_orphan(struct ledger *ledger, int64_t after, struct ledger_orpha
     int rc;
 
     *orphan = (struct ledger_orphan){ .id = 0 };
-    ledger->db->waited_ms = 0;
+    db_begin_wait(ledger->db);
     if (!row)
         return -1;
     while ((rc = db_step(ledger->db, row, err)) > 0) {

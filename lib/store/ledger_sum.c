@@ -114,7 +114,7 @@ int ledger_sum(struct ledger *ledger, const struct ledger_query *query, struct l
     int rc;
 
     *count = 0;
-    db->waited_ms = 0;
+    db_begin_wait(db);
     if (!row)
         return -1;
     while ((rc = sqlite3_step(row)) == SQLITE_ROW) {

@@ -1,4 +1,5 @@
-/* owner - whether the process that wrote a row still lives. */
+/* owner - whether the process that wrote a row still lives, and whether others wait for their turn.
+ */
 #include "store/owner.h"
 
 #include "base/limits.h"
@@ -22,12 +23,12 @@
 
 #define NUMBER_MAX (1LL << 40) /* a file may be that large everywhere */
 #define TRIES      16
+#define WAITING    0 /* the byte on which all who wait have a lock together */
 
-static struct flock lock_on(int64_t number)
+static struct flock lock_on(int64_t number, short type)
 {
-    return (struct flock){
-        .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = (off_t)number, .l_len = 1
-    };
+    return (
+        struct flock){ .l_type = type, .l_whence = SEEK_SET, .l_start = (off_t)number, .l_len = 1 };
 }
 
 static int open_file(const char *path, struct err *err)
@@ -53,7 +54,7 @@ static int take_number(struct owner *owner)
         sqlite3_randomness(sizeof(chance), &chance);
         owner->number = (int64_t)(1 + chance % (NUMBER_MAX - 1));
 
-        struct flock lock = lock_on(owner->number);
+        struct flock lock = lock_on(owner->number, F_WRLCK);
 
         if (fcntl(owner->fd, SET_LOCK, &lock) == 0)
             return 0;
@@ -91,8 +92,23 @@ void owner_done(struct owner *owner)
 
 bool owner_lives(const struct owner *owner, int64_t number)
 {
-    struct flock lock = lock_on(number);
+    struct flock lock = lock_on(number, F_WRLCK);
 
     return number == owner->number || fcntl(owner->fd, GET_LOCK, &lock) < 0 ||
            lock.l_type != F_UNLCK;
+}
+
+void owner_wait(struct owner *owner, bool is_waiting)
+{
+    struct flock lock = lock_on(WAITING, is_waiting ? F_RDLCK : F_UNLCK);
+
+    if (owner->is_waiting != is_waiting && fcntl(owner->fd, SET_LOCK, &lock) == 0)
+        owner->is_waiting = is_waiting;
+}
+
+bool owner_others_wait(const struct owner *owner)
+{
+    struct flock lock = lock_on(WAITING, F_WRLCK);
+
+    return fcntl(owner->fd, GET_LOCK, &lock) == 0 && lock.l_type != F_UNLCK;
 }

@@ -1,4 +1,4 @@
-/* owner - whether the process that wrote a row still lives.
+/* owner - whether the process that wrote a row still lives, and whether others wait for their turn.
  *
  * Each process holds a lock on one byte of a file beside the ledger, and the byte's number is in
  * its rows. The kernel gives the lock back when the process ends, however it ends. So this needs no
@@ -15,6 +15,7 @@
 struct owner {
     int fd;
     int64_t number;
+    bool is_waiting;
 };
 
 /* The file is path-owners. -1 (ERR_CONFIG) when no lock can be had. */
@@ -23,3 +24,7 @@ void owner_done(struct owner *owner);
 
 /* True for ourselves; also when it cannot be known. */
 bool owner_lives(const struct owner *owner, int64_t number);
+
+/* Says to others that we wait for the ledger's lock, or no longer do. */
+void owner_wait(struct owner *owner, bool is_waiting);
+bool owner_others_wait(const struct owner *owner);
