@@ -57,11 +57,13 @@ int program_open(struct program *program, struct loop *loop, struct config *conf
     program->throughput =
         ranking_new(program->client, RANKING_THROUGHPUT, cached(config, "throughput", file));
     program->zdr = ranking_new(program->client, RANKING_ZDR, cached(config, "zdr", file));
+    program->store = config->state_dir ? store_new(loop, config->state_dir) : NULL;
     return 0;
 }
 
 void program_close(struct program *program)
 {
+    store_free(program->store, DRAIN_MS);
     ranking_free(program->zdr);
     ranking_free(program->throughput);
     catalogue_free(program->catalogue);

@@ -3,6 +3,7 @@
 
 #include "mcp-server/admit.h"
 #include "openrouter/ranking.h"
+#include "store/store.h"
 
 struct program {
     struct loop *loop;
@@ -11,6 +12,7 @@ struct program {
     struct client *client;
     struct catalogue *catalogue;
     struct ranking *throughput, *zdr; /* fetched when first needed */
+    struct store *store;              /* NULL: no state directory, and config says why */
     struct budget budget;
 };
 
