@@ -134,7 +134,9 @@ struct ledger_sum {
     int64_t calls, errors, estimated;
     int64_t tokens_prompt, tokens_completion;
 };
-/* At most max groups, the dearest first (days in their order); *count says how many there are. */
+/* At most max groups, the dearest first (days in their order); *count says how many there are. A
+ * row that was never sent is no call and no error; a path that is too long for group is named by
+ * its end. A large ledger is read in pieces, and rows that end meanwhile may be counted as held. */
 int ledger_sum(struct ledger *ledger, const struct ledger_query *query, struct ledger_sum *sums,
                size_t max, size_t *count, struct err *err);
 

@@ -24,7 +24,7 @@ static double now_ms(void)
     return (double)now.tv_sec * 1000 + (double)now.tv_nsec / 1e6;
 }
 
-/* A third of all rows today, in one session; the others over a year, in 500 sessions. */
+/* A third of all rows today, in one session; the others before, over a year, in 500 sessions. */
 static bool make_rows(const char *path, long count)
 {
     sqlite3 *sqlite = NULL;
@@ -35,15 +35,16 @@ static bool make_rows(const char *path, long count)
         "PRAGMA synchronous = OFF; BEGIN; WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1"
         " FROM n WHERE i < %ld) INSERT INTO spend (owner, time_s, day, held_nano, session,"
         " project, tool, tag, asked, request) SELECT 1, t, t / 86400, 30000000,"
-        " iif(i %% 3, printf('session-of-some-length-%%d', i %% 500), 'today'),"
+        " iif(t < 20000 * 86400, printf('session-of-some-length-%%d', i %% 500), 'today'),"
         " '/a/project/of/some/length', 'ask_model', printf('tag-%%d', i %% 7),"
         " printf('author-%%d/model-of-some-length', i %% 50),"
         " '0123456789abcdef0123456789abcdef' FROM (SELECT i,"
-        " 20000 * 86400 - iif(i %% 3, 86400 * (1 + (%ld - i) %% 365), 0) AS t FROM n);"
+        " 20000 * 86400 + iif(i * 3 > %ld * 2, (i * 3 - %ld * 2) * 80000 / %ld,"
+        "  (i * 3 / 2 - %ld) * 365 * 86400 / %ld) AS t FROM n);"
         "UPDATE spend SET state = 1, cost_nano = 10000000, tokens_prompt = 1000,"
         " provider = 'Provider', generation = 'gen-1700000000-0123456789abcdef',"
-        " model = asked; COMMIT",
-        count, count);
+        " model = asked WHERE state = 0; COMMIT",
+        count, count, count, count, count, count);
     sqlite3_open(path, &sqlite);
 
     int rc = sqlite3_exec(sqlite, sql, NULL, NULL, NULL);
