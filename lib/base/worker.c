@@ -4,6 +4,7 @@
  */
 #include "base/worker.h"
 
+#include "base/clock.h"
 #include "base/limits.h"
 #include "base/mem.h"
 
@@ -14,7 +15,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 struct job {
@@ -253,24 +253,10 @@ struct job *job_free(struct job *job)
     return NULL;
 }
 
-static struct timespec moment_in(int ms)
-{
-    struct timespec moment;
-
-    clock_gettime(CLOCK_MONOTONIC, &moment);
-    moment.tv_sec += ms / 1000;
-    moment.tv_nsec += (long)(ms % 1000) * 1000000;
-    if (moment.tv_nsec >= 1000000000) {
-        moment.tv_sec++;
-        moment.tv_nsec -= 1000000000;
-    }
-    return moment;
-}
-
 /* Whether the thread has done all there was in time, and ends. */
 static bool close_shop(struct shop *shop, int wait_ms)
 {
-    struct timespec until = moment_in(wait_ms);
+    struct timespec until = clock_moment(wait_ms);
     int status = 0;
 
     pthread_mutex_lock(&shop->lock);

@@ -62,8 +62,13 @@ static int begin_sums(struct db *db, enum ledger_group group, struct err *err)
                : 0;
 }
 
-#define MORE(name)                                                                                 \
-#name " = min(" #name ", 9223372036854775807 - excluded." #name ") + excluded." #name
+/* Nothing here is negative, and stays at the largest number. */
+#define MAX       "9223372036854775807"
+#define ADD(name) name " = min(" name ", " MAX " - excluded." name ") + excluded." name
+
+static const char added[] =
+    ADD("spent") ", " ADD("held") ", " ADD("calls") ", " ADD("errors") ", " ADD(
+        "estimated") ", " ADD("tokens_prompt") ", " ADD("tokens_completion") ", " ADD("weight");
 
 /* Adds the rows of ?1 <= time < ?2, and of a session and a tag that are not NULL. */
 static sqlite3_stmt *prepare_piece(struct db *db, const struct ledger_query *query, struct err *err)
@@ -79,9 +84,8 @@ static sqlite3_stmt *prepare_piece(struct db *db, const struct ledger_query *que
         "  sum_nano(max(tokens_prompt, 0)), sum_nano(max(tokens_completion, 0)),"
         "  sum_nano(iif(state = 0, held_nano, cost_nano)) "
         "FROM main.spend WHERE time_s >= ?1 AND time_s < ?2 AND %s AND (?4 IS NULL OR tag = ?4)"
-        "  GROUP BY 1 ON CONFLICT (word) DO UPDATE SET " MORE(spent) "," MORE(held) "," MORE(calls) "," MORE(
-            errors) "," MORE(estimated) "," MORE(tokens_prompt) "," MORE(tokens_completion) "," MORE(weight),
-        groups[query->group].expression, query->session ? "session = ?3" : "?3 IS NULL");
+        "  GROUP BY 1 ON CONFLICT (word) DO UPDATE SET %s",
+        groups[query->group].expression, query->session ? "session = ?3" : "?3 IS NULL", added);
     if (sqlite3_prepare_v2(db->sqlite, sql, -1, &statement, NULL) != SQLITE_OK)
         db_fail(db, err);
     return statement;
