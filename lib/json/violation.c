@@ -1,6 +1,6 @@
 /* violation - the first thing about a value that its schema does not allow, in words.
  *
- *   the type, then what that type can be checked for, then the members or elements,
+ *   the choice, then the type and what that can be checked for, the members or elements,
  *   then other schemas for the same value, last what none of them has looked at
  *
  * The reader is the model that wrote the value, so a sentence says where, what was found, and what
@@ -39,7 +39,7 @@ static int check_value(const struct visit *visit)
 {
     const struct node *node = visit->node;
 
-    if (check_type(visit) < 0 || check_choice(visit) < 0)
+    if (check_choice(visit) < 0 || check_type(visit) < 0)
         return -1;
     switch (visit->value->type & 0xFF) {
     case cJSON_Object:

@@ -228,6 +228,8 @@ static const struct row alternatives[] = {
       "missing" },
     { "{\"if\":{\"required\":[\"a\"]},\"then\":false}", "{}", "ok" },
     { "{\"then\":false,\"else\":false}", "{}", "ok" },
+    { "{\"type\":\"string\",\"const\":\"ping\"}", "null", "the value: is null, must be \"ping\"" },
+    { "{\"type\":\"string\",\"enum\":[\"a\",\"b\"]}", "3", "the value: 3 is not one of a, b" },
     { "false", "[1]", "the value: is [1], but nothing is allowed here" },
     { "true", "[1]", "ok" },
 };
