@@ -2,7 +2,18 @@
 #include "asking.h"
 #include "declared.h"
 
+static void word_start(struct call *call)
+{
+    call_answer(call, SLICE("word"), NULL);
+}
+
+static const struct handler word_completer = { "word", 0, word_start, NULL, NULL };
+static const struct handler typed_prompt = { "typed", sizeof(struct run), form_start,
+                                             NULL,    run_stop,           &word_completer };
+
 static const struct offer asking_prompts[] = {
+    { &typed_prompt,
+      "{\"name\":\"typed\",\"description\":\"d\",\"arguments\":[{\"name\":\"tag\"}]}" },
     { &form_tool, "{\"name\":\"form\",\"description\":\"d\",\"arguments\":[{\"name\":\"tag\"}]}" },
     { &sample_tool, "{\"name\":\"sample\",\"description\":\"d\"}" },
     { &chain_tool, "{\"name\":\"chain\",\"description\":\"d\"}" },
@@ -203,5 +214,19 @@ TEST("round (M7): what is refused before the call is refused, whatever inputResp
     CHECK_SAYS(modern(&peer, "resources/read", "\"uri\":\"test://nothing\"", "1", "1"), "-32602");
     CHECK_SAYS(modern(&peer, "tools/call", "\"name\":\"nothing\"", "1", "1"), "Unknown tool");
     CHECK_INT(runs.started, 0);
+    asking_close(&peer);
+}
+
+TEST(
+    "round (M7): a completion does not ask, and takes no notice of inputResponses and requestState")
+{
+    struct peer peer;
+
+    open_all(&peer);
+    CHECK_SAYS(modern(&peer, "completion/complete",
+                      "\"ref\":{\"type\":\"ref/prompt\",\"name\":\"typed\"},"
+                      "\"argument\":{\"name\":\"tag\",\"value\":\"w\"}",
+                      "1", "null"),
+               "\"values\":[\"word\"]");
     asking_close(&peer);
 }
