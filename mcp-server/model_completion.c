@@ -21,7 +21,7 @@ struct values {
 
 static bool begins(struct slice text, struct slice typed)
 {
-    return typed.size == 0 ||
+    return !typed.data ||
            (text.size >= typed.size && strncasecmp(text.data, typed.data, typed.size) == 0);
 }
 
