@@ -93,7 +93,7 @@ $(BUILD)/%.o: %.c
 	$(call quiet,CC)mkdir -p $(@D) && $(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
 
 # The schemas, embedded; the tool table is their folder.
-$(BUILD)/schemas.c $(BUILD)/schemas.h &: schemas/embed.sh $(wildcard schemas/*.json schemas/*/*.json)
+$(BUILD)/schemas.c $(BUILD)/schemas.h &: schemas/embed.sh $(wildcard schemas/*.json schemas/*/*.json schemas/*/*.md)
 	$(call quiet,GEN)mkdir -p $(BUILD) && sh schemas/embed.sh $(BUILD)
 $(call objects,$(sources_server) mcp-server/main.c $(wildcard tests/unit/server_*.c)): $(BUILD)/schemas.h
 $(BUILD)/schemas.o: $(BUILD)/schemas.c
