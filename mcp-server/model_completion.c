@@ -25,7 +25,7 @@ static bool begins(struct slice text, struct slice typed)
            (text.size >= typed.size && strncasecmp(text.data, typed.data, typed.size) == 0);
 }
 
-static bool contains(struct slice text, struct slice typed)
+static bool contains_behind(struct slice text, struct slice typed)
 {
     for (size_t at = 1; at < text.size; at++)
         if (begins(slice_from(text, at), typed))
@@ -75,7 +75,8 @@ static bool wants_aliases(const cJSON *question)
 static void find(struct values *values, const struct model_rows *rows, const cJSON *question,
                  struct slice typed)
 {
-    static bool (*const passes[])(struct slice text, struct slice typed) = { begins, contains };
+    static bool (*const passes[])(struct slice text, struct slice typed) = { begins,
+                                                                             contains_behind };
     const char *argument = json_str(question, "argument");
     const char *author = author_of(question);
 
