@@ -2,7 +2,7 @@
 #include "tests/witness/forms.h"
 
 #include "base/limits.h"
-#include "json/schema.h"
+#include "schema/schema.h"
 
 #include <stdio.h>
 #include <stdlib.h>
