@@ -41,16 +41,18 @@ needs_base       := base
 needs_json       := json base
 needs_vault      := vault base
 needs_net        := net vault base
-needs_mcp        := mcp vault json base
+needs_schema     := schema json base
+needs_mcp        := mcp vault schema json base
 needs_store      := store base
 needs_openrouter := openrouter net vault json base
-needs_server     := server mcp openrouter net vault store json base
+needs_server     := server mcp openrouter net vault store schema json base
 needs_upstream   := upstream json base
-needs_witness    := witness json base
-needs_cases      := cases witness upstream json base
-needs_demo       := witness json base
-layers           := base json vault net mcp store openrouter
-foreign_json     := $(shell pkg-config --libs libcjson libpcre2-8 2>/dev/null) -lm
+needs_witness    := witness schema json base
+needs_cases      := cases witness upstream schema json base
+needs_demo       := witness schema json base
+layers           := base json schema vault net mcp store openrouter
+foreign_json     := $(shell pkg-config --libs libcjson 2>/dev/null) -lm
+foreign_schema   := $(shell pkg-config --libs libpcre2-8 2>/dev/null)
 foreign_vault    := $(shell pkg-config --libs libsodium 2>/dev/null)
 foreign_net      := $(shell pkg-config --libs libcurl 2>/dev/null)
 foreign_store    := $(shell pkg-config --libs sqlite3 2>/dev/null)
@@ -96,7 +98,7 @@ $(BUILD)/%.o: %.c
 	$(call quiet,CC)mkdir -p $(@D) && $(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
 
 # The schemas, embedded; the tool table is their folder.
-$(BUILD)/schemas.c $(BUILD)/schemas.h &: schemas/embed.sh $(wildcard schemas/*.json schemas/*/*.json)
+$(BUILD)/schemas.c $(BUILD)/schemas.h &: schemas/embed.sh $(wildcard schemas/*.json schemas/*/*.json schemas/*/*.md)
 	$(call quiet,GEN)mkdir -p $(BUILD) && sh schemas/embed.sh $(BUILD)
 $(call objects,$(sources_server) mcp-server/main.c $(wildcard tests/unit/server_*.c)): $(BUILD)/schemas.h
 $(BUILD)/schemas.o: $(BUILD)/schemas.c

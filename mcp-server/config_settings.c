@@ -8,9 +8,9 @@
 
 #include "base/limits.h"
 #include "openrouter/money.h"
+#include "schema/schema.h"
 #include "schemas.h"
 #include "json/scan.h"
-#include "json/schema.h"
 
 #include <ctype.h>
 #include <stdio.h>

@@ -4,6 +4,7 @@
  */
 #include "mcp-server/model_completion.h"
 
+#include "base/limits.h"
 #include "mcp-server/model_rows.h"
 
 #include <strings.h>
@@ -20,10 +21,11 @@ struct values {
 
 static bool begins(struct slice text, struct slice typed)
 {
-    return text.size >= typed.size && strncasecmp(text.data, typed.data, typed.size) == 0;
+    return !typed.data ||
+           (text.size >= typed.size && strncasecmp(text.data, typed.data, typed.size) == 0);
 }
 
-static bool contains(struct slice text, struct slice typed)
+static bool contains_behind(struct slice text, struct slice typed)
 {
     for (size_t at = 1; at < text.size; at++)
         if (begins(slice_from(text, at), typed))
@@ -67,15 +69,16 @@ static bool wants_aliases(const cJSON *question)
 {
     const char *author = author_of(question);
 
-    return json_str(question, "value")[0] == '~' || (author && author[0] == '~');
+    return strchr(json_str(question, "value"), '~') || (author && author[0] == '~');
 }
 
-static void find(struct values *values, const struct model_rows *rows, const cJSON *question)
+static void find(struct values *values, const struct model_rows *rows, const cJSON *question,
+                 struct slice typed)
 {
-    static bool (*const passes[])(struct slice text, struct slice typed) = { begins, contains };
+    static bool (*const passes[])(struct slice text, struct slice typed) = { begins,
+                                                                             contains_behind };
     const char *argument = json_str(question, "argument");
     const char *author = author_of(question);
-    struct slice typed = slice_of(json_str(question, "value"));
 
     values->list = xcalloc(rows->count, sizeof(*values->list));
     for (size_t pass = 0; pass < ARRAY_COUNT(passes); pass++)
@@ -87,6 +90,33 @@ static void find(struct values *values, const struct model_rows *rows, const cJS
         }
 }
 
+/* How much of the value are names before the last comma: they stay as they are. */
+static size_t done_size(const cJSON *question)
+{
+    const char *value = json_str(question, "value"), *comma = strrchr(value, ',');
+
+    return comma && strcmp(json_str(question, "argument"), "model") == 0
+               ? (size_t)(comma + 1 - value)
+               : 0;
+}
+
+/* Puts them in front of the values that will be sent. texts holds the bytes. */
+static void put_in_front(struct values *values, struct slice done, struct buf *texts)
+{
+    size_t count = values->count < COMPLETIONS_MAX ? values->count : COMPLETIONS_MAX, at = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        buf_add(texts, done);
+        buf_add(texts, values->list[i].text);
+    }
+    for (size_t i = 0; i < count && !texts->full; i++) {
+        size_t size = done.size + values->list[i].text.size;
+
+        values->list[i].text = (struct slice){ texts->data + at, size };
+        at += size;
+    }
+}
+
 static void complete_on_catalogue(void *user, const struct err *err)
 {
     struct call *call = user;
@@ -94,6 +124,9 @@ static void complete_on_catalogue(void *user, const struct err *err)
     const cJSON *question = call_arguments(call);
     struct model_query query = { .max_in_pico = -1, .max_out_pico = -1 };
     CLEANUP(model_rows_done) struct model_rows rows = { 0 };
+    struct slice typed = slice_of(json_str(question, "value"));
+    size_t done = done_size(question);
+    CLEANUP(buf_done) struct buf texts = BUF_MAX(COMPLETIONS_MAX * (URI_MAX + MODEL_NAME_MAX));
     struct values values = { 0 };
     CLEANUP(freep) struct content *list = NULL;
 
@@ -104,8 +137,10 @@ static void complete_on_catalogue(void *user, const struct err *err)
     }
     query.words = wants_aliases(question) ? "~" : NULL;
     model_rows_find(&rows, call_context(call), &query);
-    find(&values, &rows, question);
+    find(&values, &rows, question, slice_from(typed, done));
     list = values.list;
+    if (done > 0)
+        put_in_front(&values, (struct slice){ typed.data, done }, &texts);
     call_answer_blocks(call, list, values.count);
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 static int print(const cJSON *value, size_t depth, struct buf *out);
@@ -62,6 +63,12 @@ static int print_array(const cJSON *array, size_t depth, struct buf *out)
     return buf_addc(out, ']');
 }
 
+/* JSON has no text for what is beyond all doubles, and null is another value. */
+static int print_beyond(const cJSON *number, struct buf *out)
+{
+    return buf_adds(out, number->valuedouble > 0 ? "inf" : "-inf");
+}
+
 static int print(const cJSON *value, size_t depth, struct buf *out)
 {
     if (depth > UPSTREAM_DEPTH_MAX)
@@ -70,6 +77,8 @@ static int print(const cJSON *value, size_t depth, struct buf *out)
         return print_object(value, depth + 1, out);
     if (cJSON_IsArray(value))
         return print_array(value, depth + 1, out);
+    if (cJSON_IsNumber(value) && !isfinite(value->valuedouble))
+        return print_beyond(value, out);
     return json_print(value, out);
 }
 

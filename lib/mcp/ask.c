@@ -1,8 +1,8 @@
 /* ask - what a call may ask of the client. */
 #include "mcp/ask.h"
 
+#include "schema/schema.h"
 #include "json/scan.h"
-#include "json/schema.h"
 
 static const struct kind {
     const char *method;

@@ -246,7 +246,14 @@ static void answer_text(struct call *call, struct slice text, cJSON *meta, const
 {
     const struct content block = { .kind = CONTENT_TEXT, .text = text };
 
-    answer(call, &(struct call_result){ &block, 1, meta, is_error, err });
+    answer(call, &(struct call_result){
+                     .blocks = &block,
+                     .count = 1,
+                     .meta = meta,
+                     .is_error = is_error,
+                     .err = err,
+                     .asked_out = call->asking.rounds > ASK_ROUNDS_MAX,
+                 });
     json_free(meta);
 }
 

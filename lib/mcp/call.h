@@ -108,6 +108,7 @@ struct call_result {
     bool is_error;
     const struct err *err; /* of call_fail, whose explanation is the only block; or NULL */
     unsigned lacking;      /* kinds that were asked for and that the client did not declare */
+    bool asked_out;        /* err is that ASK_ROUNDS_MAX rounds were not enough */
 };
 
 /* The text of the first block: all there is where a handler answers with text. */

@@ -6,8 +6,8 @@
 #pragma once
 
 #include "mcp/call.h"
-#include "json/coerce.h"
-#include "json/schema.h"
+#include "schema/coerce.h"
+#include "schema/schema.h"
 
 struct registry;
 

@@ -290,18 +290,18 @@ bool round_refuses(struct exchange *exchange, const struct call_result *result)
 {
     CLEANUP(buf_done) struct buf data = BUF_MAX(KIB(1));
     CLEANUP(buf_done) struct buf message = BUF_MAX(ERROR_TEXT_MAX);
-    bool is_stateless = exchange->to.dialect->stateless;
+    bool has_word = result->lacking && exchange->to.dialect->stateless;
+    bool is_of_asking = result->lacking || result->asked_out;
 
     /* A tool's error is a result, where there is no better word for it. */
-    if (!result->lacking || (!is_stateless && !exchange->frame->refuse))
+    if (!has_word && !(is_of_asking && exchange->frame->refuse))
         return false;
-    if (is_stateless)
+    if (has_word)
         add_lacking(&data, result->lacking);
     buf_add(&message, call_result_text(result));
-    server_send_error(
-        exchange->server, &exchange->to,
-        &(struct rpc_error){ is_stateless ? RPC_MISSING_CAPABILITY : RPC_INVALID_PARAMS,
-                             buf_text(&message), buf_slice(&data) });
+    server_send_error(exchange->server, &exchange->to,
+                      &(struct rpc_error){ has_word ? RPC_MISSING_CAPABILITY : RPC_INVALID_PARAMS,
+                                           buf_text(&message), buf_slice(&data) });
     return true;
 }
 

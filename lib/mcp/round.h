@@ -36,7 +36,8 @@ void round_ask(struct exchange *exchange, const struct question *questions, size
 /* A response of the client. Ignored when it answers nothing that is open. */
 void round_take_response(struct server *server, const struct rpc_message *message);
 
-/* Whether a result says what the client lacks in other words than a result; then it is said. */
+/* Whether a result, which says that asking led to nothing, is an error for the client program and
+ * not for the model; then it is said. */
 bool round_refuses(struct exchange *exchange, const struct call_result *result);
 
 /* Takes back what is open. */

@@ -38,13 +38,15 @@ static void add_vendors(struct buf *out, const struct model_rows *rows)
 {
     CLEANUP(buf_done) struct buf line = BUF_MAX(VENDORS_MAX);
 
-    for (size_t i = 0; i < rows->count; i++) {
+    for (size_t i = 0; i < rows->count && !line.full; i++) {
         struct slice vendor = rows->list[i].model->vendor;
 
         if (!is_known_vendor(rows, i))
             buf_addf(&line, "%s%.*s %zu", line.size > 0 ? ", " : "", SLICE_FMT(vendor),
                      count_of_vendor(rows, vendor));
     }
+    if (line.size == 0)
+        return;
     buf_addf(out, "vendors and how many models of each: %s%s\n", buf_text(&line),
              line.full ? ", ..." : "");
 }

@@ -8,13 +8,13 @@ cd "${1:-.}" || exit 2
 c_sources | xargs awk '
 # The longest prefix decides. Tests may look at everything.
 BEGIN {
-    split("lib/base/ 0 lib/json/ 1 lib/vault/ 1 lib/net/ 1 lib/mcp/ 2 lib/files/ 2 lib/store/ 2 " \
+    split("lib/base/ 0 lib/json/ 1 lib/schema/ 1.5 lib/vault/ 1 lib/net/ 1 lib/mcp/ 2 lib/files/ 2 lib/store/ 2 " \
           "lib/openrouter/ 3 lib/review/ 3 lib/delegate/ 3 mcp-server/ 4 schemas.h 4 " \
           "mcp-server/tools/ 5 mcp-server/prompts/ 5 mcp-server/resources/ 5 mcp-server/cli/ 5 mcp-server/main.c 6 tests/ 7", words, " ")
     for (i = 1; i in words; i += 2)
         ranks[words[i]] = words[i + 1]
 
-    split("curl/ lib/net/ sodium lib/vault/ pcre2 lib/json/ sqlite3 lib/store/ git2 lib/files/ " \
+    split("curl/ lib/net/ sodium lib/vault/ pcre2 lib/schema/ sqlite3 lib/store/ git2 lib/files/ " \
           "openssl/ tests/ linux/landlock mcp-server/sandbox linux/seccomp mcp-server/sandbox " \
           "linux/filter mcp-server/sandbox", words, " ")
     for (i = 1; i in words; i += 2)

@@ -47,6 +47,8 @@ TEST("canon: different values have different texts")
         "0",
         "1",
         "1.5",
+        "1e400",
+        "-1e400",
         "\"\"",
         "\"1\"",
         "\"null\"",

@@ -2,7 +2,18 @@
 #include "asking.h"
 #include "declared.h"
 
+static void word_start(struct call *call)
+{
+    call_answer(call, SLICE("word"), NULL);
+}
+
+static const struct handler word_completer = { "word", 0, word_start, NULL, NULL };
+static const struct handler typed_prompt = { "typed", sizeof(struct run), form_start,
+                                             NULL,    run_stop,           &word_completer };
+
 static const struct offer asking_prompts[] = {
+    { &typed_prompt,
+      "{\"name\":\"typed\",\"description\":\"d\",\"arguments\":[{\"name\":\"tag\"}]}" },
     { &form_tool, "{\"name\":\"form\",\"description\":\"d\",\"arguments\":[{\"name\":\"tag\"}]}" },
     { &sample_tool, "{\"name\":\"sample\",\"description\":\"d\"}" },
     { &chain_tool, "{\"name\":\"chain\",\"description\":\"d\"}" },
@@ -13,6 +24,7 @@ static const struct offer asking_resources[] = {
     { &form_tool, "{\"uri\":\"test://form\",\"name\":\"form\",\"description\":\"d\","
                   "\"mimeType\":\"text/plain\"}" },
     { &sample_tool, "{\"uri\":\"test://sample\",\"name\":\"sample\",\"description\":\"d\"}" },
+    { &chain_tool, "{\"uri\":\"test://chain\",\"name\":\"chain\",\"description\":\"d\"}" },
     { &form_tool, "{\"uriTemplate\":\"test://of/{tag}\",\"name\":\"of\",\"description\":\"d\"}" },
     { NULL, NULL },
 };
@@ -167,21 +179,28 @@ TEST("round: a client without a model ends them with an error that has its words
     asking_close(&peer);
 }
 
-TEST("round: eight rounds are enough for a prompt, too, and then it is -32602")
+TEST("round: eight rounds are enough for a prompt or a resource, too, and then it is -32602")
 {
+    static const char *const whats[][2] = {
+        { "prompts/get", "\"name\":\"chain\"" },
+        { "resources/read", "\"uri\":\"test://chain\"" },
+    };
     struct peer peer;
+    int id = 0;
 
     open_all(&peer);
     asking_initialize(&peer, "2025-06-18", ASKING_ALL);
-    request(&peer, "prompts/get", "\"name\":\"chain\"", "");
-    for (int i = 1; i <= ASK_ROUNDS_MAX; i++) {
-        const char *heard =
-            asking_say(&peer, "{\"jsonrpc\":\"2.0\",\"id\":\"ask-%d\",\"result\":" DECLINED "}", i);
+    for (size_t i = 0; i < ARRAY_COUNT(whats); i++) {
+        request(&peer, whats[i][0], whats[i][1], "");
+        for (int round = 1; round <= ASK_ROUNDS_MAX; round++) {
+            const char *heard = asking_say(
+                &peer, "{\"jsonrpc\":\"2.0\",\"id\":\"ask-%d\",\"result\":" DECLINED "}", ++id);
 
-        CHECK_SAYS(heard, i < ASK_ROUNDS_MAX
-                              ? "elicitation/create"
-                              : "\"error\":{\"code\":-32602,\"message\":\"chain: the client was "
-                                "asked 8 times");
+            CHECK_SAYS(heard, round < ASK_ROUNDS_MAX
+                                  ? "elicitation/create"
+                                  : "\"error\":{\"code\":-32602,\"message\":\"chain: the client "
+                                    "was asked 8 times");
+        }
     }
     asking_close(&peer);
 }
@@ -195,5 +214,19 @@ TEST("round (M7): what is refused before the call is refused, whatever inputResp
     CHECK_SAYS(modern(&peer, "resources/read", "\"uri\":\"test://nothing\"", "1", "1"), "-32602");
     CHECK_SAYS(modern(&peer, "tools/call", "\"name\":\"nothing\"", "1", "1"), "Unknown tool");
     CHECK_INT(runs.started, 0);
+    asking_close(&peer);
+}
+
+TEST(
+    "round (M7): a completion does not ask, and takes no notice of inputResponses and requestState")
+{
+    struct peer peer;
+
+    open_all(&peer);
+    CHECK_SAYS(modern(&peer, "completion/complete",
+                      "\"ref\":{\"type\":\"ref/prompt\",\"name\":\"typed\"},"
+                      "\"argument\":{\"name\":\"tag\",\"value\":\"w\"}",
+                      "1", "null"),
+               "\"values\":[\"word\"]");
     asking_close(&peer);
 }

@@ -7,6 +7,7 @@
 #include "random_words.h"
 
 #include "mcp/server.h"
+#include "tests/witness/witness.h"
 #include "json/scan.h"
 
 #include <errno.h>
@@ -22,6 +23,7 @@
 #define STEPS_MAX 9
 #define LINES_MAX 4
 #define UNUSUAL   2000 /* sessions between two lines that are too long */
+#define WITNESSED 2    /* sessions between two that a witness hears: it costs half as much again */
 
 /* The connection. */
 static struct {
@@ -31,6 +33,7 @@ static struct {
     bool is_deaf, has_ended, is_shown;
     struct buf out;
     struct tokens heard;
+    struct witness *witness; /* or NULL */
     char where[96];
 } line;
 
@@ -56,6 +59,8 @@ static void take(struct slice bytes)
 {
     if (line.is_shown)
         printf("> %.*s", bytes.size < 2000 ? (int)bytes.size : 2000, bytes.data);
+    if (line.witness)
+        witness_sent_bytes(line.witness, bytes);
     while (bytes.size > 0) {
         ssize_t size = write(line.in_fd, bytes.data, bytes.size);
 
@@ -64,6 +69,14 @@ static void take(struct slice bytes)
             bytes = slice_from(bytes, (size_t)size);
         loop_turn(line.loop, 0);
     }
+}
+
+static void testify(struct slice bytes)
+{
+    struct err err;
+
+    if (line.witness && witness_received_bytes(line.witness, bytes, &err) < 0)
+        test_fail(__FILE__, __LINE__, "%s: %s", line.where, err.text);
 }
 
 /* Turns until what there is was done, and was heard by who listens. */
@@ -75,9 +88,13 @@ static void settle(void)
     do {
         loop_turn(line.loop, 0);
         size = line.is_deaf ? 0 : read(line.out_fd, chunk, sizeof(chunk));
-        if (size > 0)
+        if (size > 0) {
             buf_add(&line.out, (struct slice){ chunk, (size_t)size });
+            testify((struct slice){ chunk, (size_t)size });
+        }
     } while (size > 0);
+    if (line.witness && !line.is_deaf)
+        witness_quiet(line.witness);
 }
 
 static unsigned id_of(struct slice text)
@@ -341,6 +358,8 @@ static void end_session(void)
     else if (event == FREED)
         line.server = server_free(line.server);
     close(line.in_fd);
+    if (line.witness)
+        witness_sent_all(line.witness);
     line.is_deaf = event == PIPE_BREAKS;
     for (int turns = 0; turns < 3; turns++)
         settle();
@@ -391,6 +410,7 @@ static void run_session(const struct registry *registry, unsigned number)
     random_state = number;
     steps = 1 + random_below(STEPS_MAX);
     begin_session(registry);
+    line.witness = number % WITNESSED == 0 ? witness_new() : NULL;
     if (number % UNUSUAL == 0)
         send_overlong();
     for (unsigned i = 0; i <= steps; i++) {
@@ -405,6 +425,7 @@ static void run_session(const struct registry *registry, unsigned number)
     loop_turn(line.loop, 0);
     must(runs.started == runs.stopped);
     loop_free(line.loop);
+    witness_free(line.witness);
     close(line.server_in);
     close(line.server_out);
 }
@@ -430,6 +451,8 @@ TEST("random: 100,000 sessions of calls, cancels, duplicates, batches, questions
     struct registry *registry;
 
     json_init();
+    witness_use(test_data_dir());
+    test_at_end(witness_report);
     signal(SIGPIPE, SIG_IGN);
     clock_replace(&source);
     line.out = BUF_MAX(MIB(16));

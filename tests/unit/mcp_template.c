@@ -201,3 +201,99 @@ TEST("template: its names are known exactly")
     CHECK(!uri_template_has("m/{author}/{slug}", "{slug}"));
     CHECK(!uri_template_has("m/{author}/{slug}", ""));
 }
+
+/* Whether there is any way at all: tries every size for every variable. */
+static bool fits(const char *tmpl, const char *uri)
+{
+    if (*tmpl == '\0')
+        return *uri == '\0';
+    if (*tmpl != '{')
+        return *tmpl == *uri && fits(tmpl + 1, uri + 1);
+    for (size_t size = strcspn(uri, "/?#"); size > 0; size--)
+        if (fits(strchr(tmpl, '}') + 1, uri + size))
+            return true;
+    return false;
+}
+
+static uint64_t chance = 88172645463325252;
+
+static size_t below(size_t limit)
+{
+    chance ^= chance << 13;
+    chance ^= chance >> 7;
+    chance ^= chance << 17;
+    return chance % limit;
+}
+
+/* Text over three characters, so that much of it is alike. */
+static void add_text(struct buf *out, size_t least, size_t most)
+{
+    for (size_t count = least + below(most - least + 1); count > 0; count--)
+        buf_addc(out, "ab/"[below(3)]);
+}
+
+static void grow(struct buf *tmpl, struct buf *uri)
+{
+    size_t variables = 1 + below(3);
+
+    add_text(tmpl, 0, 1);
+    buf_add(uri, buf_slice(tmpl));
+    for (size_t i = 0; i < variables; i++) {
+        size_t start;
+
+        buf_addf(tmpl, "{v%zu}", i);
+        start = tmpl->size;
+        add_text(tmpl, i + 1 < variables, 2);
+        /* Half of what grows fits, the rest is what comes. */
+        add_text(uri, below(4) > 0, 3);
+        if (below(4) > 0)
+            buf_add(uri, slice_from(buf_slice(tmpl), start));
+    }
+}
+
+/* The values put back into the template. */
+static void fill(struct buf *out, const char *tmpl, const cJSON *values)
+{
+    const cJSON *value = values->child;
+
+    for (; *tmpl; tmpl++) {
+        if (*tmpl != '{') {
+            buf_addc(out, *tmpl);
+            continue;
+        }
+        buf_adds(out, value->valuestring);
+        value = value->next;
+        tmpl = strchr(tmpl, '}');
+    }
+}
+
+TEST("template: a hundred thousand at random match when there is any way, and give the uri again")
+{
+    CLEANUP(buf_done) struct buf tmpl = BUF_MAX(KIB(1));
+    CLEANUP(buf_done) struct buf uri = BUF_MAX(KIB(1));
+    CLEANUP(buf_done) struct buf again = BUF_MAX(KIB(1));
+    size_t matched = 0, refused = 0;
+
+    json_init();
+    for (int i = 0; i < 100000; i++) {
+        CLEANUP(json_freep) cJSON *values = cJSON_CreateObject();
+
+        buf_clear(&tmpl);
+        buf_clear(&uri);
+        buf_clear(&again);
+        grow(&tmpl, &uri);
+
+        bool is_match = uri_template_match(buf_text(&tmpl), buf_text(&uri), values);
+
+        if (is_match != fits(buf_text(&tmpl), buf_text(&uri)))
+            test_fail(__FILE__, __LINE__, "%s and %s: %d", buf_text(&tmpl), buf_text(&uri),
+                      is_match);
+        if (is_match) {
+            fill(&again, buf_text(&tmpl), values);
+            CHECK_STR(buf_text(&again), buf_text(&uri));
+        }
+        *(is_match ? &matched : &refused) += 1;
+    }
+    printf("template: %zu matched, %zu refused\n", matched, refused);
+    CHECK(matched > 10000 && refused > 10000);
+}

@@ -1,8 +1,8 @@
 /* verdict - what a schema says about a value, both as text, for the tests. */
 #pragma once
 
+#include "schema/schema.h"
 #include "test.h"
-#include "json/schema.h"
 
 #include <stdlib.h>
 

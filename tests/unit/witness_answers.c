@@ -55,8 +55,6 @@ static const struct hearing {
       "> {'method':'x','method':'x'}\n" NAMELESS, "" },
     { "a twin is refused, and the first answered", CALL("1", "1") PING("1") NAMELESS ANSWER("1"),
       "" },
-    { "a twin is refused, and answered all the same",
-      CALL("1", "1") PING("1") NAMELESS ANSWER("1") PONG("1"), "a second answer" },
     { "garbage and a twin, refused in their order",
       CALL("1", "1") "> {\n" PING("1") NAMELESS NAMELESS ANSWER("1"), "" },
     { "an array before 2025-03-26",

@@ -55,9 +55,11 @@ static void unlink_open(struct asked_table *table, struct asked *asked)
     table->open_count--;
 }
 
-/* Nothing can come for it any more. */
+/* Nothing can come for it any more. Of a muddled id nobody knows which one was cancelled. */
 static bool is_past(const struct asked *asked, size_t fence)
 {
+    if (asked->is_muddled)
+        return asked->is_answered;
     return asked->is_answered || (asked->cancel_serial > 0 && asked->cancel_serial < fence);
 }
 
@@ -68,7 +70,7 @@ static void forget_past(struct asked_table *table, struct slice id, size_t fence
     while (*link) {
         struct asked *asked = *link;
 
-        if (!is_past(asked, fence) || asked->is_twin || !has_id(asked, id)) {
+        if (!is_past(asked, fence) || asked->is_muddled || !has_id(asked, id)) {
             link = &asked->next_of_id;
             continue;
         }
@@ -142,6 +144,8 @@ static int worth_of(const struct asked *asked, const struct asked_hint *hint)
         worth += 10;
     if (!hint->result || span_fits(asked->method, hint->result))
         worth += 100;
+    if (hint->method && strcmp(asked->method, hint->method) == 0)
+        worth += 1000;
     return worth;
 }
 
@@ -165,14 +169,12 @@ struct asked *asked_find(const struct asked_table *table, struct slice id,
     return found;
 }
 
-const struct asked *asked_running(const struct asked_table *table, struct slice id, size_t fence)
+bool asked_may_run(const struct asked_table *table, struct slice id, size_t fence)
 {
-    const struct asked *found = NULL;
-
     for (const struct asked *asked = table->by_id[bucket_of(id)]; asked; asked = asked->next_of_id)
-        if (has_id(asked, id) && !is_past(asked, fence) && (!found || asked->in_array))
-            found = asked;
-    return found;
+        if (has_id(asked, id) && !is_past(asked, fence))
+            return true;
+    return false;
 }
 
 void asked_cancel(const struct asked_table *table, struct slice id, size_t serial)
@@ -186,20 +188,23 @@ void asked_cancel(const struct asked_table *table, struct slice id, size_t seria
             asked->cancel_serial = count == 1 && !asked->in_array ? serial : ASKED_MAYBE_CANCELLED;
 }
 
-struct asked *asked_of_token(const struct asked_table *table, struct slice token)
+struct asked *asked_of_token(const struct asked_table *table, struct slice token, bool *is_shared)
 {
-    struct asked *newest = NULL;
+    struct asked *newest = NULL, *open = NULL;
 
+    *is_shared = false;
     for (struct asked *asked = table->by_token[bucket_of(token)]; asked;
          asked = asked->next_of_token) {
         if (!has_token(asked, token))
             continue;
-        if (!asked->is_answered)
-            return asked;
         if (!newest)
             newest = asked;
+        if (asked->is_answered)
+            continue;
+        *is_shared = open != NULL;
+        open = asked;
     }
-    return newest;
+    return open ? open : newest;
 }
 
 void asked_close(struct asked_table *table, struct asked *asked)

@@ -1,8 +1,9 @@
 /* asked - the requests of a client, by their ids and progress tokens. For the files of this folder.
  *
  * Ids and tokens are compared as they were written. A client may use an id again once it is
- * answered, and now and then does so before: then there are two of that id. With arrays, whose
- * parts wait for each other, nobody can tell then which of them is answered: such an id is muddled.
+ * answered, and now and then does so before: then there are two of that id, of which the server
+ * refuses one, or none, and nobody can tell which of them is meant. Such an id is muddled from then
+ * on, and only the number of its answers is counted.
  */
 #pragma once
 
@@ -36,7 +37,7 @@ struct asked {
     bool is_modern, in_array, has_cursor;
     bool is_answered;
     bool is_twin;       /* its id is in use: it may be refused without one */
-    bool is_muddled;    /* its id was in use while an array was worked on */
+    bool is_muddled;    /* there were two of its id */
     double progress;    /* the last */
     int log_level;      /* modern: from which on it wants to hear; -1: none */
     unsigned abilities; /* modern: of the client */
@@ -64,6 +65,7 @@ struct asked *asked_add(struct asked_table *table, struct slice id, struct slice
 struct asked_hint {
     bool in_array;
     const cJSON *result; /* NULL: none, or not known */
+    const char *method;  /* NULL: not known */
 };
 
 /* The one that an answer to id belongs to: rather one that the hint fits; the oldest that is open
@@ -72,18 +74,19 @@ struct asked_hint {
 struct asked *asked_find(const struct asked_table *table, struct slice id,
                          const struct asked_hint *hint);
 
-/* One of that id that may still be worked on, rather one in an array; a further one is a twin. */
-const struct asked *asked_running(const struct asked_table *table, struct slice id, size_t fence);
+/* Whether one of that id may still be worked on: a further one is a twin. */
+bool asked_may_run(const struct asked_table *table, struct slice id, size_t fence);
 
-/* Of that id nothing can be told any more. */
+/* It cannot be told any more which of that id is meant. */
 void asked_muddle(const struct asked_table *table, struct slice id);
 
 /* A line cancels that id. Of several that are open it cannot be told which: each may be; nor of one
  * in an array whether its answer was there already, and waits for the others. */
 void asked_cancel(const struct asked_table *table, struct slice id, size_t serial);
 
-/* The one that progress of token belongs to: the newest that is open, else the newest. */
-struct asked *asked_of_token(const struct asked_table *table, struct slice token);
+/* The one that progress of token belongs to: the oldest that is open, else the newest. is_shared:
+ * others are open that have the same. */
+struct asked *asked_of_token(const struct asked_table *table, struct slice token, bool *is_shared);
 
 /* It is open no longer. */
 void asked_close(struct asked_table *table, struct asked *asked);

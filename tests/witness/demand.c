@@ -45,25 +45,35 @@ static int note_id(struct witness *witness, struct slice id, struct err *err)
     return 0;
 }
 
-int judge_demand(struct witness *witness, const struct message *message, struct err *err)
+static int judge_in(const struct epoch *epoch, const struct message *message, struct err *err)
 {
-    const struct epoch *epoch = epoch_now(witness);
     const char *method = json_str(message->tree, "method");
     const struct span *span;
 
-    if (!method)
-        return accuse(err, "method must be a string");
-    if (note_id(witness, scan_member(message->text, "id"), err) < 0)
-        return -1;
     if (!epoch->is_resolved)
         return accuse(err, "%s: a server may ask nothing of a client that has not initialized",
                       method);
     span = span_find(span_demands, method, epoch->version);
     if (!span)
         return accuse(err, "%s is no request of a server in %s", method,
-                      version_names[epoch->version]);
+                      version_name(epoch->version));
     if (judge_ability(span, json_at(message->tree, "params"), epoch->abilities, err) < 0 ||
         forms_check(epoch->version, "JSONRPCRequest", message->tree, err) < 0)
         return -1;
     return forms_check(epoch->version, span->definition, message->tree, err);
+}
+
+/* What began before another initialize goes on as it was. */
+int judge_demand(struct witness *witness, const struct message *message, struct err *err)
+{
+    struct err ignored;
+
+    if (!json_str(message->tree, "method"))
+        return accuse(err, "method must be a string");
+    if (note_id(witness, scan_member(message->text, "id"), err) < 0)
+        return -1;
+    for (size_t i = 0; i + 1 < witness->epoch_count; i++)
+        if (judge_in(&witness->epochs[i], message, &ignored) == 0)
+            return 0;
+    return judge_in(epoch_now(witness), message, err);
 }

@@ -2,7 +2,7 @@
 #include "tests/witness/forms.h"
 
 #include "base/limits.h"
-#include "json/schema.h"
+#include "schema/schema.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -89,15 +89,16 @@ const cJSON *forms_document(enum version version)
 
 int forms_check(enum version version, const char *definition, const cJSON *value, struct err *err)
 {
-    const struct document *document = &documents[version];
+    const struct document *document;
     char reference[128];
     struct err why;
 
-    if (!are_there)
+    if (!are_there || version >= V_COUNT)
         return 0;
+    document = &documents[version];
     snprintf(reference, sizeof(reference), "#/%s/%s", document->definitions, definition);
     if (schema_check_at(document->schema, reference, value, &why) == 0)
         return 0;
-    return err_set(err, ERR_PROTOCOL, "%s of %s: %.600s", definition, version_names[version],
+    return err_set(err, ERR_PROTOCOL, "%s of %s: %.600s", definition, version_name(version),
                    why.text);
 }

@@ -11,7 +11,7 @@
 void forms_use(const char *data_folder);
 bool forms_are_there(void);
 
-/* 0 when value has the form of that definition, or when there are no schemas. -1 and err: why not,
+/* 0 when value has the form of that definition, or when there is no schema. -1 and err: why not,
  * or that the revision has no such definition. */
 int forms_check(enum version version, const char *definition, const cJSON *value, struct err *err);
 

@@ -93,18 +93,10 @@ int nameless_take(struct witness *witness, bool in_array)
 
     if (!nameless)
         return -1;
-    if (nameless->kind == NAMELESS_ARRAY)
+    if (nameless->kind == NAMELESS_ARRAY &&
+        epoch_at(witness, nameless->epoch)->version != V_UNKNOWN)
         close_array(witness, nameless->serial);
-    if (nameless->twin && !in_array)
-        asked_close(&witness->asked, nameless->twin);
     raise_fence(witness, nameless->serial);
     use(witness, nameless);
     return 0;
-}
-
-void nameless_forget(struct witness *witness, const struct asked *twin)
-{
-    for (size_t i = witness->nameless_at; twin->is_twin && i < witness->nameless_count; i++)
-        if (witness->nameless[i].twin == twin)
-            use(witness, &witness->nameless[i]);
 }

@@ -11,7 +11,7 @@ static int judge_form(enum version version, const struct message *message, struc
 
     if (!span)
         return accuse(err, "%s is no notification of a server in %s", method,
-                      version_names[version]);
+                      version_name(version));
     if (forms_check(version, "JSONRPCNotification", message->tree, err) < 0)
         return -1;
     return forms_check(version, span->definition, message->tree, err);
@@ -21,11 +21,13 @@ static int judge_progress(struct witness *witness, const struct message *message
 {
     const cJSON *params = json_at(message->tree, "params"), *number = json_at(params, "progress");
     struct slice token = scan_path(message->text, "params", "progressToken");
-    struct asked *asked = token.size > 0 ? asked_of_token(&witness->asked, token) : NULL;
+    bool is_shared = false;
+    struct asked *asked =
+        token.size > 0 ? asked_of_token(&witness->asked, token, &is_shared) : NULL;
 
     if (!asked)
         return accuse(err, "progress with token %.*s, which nobody gave", SLICE_FMT(token));
-    if (asked->is_muddled)
+    if (asked->is_muddled || is_shared)
         return judge_form(version_of(witness, asked), message, err);
     if (asked->is_answered)
         return accuse(err, "progress with token %.*s after the answer", SLICE_FMT(token));
@@ -82,19 +84,20 @@ static bool was_demanded(const struct witness *witness, struct slice id)
 /* A server cancels its own requests; a stateless one ends a subscription. */
 static int judge_cancel(struct witness *witness, const struct message *message, struct err *err)
 {
+    const struct asked_hint listening = { .method = "subscriptions/listen" };
     struct slice id = scan_path(message->text, "params", "requestId");
-    struct asked *asked =
-        id.size > 0 ? asked_find(&witness->asked, id, &(struct asked_hint){ 0 }) : NULL;
+    struct asked *asked = id.size > 0 ? asked_find(&witness->asked, id, &listening) : NULL;
 
     if (id.size > 0 && was_demanded(witness, id))
         return judge_form(epoch_now(witness)->version, message, err);
+    if (asked && asked->is_muddled)
+        return judge_form(V_MODERN, message, err);
     if (!asked || asked->is_answered || !asked->is_modern ||
         strcmp(asked->method, "subscriptions/listen") != 0)
         return accuse(err,
                       "cancels id %.*s, which is neither a request of the server nor an open "
                       "subscription",
                       SLICE_FMT(id));
-    nameless_forget(witness, asked);
     asked_close(&witness->asked, asked);
     return judge_form(V_MODERN, message, err);
 }
@@ -118,7 +121,7 @@ static int judge_legacy(struct witness *witness, const struct message *message, 
     for (size_t i = 0; i < ARRAY_COUNT(rows); i++)
         if (strcmp(rows[i].method, method) == 0 && !(epoch->offers & rows[i].offer))
             return accuse(err, "%s, though listChanged was not declared", method);
-    if (strcmp(method, "notifications/resources/updated") == 0 && !epoch->has_subscribed)
+    if (strcmp(method, "notifications/resources/updated") == 0 && witness->subscribed == 0)
         return accuse(err, "%s, but no resource was subscribed", method);
     return judge_form(epoch->version, message, err);
 }

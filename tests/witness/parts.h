@@ -9,10 +9,9 @@
 struct epoch {
     bool is_resolved; /* the server has agreed; else what was before holds on */
     enum version version;
-    unsigned abilities;  /* of the client, as initialize said */
-    unsigned offers;     /* of the server, as its answer said: HEARS_..., LOGS */
-    int log_level;       /* logging/setLevel, once answered; -1: none */
-    bool has_subscribed; /* resources/subscribe was answered */
+    unsigned abilities; /* of the client, as initialize said */
+    unsigned offers;    /* of the server, as its answer said: HEARS_..., LOGS */
+    int log_level;      /* logging/setLevel, once answered; -1: none */
 };
 
 /* What may be answered by an error without an id, in the order in which it was sent. */
@@ -37,6 +36,8 @@ struct witness {
     char **demands; /* the ids of the server's own requests */
     size_t demand_count;
     bool has_modern, has_legacy; /* requests of that era were sent */
+    size_t subscribed;           /* resources/subscribe that were sent, and not refused */
+    bool has_batches;            /* some epoch is of the revision that has them */
     size_t serial;               /* lines of the client */
     size_t fence;                /* the server has read every line below */
     int scopes[32]; /* of the pages of a list, by its place in span_results; 0: none yet */
@@ -58,6 +59,7 @@ struct message {
 /* What holds in an epoch, or in the last before it that was agreed upon. */
 struct epoch *epoch_at(const struct witness *witness, size_t epoch);
 struct epoch *epoch_now(const struct witness *witness);
+bool may_batch(const struct epoch *epoch);
 enum version version_of(const struct witness *witness, const struct asked *asked);
 
 /* The server cannot have done anything for it any more: its cancel was read, and it was quiet. */
@@ -71,9 +73,6 @@ void nameless_add(struct witness *witness, enum nameless_kind kind, struct asked
                   bool in_array);
 /* An error without an id: what it refuses is closed. -1: nothing can be meant. */
 int nameless_take(struct witness *witness, bool in_array);
-/* A twin was answered by its id. */
-void nameless_forget(struct witness *witness, const struct asked *twin);
-
 /* abilities.c: sets of enum ability, from capabilities as raw JSON or as a tree. */
 unsigned abilities_read(struct slice capabilities);
 unsigned offers_read(const cJSON *capabilities);

@@ -27,7 +27,7 @@ static int find_code(enum version version, int64_t number, const struct code **f
                      struct err *err)
 {
     *found = NULL;
-    if (number < RESERVED_MIN || number > RESERVED_MAX)
+    if (number < RESERVED_MIN || number > RESERVED_MAX || version == V_UNKNOWN)
         return 0;
     for (size_t i = 0; i < ARRAY_COUNT(codes); i++)
         if (codes[i].number == number && version >= codes[i].since && version <= codes[i].until) {
@@ -35,7 +35,7 @@ static int find_code(enum version version, int64_t number, const struct code **f
             return 0;
         }
     return accuse(err, "error.code %lld is reserved, and not used in %s", (long long)number,
-                  version_names[version]);
+                  version_name(version));
 }
 
 /* Older revisions have no form for an error without an id: it is held to that of one with. */

@@ -56,7 +56,7 @@ static int check_listen(const struct asked *asked, const struct message *message
 
     if (!slice_is(id, slice_of(asked->id)))
         return accuse(err, "the end of a subscription must name its id %s in _meta", asked->id);
-    if (!asked->grant)
+    if (!asked->grant && !asked->is_muddled)
         return accuse(err, "the subscription %s ends before it was acknowledged", asked->id);
     return 0;
 }
@@ -153,9 +153,9 @@ static int judge_legacy(enum version version, const struct span *span, const cJS
 
     for (size_t i = 0; i < ARRAY_COUNT(modern); i++)
         if (json_at(result, modern[i]))
-            return accuse(err, "%s is not known in %s", modern[i], version_names[version]);
+            return accuse(err, "%s is not known in %s", modern[i], version_name(version));
     if (version < V_2025_06_18 && json_at(result, "structuredContent"))
-        return accuse(err, "structuredContent is not known in %s", version_names[version]);
+        return accuse(err, "structuredContent is not known in %s", version_name(version));
     if (span->traits & IS_EMPTY)
         for (const cJSON *child = result->child; child; child = child->next)
             if (strcmp(child->string, "_meta") != 0)
@@ -175,7 +175,7 @@ int judge_result(struct witness *witness, const struct asked *asked, const struc
 
     if (!span)
         return accuse(err, "a result of \"%s\", which %s does not have", asked->method,
-                      version_names[version]);
+                      version_name(version));
     if (!cJSON_IsObject(result))
         return accuse(err, "result must be an object");
     return version == V_MODERN ? judge_modern(witness, asked, span, message, err)

@@ -46,6 +46,22 @@ static void begin_epoch(struct witness *witness, struct asked *asked, struct sli
     };
 }
 
+/* Which of several initialize of an id is answered cannot be told, nor what holds from then on. */
+static void lose_epochs(struct witness *witness, struct slice id)
+{
+    for (const struct asked *asked = witness->asked.open; asked; asked = asked->next_open)
+        if (asked->makes_epoch > 0 && slice_is(slice_of(asked->id), id)) {
+            witness->epochs[asked->makes_epoch] = (struct epoch){
+                .is_resolved = true,
+                .version = V_UNKNOWN,
+                .abilities = ~0U,
+                .offers = ~0U,
+                .log_level = -1,
+            };
+            witness->has_batches = true;
+        }
+}
+
 /* In its answer the level counts, not in the request. */
 static void note_level(struct asked *asked, struct slice params)
 {
@@ -60,8 +76,7 @@ static void note_request(struct witness *witness, struct slice message, struct s
 {
     struct slice params = scan_member(message, "params"), meta = scan_member(params, "_meta");
     struct slice token = scan_member(meta, "progressToken");
-    const struct asked *same = asked_running(&witness->asked, id, witness->fence);
-    bool is_twin = same != NULL, is_muddle = same && (same->in_array || in_array);
+    bool is_twin = asked_may_run(&witness->asked, id, witness->fence);
     struct asked *asked =
         asked_add(&witness->asked, id, is_id(token) ? token : SLICE(""), witness->fence);
 
@@ -76,16 +91,19 @@ static void note_request(struct witness *witness, struct slice message, struct s
                        is_named(asked, "subscriptions/listen");
     *(asked->is_modern ? &witness->has_modern : &witness->has_legacy) = true;
     asked->is_twin = is_twin;
-    if (is_muddle)
+    if (is_twin) {
         asked_muddle(&witness->asked, id);
-    if (is_twin)
         nameless_add(witness, NAMELESS_TWIN, asked, in_array);
+    }
+    witness->subscribed += is_named(asked, "resources/subscribe");
     if (asked->is_modern)
         note_modern(asked, params, meta);
     else if (is_named(asked, "initialize") && !in_array)
         begin_epoch(witness, asked, params);
     else if (is_named(asked, "logging/setLevel"))
         note_level(asked, params);
+    if (asked->is_muddled)
+        lose_epochs(witness, id);
 }
 
 /* Only where an array is understood: in a revision without batches nothing of it is read. */
@@ -93,7 +111,7 @@ static void note_cancel(struct witness *witness, struct slice message, bool in_a
 {
     struct slice id = scan_path(message, "params", "requestId");
 
-    if (id.size > 0 && (!in_array || epoch_now(witness)->version == V_2025_03_26))
+    if (id.size > 0 && (!in_array || may_batch(epoch_now(witness))))
         asked_cancel(&witness->asked, id, witness->serial);
 }
 

@@ -67,11 +67,14 @@ static int judge_granted(const struct asked *asked, const char *method, const cJ
 
 int judge_subscribed(struct witness *witness, const struct message *message, struct err *err)
 {
+    const struct asked_hint listening = { .method = "subscriptions/listen" };
     struct slice id = scan_path(message->text, "params", "_meta", META_SUBSCRIPTION);
     const char *method = json_str(message->tree, "method");
     const cJSON *params = json_at(message->tree, "params");
-    struct asked *asked = asked_find(&witness->asked, id, &(struct asked_hint){ 0 });
+    struct asked *asked = asked_find(&witness->asked, id, &listening);
 
+    if (asked && asked->is_muddled)
+        return 0;
     if (!asked || !asked->is_modern || strcmp(asked->method, "subscriptions/listen") != 0)
         return accuse(err, "%s on subscription %.*s, which was not asked for", method,
                       SLICE_FMT(id));

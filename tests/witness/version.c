@@ -60,6 +60,11 @@ const struct span span_demands[] = {
     { 0 },
 };
 
+const char *version_name(enum version version)
+{
+    return version < V_COUNT ? version_names[version] : "an older revision";
+}
+
 enum version version_named(const char *name)
 {
     for (int i = 0; name && i < V_COUNT; i++)
@@ -71,21 +76,34 @@ enum version version_named(const char *name)
 const struct span *span_find(const struct span *spans, const char *name, enum version version)
 {
     for (; spans->name; spans++)
-        if (strcmp(spans->name, name) == 0 && version >= spans->since && version <= spans->until)
+        if (strcmp(spans->name, name) == 0 &&
+            (version == V_UNKNOWN || (version >= spans->since && version <= spans->until)))
             return spans;
     return NULL;
+}
+
+static bool is_bare(const cJSON *result)
+{
+    const cJSON *member;
+
+    cJSON_ArrayForEach(member, result)
+    {
+        if (strcmp(member->string, "_meta") != 0 && strcmp(member->string, "resultType") != 0)
+            return false;
+    }
+    return true;
 }
 
 bool span_fits(const char *method, const cJSON *result)
 {
     const struct span *span = span_results;
+    const char *type = json_str(result, "resultType");
 
     while (span->name && strcmp(span->name, method) != 0)
         span++;
-    if (!span->name)
+    if (!span->name || !cJSON_IsObject(result))
         return false;
-    if (json_str(result, "resultType") && (span->traits & MAY_REQUIRE))
-        return true;
-    return span->marker ? json_at(result, span->marker) != NULL
-                        : !(span->traits & IS_EMPTY) || !result->child;
+    if (type && strcmp(type, "input_required") == 0)
+        return span->traits & MAY_REQUIRE;
+    return span->marker ? json_at(result, span->marker) != NULL : is_bare(result);
 }

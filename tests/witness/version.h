@@ -11,6 +11,7 @@ enum version {
     V_2025_11_25,
     V_2026_07_28,
     V_COUNT,
+    V_UNKNOWN, /* one of those before the newest; nobody can tell which */
 };
 
 #define V_FIRST  V_2024_11_05
@@ -18,6 +19,9 @@ enum version {
 #define V_MODERN V_2026_07_28 /* the first without; each request says its revision */
 
 extern const char *const version_names[V_COUNT];
+
+/* Of any, for sentences. */
+const char *version_name(enum version version);
 
 /* V_COUNT for a name that is none of them. */
 enum version version_named(const char *name);
@@ -44,7 +48,8 @@ enum trait {
  */
 extern const struct span span_results[], span_notices[], span_demands[];
 
-/* NULL when there is none of that name, or the revision does not have it. */
+/* NULL when there is none of that name, or the revision does not have it. One that is not known may
+ * have anything. */
 const struct span *span_find(const struct span *spans, const char *name, enum version version);
 
 /* Whether a result may answer that method at all, by its most telling member. */

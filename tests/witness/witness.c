@@ -70,6 +70,11 @@ struct epoch *epoch_now(const struct witness *witness)
     return epoch_at(witness, witness->epoch_count - 1);
 }
 
+bool may_batch(const struct epoch *epoch)
+{
+    return epoch->version == V_2025_03_26 || epoch->version == V_UNKNOWN;
+}
+
 enum version version_of(const struct witness *witness, const struct asked *asked)
 {
     return asked->is_modern ? V_MODERN : epoch_at(witness, asked->epoch)->version;
@@ -129,7 +134,7 @@ static int judge_array(struct witness *witness, const struct message *array, str
     struct message message = { .in_array = true };
     int rc = 0;
 
-    if (!child || epoch_now(witness)->version != V_2025_03_26) {
+    if (!child || !witness->has_batches) {
         witness_counts()->messages++;
         witness_counts()->invalid++;
         return accuse(err, child ? "an array, in a revision without batches" : "an empty array");
@@ -183,7 +188,7 @@ size_t witness_open(const struct witness *witness)
     size_t open = 0;
 
     for (const struct asked *asked = witness->asked.open; asked; asked = asked->next_open)
-        open += asked->cancel_serial == 0;
+        open += asked->cancel_serial == 0 && !asked->is_twin;
     return open;
 }
 
