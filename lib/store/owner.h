@@ -3,7 +3,8 @@
  * Each process holds a lock on one byte of a file beside the ledger, and the byte's number is in
  * its rows. The kernel gives the lock back when the process ends, however it ends. So this needs no
  * look at other processes (which the sandbox forbids), is not misled by a process number that is
- * used again, and holds across containers that share the directory.
+ * used again, and holds across containers that share the directory. Where locks are those of a
+ * process and not of a descriptor (PORTABLE=1), a process may have one ledger open at a time.
  */
 #pragma once
 

@@ -24,7 +24,7 @@ int store_overrun(struct err *err);
  */
 void store_tell(struct store *store, int64_t id, const char *generation,
                 const struct ledger_outcome *outcome);
-void store_tell_again(void *store);
+void store_tell_again(void *user); /* the store */
 void store_tell_at_last(struct store *store);
 
 char *store_copy(const char *text_or_null);

@@ -68,27 +68,27 @@ static void on_overrun(void *user)
     query->on_sums(query->user, query->sums, 0, &query->err);
 }
 
-struct store_query *store_sum(struct store *store, const struct ledger_query *asked,
+struct store_query *store_sum(struct store *store, const struct ledger_query *query,
                               void (*on_sums)(void *user, const struct ledger_sum *sums,
                                               size_t count, const struct err *err),
                               void *user)
 {
     static const struct job_kind queries = { run_query, on_query_done, dispose_query };
-    struct store_query *query = xcalloc(1, sizeof(*query));
+    struct store_query *asked = xcalloc(1, sizeof(*asked));
 
-    atomic_init(&query->references, 2);
-    query->till = till_ref(store->till);
-    query->query = *asked;
-    query->query.session = query->session = store_copy(asked->session);
-    query->query.tag = query->tag = store_copy(asked->tag);
-    query->loop = store->loop;
-    query->on_sums = on_sums;
-    query->user = user;
-    query->overrun = (struct loop_task){ .on_turn = on_overrun, .user = query };
-    query->job = worker_run(store->worker, &queries, query, NULL);
-    if (!query->job)
-        loop_task_queue(store->loop, &query->overrun);
-    return query;
+    atomic_init(&asked->references, 2);
+    asked->till = till_ref(store->till);
+    asked->query = *query;
+    asked->query.session = asked->session = store_copy(query->session);
+    asked->query.tag = asked->tag = store_copy(query->tag);
+    asked->loop = store->loop;
+    asked->on_sums = on_sums;
+    asked->user = user;
+    asked->overrun = (struct loop_task){ .on_turn = on_overrun, .user = asked };
+    asked->job = worker_run(store->worker, &queries, asked, NULL);
+    if (!asked->job)
+        loop_task_queue(store->loop, &asked->overrun);
+    return asked;
 }
 
 struct store_query *store_query_free(struct store_query *query)

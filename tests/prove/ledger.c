@@ -40,10 +40,10 @@ static void begin(struct shared *shared, int slot)
     shared->slots[slot].pid = pid;
 }
 
-/* The slot that ended, or -1 for the one who watches; its status. */
-static int wait_for_one(struct shared *shared, int *status, int options)
+/* The slot that ended, -1 for the one who watches, -2 for none. */
+static int wait_for_one(struct shared *shared, int *status)
 {
-    pid_t pid = waitpid(-1, status, options);
+    pid_t pid = waitpid(-1, status, WNOHANG);
 
     if (pid <= 0)
         return -2;
@@ -76,29 +76,41 @@ static void kill_one(struct shared *shared, int *kill_at)
     *kill_at = progress(shared) + 10 + (int)(random() % 40);
 }
 
-/* Until all slots are through; how many were killed, or -1 when one gave up. */
+/* Begins again what was killed. How many slots came through just now; -1 when a process gave up. */
+static int reap(struct shared *shared, int *kills)
+{
+    int status, slot, through = 0;
+
+    while ((slot = wait_for_one(shared, &status)) != -2) {
+        if (slot < 0 || (WIFEXITED(status) && WEXITSTATUS(status) != 0))
+            return -1;
+        shared->slots[slot].pid = 0;
+        if (WIFEXITED(status)) {
+            through++;
+            continue;
+        }
+        ++*kills;
+        begin(shared, slot);
+    }
+    return through;
+}
+
+/* Until all slots are through; how many processes were killed, or -1 when one gave up. */
 static int run(struct shared *shared)
 {
-    int alive = shared->slot_count, kills = 0, kill_at = 20;
+    int left = shared->slot_count, kills = 0, kill_at = 20;
 
     for (int i = 0; i < shared->slot_count; i++)
         begin(shared, i);
-    while (alive > 0) {
-        int status, slot;
-
+    while (left > 0) {
         usleep(500);
         kill_one(shared, &kill_at);
-        while ((slot = wait_for_one(shared, &status, WNOHANG)) != -2) {
-            if (slot < 0 || (WIFEXITED(status) && WEXITSTATUS(status) != 0))
-                return -1;
-            shared->slots[slot].pid = 0;
-            if (WIFSIGNALED(status)) {
-                kills++;
-                begin(shared, slot);
-            } else {
-                alive--;
-            }
-        }
+
+        int through = reap(shared, &kills);
+
+        if (through < 0)
+            return -1;
+        left -= through;
     }
     return kills;
 }

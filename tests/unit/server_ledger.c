@@ -47,9 +47,9 @@ static int spend(struct err *err)
 
     if (!ledger)
         return 1;
-    if (ledger_hold(ledger, &entry, &no_caps, &id, &refusal, err) < 0 ||
-        ledger_hold(ledger, &entry, &no_caps, &id, &refusal, err) < 0)
-        return 2;
+    for (int i = 0; i < 2; i++)
+        if (ledger_hold(ledger, &entry, &no_caps, &id, &refusal, err) < 0)
+            return 2;
     if (ledger_end(ledger, id, &outcome, err) < 0)
         return 3;
     if (ledger_sum(ledger, &query, &sum, 1, &count, err) < 0)

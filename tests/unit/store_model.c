@@ -2,7 +2,11 @@
 #include "ledger_room.h"
 
 #define ROWS_MAX 3000
-#define HANDLES  3
+#ifdef PORTABLE
+#define HANDLES 1 /* locks are of processes there */
+#else
+#define HANDLES 3
+#endif
 #define SESSIONS 4
 
 struct row {
