@@ -1,18 +1,19 @@
 /* store - the ledger, seen from the loop: each question is a job of the store's worker. */
 #include "store/store.h"
 
-#include "base/limits.h"
 #include "store/store_parts.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct store *store_new(struct loop *loop, const char *directory)
 {
     struct store *store = xcalloc(1, sizeof(*store));
-    char path[PATH_BYTES_MAX];
+    size_t size = strlen(directory) + sizeof("/ledger.db");
+    CLEANUP(freep) char *path = xmalloc(size);
 
-    snprintf(path, sizeof(path), "%s/ledger.db", directory);
+    snprintf(path, size, "%s/ledger.db", directory);
     store->loop = loop;
     store->worker = worker_new(loop, "store");
     store->till = till_new(path);

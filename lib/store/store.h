@@ -43,4 +43,17 @@ struct store_query *store_sum(struct store *store, const struct ledger_query *qu
                               void (*on_sums)(void *user, const struct ledger_sum *sums,
                                               size_t count, const struct err *err),
                               void *user);
+
+/* The next row that a dead process left (see ledger_next_orphan): on_orphan comes once. */
+struct store_query *store_next_orphan(struct store *store, int64_t after,
+                                      void (*on_orphan)(void *user,
+                                                        const struct ledger_orphan *orphan,
+                                                        const struct err *err),
+                                      void *user);
 struct store_query *store_query_free(struct store_query *query);
+
+/* Ends such a row. Told to the worker as store_hold_end does. */
+void store_end(struct store *store, int64_t id, const struct ledger_outcome *outcome);
+
+/* Told to the worker, and no more heard of (see ledger_forget). */
+void store_forget(struct store *store, int64_t before_s, int64_t max_bytes);

@@ -24,6 +24,7 @@ static const char *const words[TALLY_COUNT] = {
     [VOIDED] = "void",
     [LEFT_OPEN] = "left open",
     [ORPHANS_ENDED] = "ended for a dead process",
+    [SUMMED_UP] = "sums",
     [LOCKED_OUT] = "locked out after 2 s",
     [LOOKS] = "looks at the sums",
 };

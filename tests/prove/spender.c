@@ -155,6 +155,20 @@ static void end_orphans(struct spender *spender)
         give_up(&err);
 }
 
+/* Whoever reads keeps others from writing, for a while. */
+static void sum_up(struct spender *spender)
+{
+    struct ledger_query query = { .to_s = INT64_MAX, .group = GROUP_DAY };
+    struct ledger_sum sums[4];
+    struct err err = { 0 };
+    size_t group_count;
+
+    if (ledger_sum(spender->ledger, &query, sums, 4, &group_count, &err) == 0)
+        count(spender->shared, SUMMED_UP);
+    else if (!strstr(err.text, "is locked"))
+        give_up(&err);
+}
+
 _Noreturn void spender_run(struct shared *shared, int slot, unsigned seed)
 {
     struct spender spender = { .shared = shared,
@@ -173,6 +187,8 @@ _Noreturn void spender_run(struct shared *shared, int slot, unsigned seed)
         end_one(&spender, first_of_mine);
         if (chance(&spender, 50) == 0)
             end_orphans(&spender);
+        if (chance(&spender, 100) == 0)
+            sum_up(&spender);
         spender.slot->next++;
     }
     ledger_close(spender.ledger);

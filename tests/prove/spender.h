@@ -39,6 +39,7 @@ enum tally {
     VOIDED,
     LEFT_OPEN,
     ORPHANS_ENDED,
+    SUMMED_UP,
     LOCKED_OUT,
     LOOKS, /* of the one who watches */
     TALLY_COUNT

@@ -2,6 +2,8 @@
 #include "ledger_room.h"
 #include "mcp-server/sandbox.h"
 
+#include <fcntl.h>
+
 enum { FINE, NOT_ENTERED = 100 };
 
 /* As the server does it: the sandbox first. What went wrong goes to stdout, like a test's words. */
@@ -58,6 +60,22 @@ static int spend(struct err *err)
         return 5;
     ledger_close(ledger);
     return FINE;
+}
+
+/* What SQLite leaves out without a word where it is not allowed. */
+static int sync_directory(struct err *err)
+{
+    int fd = open(room, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    (void)err;
+    return fd >= 0 && fsync(fd) == 0 ? FINE : 1;
+}
+
+TEST("ledger: in the sandbox its directory can be synced")
+{
+    room_open();
+    CHECK_INT(in_sandbox(sync_directory), FINE);
+    room_close();
 }
 
 /* What the one before left is seen to be of a process that has ended. */

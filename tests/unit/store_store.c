@@ -376,6 +376,57 @@ TEST("store: sums of a ledger that cannot be opened say why")
     end();
 }
 
+static struct ledger_orphan told_orphan;
+static int orphans_told;
+
+static void on_orphan(void *user, const struct ledger_orphan *orphan, const struct err *err)
+{
+    (void)user;
+    orphans_told++;
+    told_orphan = *orphan;
+    told_err = err ? *err : (struct err){ 0 };
+}
+
+TEST("store: what a dead process left is found and ended, and old rows are forgotten")
+{
+    struct ledger_outcome outcome = { .state = LEDGER_SETTLED, .cost_nano = 4 };
+
+    begin();
+    orphans_told = 0;
+
+    struct ledger *ledger = room_ledger();
+
+    hold_in(ledger, "s", 10);
+    ledger_close(ledger);
+
+    struct store_query *query = store_next_orphan(store, 0, on_orphan, NULL),
+                       *dropped = store_next_orphan(store, 0, on_orphan, NULL);
+
+    store_query_free(dropped);
+    turn_until(&orphans_told, 1);
+    CHECK_INT(told_err.kind, ERR_NONE);
+    CHECK_INT(told_orphan.id, 1);
+    store_query_free(query);
+    store_end(store, 1, &outcome);
+    query = store_next_orphan(store, 0, on_orphan, NULL);
+    turn_until(&orphans_told, 2);
+    CHECK_INT(told_orphan.id, 0);
+    store_query_free(query);
+    CHECK_STR(room_sql("SELECT state || ' ' || cost_nano FROM spend"), "1 4");
+    ledger = room_ledger();
+
+    struct ledger_entry later = { .time_s = TODAY + 2 * 86400, .session = "t" };
+    struct ledger_refusal refusal;
+    struct err err;
+    int64_t id;
+
+    CHECK_INT(ledger_hold(ledger, &later, &no_caps, &id, &refusal, &err), 0);
+    ledger_close(ledger);
+    store_forget(store, TODAY + 86400, INT64_MAX);
+    turn_until_sql("SELECT count(*) || ' ' || min(id) FROM spend", "1 2");
+    end();
+}
+
 TEST("store: when too many wait the next ones are refused at once, and what was told is not lost")
 {
     static struct answer many[JOBS_MAX], more;
