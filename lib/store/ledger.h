@@ -123,16 +123,19 @@ enum ledger_group {
     GROUP_PROVIDER,
     GROUP_DAY,
 };
+#define LEDGER_STEPS_MAX 16 /* equal parts of a time: what is drawn as one small line */
 struct ledger_query {
     int64_t from_s, to_s;      /* from_s <= time < to_s */
     const char *session, *tag; /* NULL: all */
     enum ledger_group group;
+    int64_t steps_from_s, step_s; /* LEDGER_STEPS_MAX steps from there on; step_s 0: none */
 };
 struct ledger_sum {
     char group[LEDGER_WORD_SIZE];
     int64_t spent_nano, held_nano;
     int64_t calls, errors, estimated;
     int64_t tokens_prompt, tokens_completion;
+    int64_t steps_nano[LEDGER_STEPS_MAX]; /* spent and held in each step */
 };
 /* At most max groups, the dearest first (days in their order); *count says how many there are. A
  * row that was never sent is no call and no error; a path that is too long for group is named by
@@ -143,3 +146,12 @@ int ledger_sum(struct ledger *ledger, const struct ledger_query *query, struct l
 /* Forgets rows that have ended and are older than before_s; then the oldest, until the file is no
  * larger than max_bytes. What today's and running sessions' caps need is never forgotten. */
 int ledger_forget(struct ledger *ledger, int64_t before_s, int64_t max_bytes, struct err *err);
+
+/* What ledger_forget would take out for its age. */
+struct ledger_forgettable {
+    int64_t rows, cost_nano;
+    int64_t first_s, last_s; /* 0 without rows */
+    int64_t others;          /* rows that would stay */
+};
+int ledger_forgettable(struct ledger *ledger, int64_t before_s, struct ledger_forgettable *what,
+                       struct err *err);

@@ -8,12 +8,16 @@
 #define BATCH_ROWS 500
 
 /* Rows that have ended, of earlier days and of sessions that were not used on the latest one. The
- * newest row stays, so that no number is used twice. ?1: older than. ?2: at most so many. */
-static const char rows_sql[] =
-    "DELETE FROM spend WHERE id IN (SELECT id FROM spend WHERE time_s < ?1 AND state <> 0"
-    "  AND day < (SELECT max(day) FROM day_sum) AND id < (SELECT max(id) FROM spend)"
-    "  AND session NOT IN (SELECT session FROM session_sum"
-    "    WHERE day >= (SELECT max(day) FROM day_sum)) ORDER BY time_s LIMIT ?2)";
+ * newest row stays, so that no number is used twice. ?1: older than. */
+#define FORGETTABLE                                                                                \
+    "time_s < ?1 AND state <> 0"                                                                   \
+    "  AND day < (SELECT max(day) FROM day_sum) AND id < (SELECT max(id) FROM spend)"              \
+    "  AND session NOT IN (SELECT session FROM session_sum"                                        \
+    "    WHERE day >= (SELECT max(day) FROM day_sum))"
+
+/* ?2: at most so many. */
+static const char rows_sql[] = "DELETE FROM spend WHERE id IN (SELECT id FROM spend"
+                               "  WHERE " FORGETTABLE " ORDER BY time_s LIMIT ?2)";
 
 static const char days_sql[] = "DELETE FROM day_sum WHERE day < ?1 / 86400 AND held_nano = 0"
                                "  AND day < (SELECT max(day) FROM day_sum)";
@@ -99,4 +103,34 @@ int ledger_forget(struct ledger *ledger, int64_t before_s, int64_t max_bytes, st
         forgotten = bytes > max_bytes ? forget_rows(db, INT64_MAX, err) : 0;
     } while (forgotten > 0);
     return forgotten < 0 ? -1 : shrink(db, err);
+}
+
+int ledger_forgettable(struct ledger *ledger, int64_t before_s, struct ledger_forgettable *what,
+                       struct err *err)
+{
+    static const char sql[] =
+        "SELECT count(*), sum_nano(cost_nano), coalesce(min(time_s), 0), coalesce(max(time_s), 0),"
+        "  (SELECT count(*) FROM spend) - count(*) FROM spend WHERE " FORGETTABLE;
+    struct db *db = ledger->db;
+    sqlite3_stmt *row = NULL;
+
+    db_begin_wait(db);
+    if (sqlite3_prepare_v2(db->sqlite, sql, -1, &row, NULL) != SQLITE_OK)
+        return db_fail(db, err);
+    sqlite3_bind_int64(row, 1, before_s);
+
+    int rc = sqlite3_step(row);
+
+    if (rc == SQLITE_ROW)
+        *what = (struct ledger_forgettable){
+            .rows = sqlite3_column_int64(row, 0),
+            .cost_nano = sqlite3_column_int64(row, 1),
+            .first_s = sqlite3_column_int64(row, 2),
+            .last_s = sqlite3_column_int64(row, 3),
+            .others = sqlite3_column_int64(row, 4),
+        };
+    else
+        db_fail(db, err);
+    sqlite3_finalize(row);
+    return rc == SQLITE_ROW ? 0 : -1;
 }

@@ -161,6 +161,9 @@ static void copy_group(char group[LEDGER_WORD_SIZE], const char *text)
     snprintf(group, LEDGER_WORD_SIZE, "%s%s", dots, text);
 }
 
+/* A day gets its name once, and not with each row. */
+static const char *const named[] = { "word", "date(word * 86400, 'unixepoch')" };
+
 static void read_sum(sqlite3_stmt *row, struct ledger_sum *sum)
 {
     const unsigned char *group = sqlite3_column_text(row, 0);
@@ -173,6 +176,7 @@ static void read_sum(sqlite3_stmt *row, struct ledger_sum *sum)
     sum->estimated = sqlite3_column_int64(row, 6);
     sum->tokens_prompt = sqlite3_column_int64(row, 7);
     sum->tokens_completion = sqlite3_column_int64(row, 8);
+    memset(sum->steps_nano, 0, sizeof(sum->steps_nano));
 }
 
 static int read_sums(struct db *db, enum ledger_group group, struct ledger_sum *sums, size_t max,
@@ -182,9 +186,8 @@ static int read_sums(struct db *db, enum ledger_group group, struct ledger_sum *
     sqlite3_stmt *row = NULL;
     int rc;
 
-    /* A day gets its name once, and not with each row. */
-    snprintf(sql, sizeof(sql), "SELECT %s, * FROM temp.sums ORDER BY %s",
-             group == GROUP_DAY ? "date(word * 86400, 'unixepoch')" : "word", groups[group].order);
+    snprintf(sql, sizeof(sql), "SELECT %s, * FROM temp.sums ORDER BY %s", named[group == GROUP_DAY],
+             groups[group].order);
     rc = sqlite3_prepare_v2(db->sqlite, sql, -1, &row, NULL);
     for (; rc == SQLITE_OK && (rc = sqlite3_step(row)) == SQLITE_ROW; rc = SQLITE_OK) {
         if (*count < max)
@@ -197,13 +200,60 @@ static int read_sums(struct db *db, enum ledger_group group, struct ledger_sum *
     return rc == SQLITE_DONE ? 0 : -1;
 }
 
+static void read_step(sqlite3_stmt *row, struct ledger_sum *sums, size_t count, size_t step)
+{
+    const unsigned char *text = sqlite3_column_text(row, 0);
+    char group[LEDGER_WORD_SIZE];
+
+    copy_group(group, text ? (const char *)text : "");
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(sums[i].group, group) == 0)
+            sums[i].steps_nano[step] = sqlite3_column_int64(row, 1);
+}
+
+static int read_steps(struct db *db, enum ledger_group group, struct ledger_sum *sums, size_t count,
+                      size_t step, struct err *err)
+{
+    char sql[128];
+    sqlite3_stmt *row = NULL;
+    int rc;
+
+    snprintf(sql, sizeof(sql), "SELECT %s, weight FROM temp.sums", named[group == GROUP_DAY]);
+    rc = sqlite3_prepare_v2(db->sqlite, sql, -1, &row, NULL);
+    for (; rc == SQLITE_OK && (rc = sqlite3_step(row)) == SQLITE_ROW; rc = SQLITE_OK)
+        read_step(row, sums, count, step);
+    if (rc != SQLITE_DONE)
+        db_fail(db, err);
+    sqlite3_finalize(row);
+    return rc == SQLITE_DONE ? 0 : -1;
+}
+
+/* Step by step the same sums, of those groups that there was room for. */
+static int sum_steps(struct db *db, const struct ledger_query *query, struct ledger_sum *sums,
+                     size_t count, struct err *err)
+{
+    for (size_t step = 0; step < LEDGER_STEPS_MAX; step++) {
+        struct ledger_query part = *query;
+        int64_t from_s = query->steps_from_s + (int64_t)step * query->step_s;
+
+        part.from_s = query->from_s > from_s ? query->from_s : from_s;
+        part.to_s = query->to_s < from_s + query->step_s ? query->to_s : from_s + query->step_s;
+        if (part.from_s < part.to_s &&
+            (begin_sums(db, query->group, err) < 0 || add_rows(db, &part, err) < 0 ||
+             read_steps(db, query->group, sums, count, step, err) < 0))
+            return -1;
+    }
+    return 0;
+}
+
 int ledger_sum(struct ledger *ledger, const struct ledger_query *query, struct ledger_sum *sums,
                size_t max, size_t *count, struct err *err)
 {
     struct db *db = ledger->db;
 
     *count = 0;
-    if (begin_sums(db, query->group, err) < 0 || add_rows(db, query, err) < 0)
+    if (begin_sums(db, query->group, err) < 0 || add_rows(db, query, err) < 0 ||
+        read_sums(db, query->group, sums, max, count, err) < 0)
         return -1;
-    return read_sums(db, query->group, sums, max, count, err);
+    return query->step_s > 0 ? sum_steps(db, query, sums, *count < max ? *count : max, err) : 0;
 }

@@ -50,6 +50,13 @@ struct store_query *store_next_orphan(struct store *store, int64_t after,
                                                         const struct ledger_orphan *orphan,
                                                         const struct err *err),
                                       void *user);
+
+/* What store_forget would take out for its age: on_forgettable comes once. */
+struct store_query *store_forgettable(struct store *store, int64_t before_s,
+                                      void (*on_forgettable)(void *user,
+                                                             const struct ledger_forgettable *what,
+                                                             const struct err *err),
+                                      void *user);
 struct store_query *store_query_free(struct store_query *query);
 
 /* Ends such a row. Told to the worker as store_hold_end does. */

@@ -1,6 +1,6 @@
 /* store_query - what is asked of the ledger from the loop, and what is only told to it.
  *
- *   ask -> (worker) -> answered -> on_sums | on_orphan
+ *   ask -> (worker) -> answered -> on_sums | on_orphan | on_forgettable
  */
 #include "base/limits.h"
 #include "store/store_parts.h"
@@ -33,6 +33,9 @@ struct store_query {
     void (*on_orphan)(void *user, const struct ledger_orphan *orphan, const struct err *err);
 
     int64_t before_s, max_bytes;
+    struct ledger_forgettable what;
+    void (*on_forgettable)(void *user, const struct ledger_forgettable *what,
+                           const struct err *err);
 };
 
 static void unref(struct store_query *query)
@@ -150,6 +153,31 @@ struct store_query *store_next_orphan(struct store *store, int64_t after,
     query->on_orphan = on_orphan;
     query->ask = ask_orphan;
     query->answer = answer_orphan;
+    return start(store, query);
+}
+
+static void ask_forgettable(struct store_query *query, struct ledger *ledger)
+{
+    (void)ledger_forgettable(ledger, query->before_s, &query->what, &query->err);
+}
+
+static void answer_forgettable(struct store_query *query, const struct err *err)
+{
+    query->on_forgettable(query->user, &query->what, err);
+}
+
+struct store_query *store_forgettable(struct store *store, int64_t before_s,
+                                      void (*on_forgettable)(void *user,
+                                                             const struct ledger_forgettable *what,
+                                                             const struct err *err),
+                                      void *user)
+{
+    struct store_query *query = query_new(store, user);
+
+    query->before_s = before_s;
+    query->on_forgettable = on_forgettable;
+    query->ask = ask_forgettable;
+    query->answer = answer_forgettable;
     return start(store, query);
 }
 

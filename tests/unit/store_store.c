@@ -492,3 +492,52 @@ TEST("store: whatever is dropped and ended, nothing stays held by a chance of ti
     ledger_close(ledger);
     end();
 }
+
+static struct ledger_forgettable told_what;
+static int whats_told;
+
+static void on_forgettable(void *user, const struct ledger_forgettable *what, const struct err *err)
+{
+    (void)user;
+    whats_told++;
+    told_what = *what;
+    told_err = err ? *err : (struct err){ 0 };
+}
+
+TEST("store: what would be forgotten is told, in its turn, and a dropped question is not")
+{
+    begin();
+    whats_told = 0;
+
+    struct ledger *ledger = room_ledger();
+
+    for (int day = 0; day < 3; day++) {
+        struct ledger_entry entry = { .time_s = TODAY + day * 86400, .held_nano = 5, .tool = "t" };
+        struct ledger_refusal refusal;
+        struct err err;
+        int64_t id;
+
+        entry.session = day == 2 ? "now" : "then";
+        CHECK_INT(ledger_hold(ledger, &entry, &no_caps, &id, &refusal, &err), 0);
+        settle(ledger, id, 2);
+    }
+    ledger_close(ledger);
+
+    struct store_query *before = store_forgettable(store, INT64_MAX, on_forgettable, NULL);
+
+    store_query_free(store_forgettable(store, INT64_MAX, on_forgettable, NULL));
+    turn_until(&whats_told, 1);
+    CHECK_INT(told_what.rows, 2);
+    CHECK_INT(told_what.cost_nano, 4);
+    CHECK_INT(told_what.others, 1);
+    store_forget(store, INT64_MAX, INT64_MAX);
+
+    struct store_query *after = store_forgettable(store, INT64_MAX, on_forgettable, NULL);
+
+    turn_until(&whats_told, 2);
+    CHECK_INT(told_what.rows, 0);
+    CHECK_INT(told_what.others, 1);
+    store_query_free(before);
+    store_query_free(after);
+    end();
+}

@@ -165,6 +165,34 @@ TEST("sums: from counts and to does not, a session and a tag narrow it, all at o
     end();
 }
 
+TEST("sums: steps are equal parts of the time, held money among them, and nothing outside of them")
+{
+    struct ledger_query query = { .group = GROUP_TOOL, .steps_from_s = TODAY, .step_s = 10 };
+
+    begin();
+    for (int i = -2; i < LEDGER_STEPS_MAX * 2 + 2; i++)
+        spend(&(struct ledger_entry){ .time_s = TODAY + i * 5, .held_nano = 9, .tool = "a" }, 1,
+              NULL);
+    hold(&(struct ledger_entry){ .time_s = TODAY + 10, .held_nano = 40, .tool = "b" });
+    ask(query, 16);
+    CHECK_INT(count, 2);
+    CHECK_STR(sums[0].group, "b");
+    CHECK_INT(sums[0].steps_nano[0], 0);
+    CHECK_INT(sums[0].steps_nano[1], 40);
+    CHECK_INT(sums[1].spent_nano, LEDGER_STEPS_MAX * 2 + 4);
+    for (size_t i = 0; i < LEDGER_STEPS_MAX; i++)
+        CHECK_INT(sums[1].steps_nano[i], 2);
+    query.to_s = TODAY + 15;
+    ask(query, 1); /* a group that there is no room for has no steps either */
+    CHECK_INT(count, 2);
+    CHECK_INT(sums[0].steps_nano[1], 40);
+    CHECK_INT(sums[1].steps_nano[1], 0);
+    query.tag = "none";
+    ask(query, 16);
+    CHECK_INT(count, 0);
+    end();
+}
+
 TEST("sums: errors and estimates are counted, what was never sent is no call")
 {
     struct ledger_outcome outcomes[] = {
@@ -313,5 +341,31 @@ TEST("forget: the file becomes no larger than it may be, by its oldest rows, and
     CHECK_STR(room_sql("SELECT min(id) > 300 AND max(id) = 1201 FROM spend"), "1");
     CHECK_STR(room_sql("PRAGMA integrity_check"), "ok");
     CHECK_STR(room_sql("SELECT is_forgetting FROM mark"), "0");
+    end();
+}
+
+TEST("forget: what would go is told first, and is what goes")
+{
+    struct ledger_forgettable what;
+    struct err err = { 0 };
+
+    begin();
+    CHECK_INT(ledger_forgettable(ledger, INT64_MAX, &what, &err), 0);
+    CHECK_INT(what.rows + what.cost_nano + what.first_s + what.last_s + what.others, 0);
+    for (int i = 0; i < 9; i++)
+        spend(&(struct ledger_entry){ .time_s = TODAY - i * DAY, .held_nano = 9, .session = "s" },
+              2, NULL);
+    spend(&(struct ledger_entry){ .time_s = TODAY + DAY, .held_nano = 9, .session = "t" }, 2, NULL);
+    hold(&(struct ledger_entry){ .time_s = TODAY - 7 * DAY, .held_nano = 9, .session = "u" });
+    CHECK_INT(ledger_forgettable(ledger, TODAY - 4 * DAY, &what, &err), 0);
+    CHECK_INT(what.rows, 4);
+    CHECK_INT(what.cost_nano, 8);
+    CHECK_INT(what.first_s, TODAY - 8 * DAY);
+    CHECK_INT(what.last_s, TODAY - 5 * DAY);
+    CHECK_INT(what.others, 7);
+    forget(TODAY - 4 * DAY, INT64_MAX);
+    CHECK_STR(room_sql("SELECT count(*) FROM spend"), "7");
+    CHECK_INT(ledger_forgettable(ledger, TODAY - 4 * DAY, &what, &err), 0);
+    CHECK_INT(what.rows, 0);
     end();
 }
