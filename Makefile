@@ -157,7 +157,7 @@ check: $(program) $(standin) $(units) $(replays) $(BUILD)/cases $(BUILD)/load $(
 
 prove: $(BUILD)/prove/ledger $(BUILD)/prove/rows
 	@sh tests/run.sh '$(BUILD)/prove/ledger 8 10000 $(fast)' '$(BUILD)/prove/ledger 8 500' \
-	    '$(BUILD)/prove/rows 1000000'
+	    '$(BUILD)/prove/rows 1000000 $(fast)'
 
 test:
 	@sh tests/deps.sh test

@@ -10,6 +10,7 @@
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define TURN_MS 3
 
@@ -146,20 +147,42 @@ static void give_way(struct db *db)
         sqlite3_sleep(TURN_MS);
 }
 
-int db_begin(struct db *db, struct err *err)
+static int begin(struct db *db, struct err *err)
 {
     int rc;
 
-    give_way(db);
-    db_begin_wait(db);
-    if (place_check(&db->place, err) < 0)
-        return -1;
     db->is_beginning = true;
     rc = db_run(db, "BEGIN IMMEDIATE", NULL, 0, err);
     db->is_beginning = false;
     if (db->owner)
         owner_wait(db->owner, false);
     return rc;
+}
+
+/* Another program can switch the file to WAL between two of our transactions. */
+static bool is_safe(struct db *db)
+{
+    struct err ignored;
+    sqlite3_stmt *row = db_query(db, "PRAGMA journal_mode", NULL, 0, &ignored);
+    bool is_delete = row && db_step(db, row, &ignored) > 0 &&
+                     strcmp((const char *)sqlite3_column_text(row, 0), "delete") == 0;
+
+    if (row)
+        db_reset(row);
+    return is_delete;
+}
+
+int db_begin(struct db *db, struct err *err)
+{
+    give_way(db);
+    db_begin_wait(db);
+    if (place_check(&db->place, err) < 0 || place_check_wal(&db->place, err) < 0 ||
+        begin(db, err) < 0)
+        return -1;
+    if (is_safe(db))
+        return 0;
+    db_rollback(db);
+    return db_make_safe(db, err) < 0 ? -1 : begin(db, err);
 }
 
 int db_commit(struct db *db, struct err *err)

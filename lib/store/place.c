@@ -115,6 +115,20 @@ static bool beside(const struct place *place, const char *suffix, struct stat *s
            lstat(path, status) == 0;
 }
 
+/* SQLite would follow it wherever it comes from. */
+int place_check_wal(const struct place *place, struct err *err)
+{
+    struct stat wal;
+
+    if (!beside(place, "-wal", &wal))
+        return 0;
+    return err_set(err, ERR_CONFIG,
+                   "%s-wal is there: another program has switched the ledger to a mode that is not "
+                   "safe here, and may have it open. When it is closed, run: sqlite3 %s 'PRAGMA "
+                   "journal_mode=DELETE'",
+                   place->path, place->path);
+}
+
 static const char *doubt_of(const char *path)
 {
 #ifndef PORTABLE
@@ -147,12 +161,8 @@ int place_find(struct place *place, const char *path, struct err *err)
         return -1;
     if (find_file(place->path, &file, err) < 0 || check_file(place, &file, err) < 0)
         return -1;
-    if (beside(place, "-wal", &other))
-        return err_set(err, ERR_CONFIG,
-                       "%s-wal is there: another program has switched the ledger to a mode that is "
-                       "not safe here, and may have it open. When it is closed, run: sqlite3 %s "
-                       "'PRAGMA journal_mode=DELETE'",
-                       place->path, place->path);
+    if (place_check_wal(place, err) < 0)
+        return -1;
     if (beside(place, "-journal", &other))
         place->journal_age_s = clock_unix_s() - (int64_t)other.st_mtime;
     place->device = (uint64_t)file.st_dev;

@@ -21,4 +21,7 @@ int place_find(struct place *place, const char *path, struct err *err);
 /* -1 (ERR_CONFIG) when path no longer leads to the same file. */
 int place_check(const struct place *place, struct err *err);
 
+/* -1 (ERR_CONFIG) when path-wal is there. */
+int place_check_wal(const struct place *place, struct err *err);
+
 void place_done(struct place *place);

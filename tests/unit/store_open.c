@@ -510,6 +510,33 @@ TEST("open: a ledger that is deleted or replaced in use holds no more, and write
     room_close();
 }
 
+TEST("open: one that is switched to WAL in use is switched back, and refused as long as it cannot "
+     "be")
+{
+    sqlite3 *other = NULL;
+    struct err err = { 0 };
+
+    room_open();
+
+    struct ledger *ledger = room_ledger();
+
+    ledger_set_wait(ledger, 60);
+    hold_in(ledger, "s", 5);
+    CHECK_INT(sqlite3_open(room_path, &other), SQLITE_OK);
+    CHECK_INT(
+        sqlite3_exec(other, "PRAGMA journal_mode = WAL; SELECT * FROM spend", NULL, NULL, NULL),
+        SQLITE_OK);
+    CHECK_INT(try_hold(ledger, &err), -1);
+    CHECK_SAYS(err.text, "-wal is there");
+    sqlite3_close(other);
+    CHECK_STR(room_sql("PRAGMA journal_mode"), "wal");
+    CHECK_INT(try_hold(ledger, &err), 0);
+    CHECK_STR(room_sql("PRAGMA journal_mode"), "delete");
+    CHECK_INT(sum_of(ledger, NULL).held_nano, 6);
+    ledger_close(ledger);
+    room_close();
+}
+
 TEST("open: others that keep it locked make a hold fail in time, and nothing is written")
 {
     sqlite3 *other = NULL;
