@@ -194,6 +194,16 @@ static void add_tokens(struct buf *out, const struct chat_reply *reply)
     add_part(out, " · ", reply->web_searches, " web searches");
 }
 
+/* Who asks again has his reasons. */
+static void add_failures(struct buf *out, const struct chat_reply *reply)
+{
+    if (reply->failed_attempts > 0)
+        buf_addf(out, " · after %u failed attempt%s (%s)", reply->failed_attempts,
+                 reply->failed_attempts > 1 ? "s" : "", reply->failures);
+    if (reply->passed_over && reply->passed_over[0])
+        buf_addf(out, " · %s was not asked: it has been failing", reply->passed_over);
+}
+
 void answer_add_footer(struct buf *out, const struct answer *answer)
 {
     char money[MONEY_TEXT_SIZE];
@@ -217,6 +227,7 @@ void answer_add_footer(struct buf *out, const struct answer *answer)
                  money_text(money, reply->upstream_cost_nano));
     buf_addf(out, " · %lld.%lld s", (long long)(reply->total_ms / 1000),
              (long long)(reply->total_ms % 1000 / 100));
+    add_failures(out, reply);
 }
 
 static void add_number(cJSON *object, const char *name, int64_t number)
@@ -244,6 +255,8 @@ cJSON *answer_facts(const struct answer *answer, const struct err *failed)
     }
     if (answer->problem && answer->problem->code > 0)
         add_number(facts, "status", answer->problem->code);
+    if (answer->problem)
+        add_word(facts, "providers_failed", answer->problem->providers);
     if (!reply)
         return facts;
     add_word(facts, "model", reply->model);
@@ -265,5 +278,8 @@ cJSON *answer_facts(const struct answer *answer, const struct err *failed)
     add_word(facts, answer->cost_is_bound ? "cost_usd_at_most" : "cost_usd",
              money_exact(money, answer->cost_nano));
     add_number(facts, "ms", reply->total_ms);
+    add_number(facts, "attempts", reply->attempts);
+    add_word(facts, "failures", reply->failures);
+    add_word(facts, "passed_over", reply->passed_over);
     return facts;
 }

@@ -37,6 +37,8 @@ static struct config defaults(void)
         .call_nano = DEFAULT_CALL_NANO,
         .session_nano = DEFAULT_SESSION_NANO,
         .deny_data_collection = true,
+        .retry_attempts = RETRY_ATTEMPTS,
+        .retry_breakers = true,
         .call_s = CALL_DEFAULT_S,
         .headers_ms = HEADERS_MS,
         .idle_ms = TRANSPORT_IDLE_MS,

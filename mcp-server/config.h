@@ -27,6 +27,11 @@ struct config {
     const cJSON *order, *only, *ignore;
     const char *sort;
 
+    /* retry: how often a question is asked that failed; once also when it may have been billed */
+    int64_t retry_attempts; /* 3 */
+    bool retry_unknown;     /* false */
+    bool retry_breakers;    /* true: what fails again and again is left alone for a while */
+
     /* timeouts, milliseconds unless the name says seconds */
     int64_t call_s, headers_ms, idle_ms, first_content_ms, stall_ms;
 

@@ -52,6 +52,11 @@ int program_open(struct program *program, struct loop *loop, struct config *conf
                                          .first_content_ms = config->first_content_ms,
                                          .stall_ms = config->stall_ms,
                                      },
+                                     .retry = {
+                                         .attempts_max = config->retry_attempts,
+                                         .allows_unknown = config->retry_unknown,
+                                         .is_stubborn = !config->retry_breakers,
+                                     },
                                  });
     program->catalogue = catalogue_new(program->client, cached(config, "models", file));
     program->throughput =

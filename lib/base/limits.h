@@ -82,18 +82,21 @@
 #define SUMS_MAX             400 /* groups of one sum: a year of days, and some */
 
 /* What failed. */
-#define RETRY_TOKENS_MAX  20     /* of a process: four repetitions, then one for five successes */
+#define RETRY_TOKENS_MAX  20 /* of a process: four repetitions, then one for five successes */
 #define RETRY_COST        5
-#define RETRY_COST_SLOW   10     /* after a timeout */
+#define RETRY_COST_SLOW   10 /* after a timeout */
 #define RETRY_WAIT_MS     500
 #define RETRY_WAIT_MAX_MS 8000
 #define RETRY_HINT_MAX_MS 120000 /* who must wait longer is told instead */
 #define RETRY_MARGIN_MS   5000   /* of the call that must be left for the next attempt */
+#define RETRY_ATTEMPTS    3      /* of one question, unless the settings say otherwise */
 #define BREAKER_STREAK    5
 #define BREAKER_LEAST     10
 #define BREAKER_WINDOW_MS 60000
 #define BREAKER_OPEN_MS   30000
 #define BREAKERS_MAX      256
+#define KEY_REFUSED_MS    60000
+#define KEY_PROOF_MS      1000 /* how long the first request of a process may hold up others */
 
 /* Time. */
 #define CONNECT_MS         10000 /* TCP and TLS */

@@ -19,6 +19,7 @@ struct breaker {
     bool is_probing;       /* the one call that was let through is not back */
     int64_t probe_ms;      /* since when */
     int streak;
+    int last; /* the owner's: what the last failure was */
     struct {
         int64_t number; /* of the span since the clock began */
         int calls, failures;

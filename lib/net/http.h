@@ -59,6 +59,7 @@ struct http_result {
     int64_t total_ms;      /* from the start of the transfer, queueing excluded */
     int64_t first_byte_ms; /* the status line; -1 when none came */
     bool new_connection;   /* a connection had to be opened */
+    bool had_connection;   /* there was one to write to: what failed, failed behind that */
 };
 
 struct http_head {
@@ -88,6 +89,10 @@ struct http_handler {
 struct http_slot *http_start(struct http *http, const struct http_request *request,
                              const struct http_handler *handler, void *user, struct err *err);
 struct http_slot *http_slot_free(struct http_slot *slot);
+
+/* What would be known of a request if it ended now: one that waits for its turn has sent nothing.
+ */
+enum http_sent http_slot_sent(const struct http_slot *slot);
 
 /* How many requests are on the wire, and how many wait for their turn. */
 size_t http_active(const struct http *http);

@@ -226,7 +226,7 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *user)
     return is_too_large || slot->is_stopped ? 0 : size * count;
 }
 
-static enum http_sent sent(const struct http_slot *slot)
+enum http_sent http_slot_sent(const struct http_slot *slot)
 {
     if (slot->preamble.status)
         return HTTP_SENT_ALL;
@@ -240,11 +240,12 @@ void http_slot_judge(struct http_slot *slot, CURLcode code, struct http_result *
 {
     *result = (struct http_result){
         .status = slot->preamble.status,
-        .sent = sent(slot),
+        .sent = http_slot_sent(slot),
         .complete = code == CURLE_OK && !slot->is_stopped && slot->why.kind == ERR_NONE,
         .total_ms = slot->started_ms ? clock_ms() - slot->started_ms : 0,
         .first_byte_ms = slot->first_byte_ms,
         .new_connection = is_new_connection(slot),
+        .had_connection = slot->attempts > 0,
     };
     if (result->complete || slot->is_stopped)
         return;

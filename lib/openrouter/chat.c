@@ -1,42 +1,43 @@
-/* chat - one streamed completion over one http slot.
+/* chat - one streamed completion: attempts over one http slot after the other.
  *
- *   start -> (on_head -> on_data ...) -> on_http_done -> finish
- *         -> nothing was sent: once more
- *         -> on_silence: the time without a sign of life is over
+ *   start -> begin -> (on_head -> on_data ...) -> on_http_done -> end_attempt -> finish
+ *              |                  on_silence: no sign of life ---^      |
+ *              |<---------------------- on_pause <----------------------+
+ *              +- the key is not known: waits for the first one's answer
  */
 #include "openrouter/chat.h"
 
 #include "base/clock.h"
-#include "base/limits.h"
 #include "openrouter/chat_hold.h"
-#include "openrouter/chat_stream.h"
+#include "openrouter/chat_letter.h"
+#include "openrouter/chat_retry.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/random.h>
 
-#define ATTEMPTS_MAX 2
-/* Control characters grow sixfold, text little. */
-#define BODY_MAX          (2 * PROMPT_MAX + KIB(64))
-#define BYTES_PER_TOKEN   KIB(2)
-#define RETRY_AFTER_MAX_S 1000000
+#define BYTES_PER_TOKEN KIB(2)
 
 struct chat {
     struct client *client;
     const struct chat_handler *handler;
     void *user;
-    char *model;
-    struct buf body;
+    struct chat_letter letter;
     size_t raw_max;
-    bool reasons;
+    bool reasons, web;
+    int64_t deadline_ms;
 
-    struct http_slot *slot;
-    struct loop_timer silence;
+    struct http_slot *slot; /* NULL: it pauses */
+    struct loop_timer silence, pause;
+    struct health_listener listener;
     struct chat_stream stream;
     struct chat_hold hold; /* deltas on their way to the handler */
-    unsigned attempts;
-    unsigned signs; /* of the stream, when the timer was last set */
-    int64_t started_ms, retry_after_s;
+    struct chat_retry retry;
+    unsigned signs;    /* of the stream, when the timer was last set */
+    bool is_admitted;  /* health is owed a word */
+    bool was_repeated; /* on another connection, because a kept one had ended */
+    int64_t started_ms, hint_ms;
 };
 
 static const struct http_handler http_handler;
@@ -80,6 +81,18 @@ static void on_text(void *user, enum chat_part part, struct slice text)
         chat_hold_add(&chat->hold, part, text);
 }
 
+/* The stream of the last attempt is kept until here: it has what is told in the meantime. */
+static void renew_stream(struct chat *chat)
+{
+    chat_stream_done(&chat->stream);
+    chat_stream_init(&chat->stream, chat_letter_model(&chat->letter),
+                     &(struct chat_listener){ on_text, chat });
+    chat->stream.web = chat->web;
+    chat->stream.reply.sent = true; /* as far as is known before the end */
+    chat->signs = 0;
+    chat->hint_ms = -1;
+}
+
 static int send_body(struct chat *chat, struct err *err)
 {
     CLEANUP(buf_done) struct buf url = BUF_MAX(KIB(8));
@@ -91,16 +104,38 @@ static int send_body(struct chat *chat, struct err *err)
         .url = buf_text(&url),
         .headers = client_headers(chat->client),
         .bearer = client_key(chat->client),
-        .body = buf_slice(&chat->body),
+        .body = buf_slice(&chat->letter.body),
         .streams = true,
         .response_max = chat->raw_max,
         .headers_ms = patience->headers_ms,
         .idle_ms = patience->idle_ms,
     };
 
-    chat->attempts++;
     chat->slot = http_start(client_http(chat->client), &request, &http_handler, chat, err);
     return chat->slot ? 0 : -1;
+}
+
+/* Sends it, or waits for what becomes of the first request with this key. -1: it may not be sent.
+ */
+static int begin(struct chat *chat, struct err *err)
+{
+    struct health *health = client_health(chat->client);
+    int64_t now_ms = clock_ms(), proof_ms = chat->started_ms + KEY_PROOF_MS - now_ms;
+
+    if (proof_ms > 0 && health_must_wait(health, &chat->listener)) {
+        chat->stream.reply.sent = false;
+        loop_timer_set(client_loop(chat->client), &chat->pause, proof_ms);
+        return 0;
+    }
+
+    int addressee = health_admit(health, chat_letter_models(&chat->letter), now_ms, err);
+
+    if (addressee < 0)
+        return -1;
+    chat_letter_address(&chat->letter, addressee);
+    renew_stream(chat);
+    chat->is_admitted = true;
+    return send_body(chat, err);
 }
 
 static size_t raw_max(int64_t max_tokens)
@@ -113,6 +148,21 @@ static size_t raw_max(int64_t max_tokens)
 }
 
 static void on_silence(void *user);
+static void on_pause(void *user);
+
+static bool is_on_wire(const struct chat *chat)
+{
+    return chat->slot && http_slot_sent(chat->slot) != HTTP_SENT_NOTHING;
+}
+
+/* What becomes known of the key concerns who waits for it, here or in the queue. */
+static void on_news(void *user)
+{
+    struct chat *chat = user;
+
+    if (chat->slot ? !is_on_wire(chat) : chat->retry.history.attempts == 0)
+        loop_timer_set(client_loop(chat->client), &chat->pause, 0);
+}
 
 struct chat *chat_start(struct client *client, const struct chat_request *request,
                         const struct chat_handler *handler, void *user, struct err *err)
@@ -129,60 +179,59 @@ struct chat *chat_start(struct client *client, const struct chat_request *reques
     chat->client = client;
     chat->handler = handler;
     chat->user = user;
-    chat->model = xstrdup(request->model);
-    chat->body = BUF_MAX(BODY_MAX);
     chat->raw_max = raw_max(request->terms->max_tokens);
     chat->reasons = request->reasons;
+    chat->web = request->web;
+    chat->deadline_ms = request->deadline_ms;
     chat->silence = (struct loop_timer){ .on_due = on_silence, .user = chat };
+    chat->pause = (struct loop_timer){ .on_due = on_pause, .user = chat };
+    chat->listener = (struct health_listener){ .on_news = on_news, .user = chat };
     chat->started_ms = clock_ms();
-    chat->retry_after_s = -1;
-    chat_stream_init(&chat->stream, chat->model, &(struct chat_listener){ on_text, chat });
-    chat->stream.web = request->web;
-    chat->stream.reply.sent = true; /* as far as is known before the end */
     chat_hold_init(&chat->hold, client_key(client), handler->on_delta, user);
-    if (chat_body(request, &chat->body) < 0) {
-        err_set(err, ERR_TOO_LARGE, "the request is longer than %zu MiB; send less text",
-                BODY_MAX >> 20);
+    health_join(client_health(client), &chat->listener);
+    if (chat_letter_init(&chat->letter, request, err) < 0)
         return chat_free(chat);
-    }
-    return send_body(chat, err) < 0 ? chat_free(chat) : chat;
+    renew_stream(chat);
+    return begin(chat, err) < 0 ? chat_free(chat) : chat;
+}
+
+/* Nothing more will happen. */
+static void rest(struct chat *chat)
+{
+    struct health *health = client_health(chat->client);
+
+    chat->slot = http_slot_free(chat->slot);
+    if (chat->is_admitted)
+        health_forget(health, chat_letter_model(&chat->letter));
+    chat->is_admitted = false;
+    health_leave(health, &chat->listener);
+    loop_timer_stop(client_loop(chat->client), &chat->silence);
+    loop_timer_stop(client_loop(chat->client), &chat->pause);
 }
 
 struct chat *chat_free(struct chat *chat)
 {
     if (!chat)
         return NULL;
-    http_slot_free(chat->slot);
-    loop_timer_stop(client_loop(chat->client), &chat->silence);
+    rest(chat);
     chat_stream_done(&chat->stream);
     chat_hold_done(&chat->hold);
-    buf_done(&chat->body);
-    free(chat->model);
+    chat_letter_done(&chat->letter);
     free(chat);
     return NULL;
 }
 
 const struct chat_reply *chat_so_far(struct chat *chat)
 {
-    chat->stream.reply.total_ms = elapsed_ms(chat);
+    struct chat_reply *reply = &chat->stream.reply;
+
+    reply->total_ms = elapsed_ms(chat);
+    if (chat->slot)
+        reply->sent = is_on_wire(chat) || chat->retry.history.unknown > 0;
+    chat_retry_report(&chat->retry, &chat->stream, is_on_wire(chat));
+    reply->passed_over = chat->letter.addressee > 0 ? chat->letter.models[0] : "";
     chat_stream_scrub(&chat->stream, client_key(chat->client));
-    return &chat->stream.reply;
-}
-
-/* Digits only: a date is of no use for a sentence. */
-static int64_t read_retry_after(struct slice text)
-{
-    int64_t seconds = 0;
-
-    if (text.size == 0)
-        return -1;
-    for (size_t i = 0; i < text.size; i++) {
-        if (text.data[i] < '0' || text.data[i] > '9')
-            return -1;
-        if (seconds < RETRY_AFTER_MAX_S)
-            seconds = seconds * 10 + (text.data[i] - '0');
-    }
-    return seconds < RETRY_AFTER_MAX_S ? seconds : RETRY_AFTER_MAX_S;
+    return reply;
 }
 
 static enum http_verdict on_head(void *user, const struct http_head *head)
@@ -190,7 +239,9 @@ static enum http_verdict on_head(void *user, const struct http_head *head)
     struct chat *chat = user;
 
     client_touch(chat->client);
-    chat->retry_after_s = read_retry_after(head->retry_after);
+    if (head->status < 400)
+        health_note_key(client_health(chat->client));
+    chat->hint_ms = retry_after_ms(head->retry_after, head->date, clock_unix_s());
     chat_stream_begin(&chat->stream, head);
     loop_timer_set(client_loop(chat->client), &chat->silence, silence_ms(chat));
     return HTTP_CONTINUE;
@@ -213,9 +264,9 @@ static enum http_verdict on_data(void *user, struct slice chunk)
 static void add_retry_after(struct chat *chat, struct problem *problem)
 {
     size_t size = strlen(problem->err.text);
-    int64_t seconds = chat->retry_after_s;
+    int64_t seconds = (chat->hint_ms + 999) / 1000;
 
-    if (seconds < 0 || problem->retry_after_s >= 0 || problem->code < 400)
+    if (chat->hint_ms <= 0 || problem->retry_after_s >= seconds || problem->code < 400)
         return;
     problem->retry_after_s = seconds;
     snprintf(problem->err.text + size, sizeof(problem->err.text) - size,
@@ -223,21 +274,66 @@ static void add_retry_after(struct chat *chat, struct problem *problem)
 }
 
 /* The handler may free the chat: nothing follows. */
-static void finish(struct chat *chat, const struct err *why)
+static void finish(struct chat *chat)
 {
     struct chat_stream *stream = &chat->stream;
-    bool has_failed;
+    bool has_failed = stream->problem.err.kind != ERR_NONE;
 
-    loop_timer_stop(client_loop(chat->client), &chat->silence);
-    chat->slot = http_slot_free(chat->slot);
-    chat_stream_end(stream, why);
-    has_failed = stream->problem.err.kind != ERR_NONE;
+    rest(chat);
     if (has_failed) {
         add_retry_after(chat, &stream->problem);
-        client_scrub(chat->client, &stream->problem.err);
+        chat_retry_explain(&chat->retry, &stream->problem.err);
     }
     chat_hold_flush(&chat->hold);
     chat->handler->on_done(chat->user, chat_so_far(chat), has_failed ? &stream->problem : NULL);
+}
+
+static int64_t next_delay_ms(struct chat *chat, const struct chat_failure *failure, int64_t now_ms)
+{
+    const struct client_retry *retry = client_retry(chat->client);
+    struct health *health = client_health(chat->client);
+    bool is_hopeless = !health_has_any(health, chat_letter_models(&chat->letter), now_ms);
+    struct retry_terms terms = {
+        .attempts_max = is_hopeless ? 1 : (int)retry->attempts_max,
+        .allows_unknown = retry->allows_unknown,
+        .left_ms = chat->deadline_ms > 0 ? chat->deadline_ms - now_ms : CALL_MAX_S * INT64_C(1000),
+    };
+    uint32_t random = 0;
+
+    if (getrandom(&random, sizeof(random), GRND_NONBLOCK) != sizeof(random))
+        random = (uint32_t)now_ms;
+    return chat_retry_delay_ms(&chat->retry, health_bucket(health), failure, &terms, random);
+}
+
+static void end_attempt(struct chat *chat, const struct err *why, enum http_sent sent)
+{
+    struct chat_stream *stream = &chat->stream;
+    struct health *health = client_health(chat->client);
+    struct chat_failure failure = { stream, sent, chat->hint_ms };
+    int64_t now_ms = clock_ms(), delay_ms = -1;
+
+    chat->slot = http_slot_free(chat->slot);
+    loop_timer_stop(client_loop(chat->client), &chat->silence);
+    chat_stream_end(stream, why);
+
+    bool has_failed = stream->problem.err.kind != ERR_NONE;
+
+    if (has_failed)
+        chat_stream_scrub(stream, client_key(chat->client)); /* what is noted is told to others */
+    chat->is_admitted = false;
+    health_note(health, chat_letter_model(&chat->letter), has_failed ? &stream->problem : NULL,
+                chat_retry_hint_ms(&failure), now_ms);
+    if (has_failed)
+        delay_ms = next_delay_ms(chat, &failure, now_ms);
+    else if (chat->retry.history.attempts == 0)
+        retry_note_success(health_bucket(health));
+    chat_retry_settle(&chat->retry, stream, sent);
+    if (delay_ms < 0) {
+        finish(chat);
+        return;
+    }
+    stream->reply.sent = chat->retry.history.unknown > 0;
+    loop_timer_set(client_loop(chat->client), &chat->pause, delay_ms);
 }
 
 static void on_http_done(void *user, const struct http_result *result)
@@ -247,14 +343,36 @@ static void on_http_done(void *user, const struct http_result *result)
 
     if (result->err)
         why = *result->err;
-    if (result->sent == HTTP_SENT_NOTHING && why.kind == ERR_NETWORK &&
-        chat->attempts < ATTEMPTS_MAX) {
+    /* A kept connection that had ended is no failure of anybody's. */
+    if (result->sent == HTTP_SENT_NOTHING && result->had_connection && why.kind == ERR_NETWORK &&
+        !chat->was_repeated) {
+        chat->was_repeated = true;
         chat->slot = http_slot_free(chat->slot);
         if (send_body(chat, &why) == 0)
             return;
     }
-    chat->stream.reply.sent = result->sent != HTTP_SENT_NOTHING;
-    finish(chat, why.kind != ERR_NONE ? &why : NULL);
+    end_attempt(chat, why.kind != ERR_NONE ? &why : NULL, result->sent);
+}
+
+/* The wait before an attempt is over, or something has become known of the key. */
+static void on_pause(void *user)
+{
+    struct chat *chat = user;
+    struct health *health = client_health(chat->client);
+    struct err why = { 0 };
+    int rc;
+
+    if (is_on_wire(chat))
+        return;
+    rc = chat->slot ? health_check_key(health, chat_letter_model(&chat->letter), clock_ms(), &why)
+                    : begin(chat, &why);
+    if (rc == 0)
+        return;
+    if (chat->stream.problem.err.kind == ERR_NONE) {
+        chat_stream_refuse(&chat->stream, &why);
+        chat_retry_settle(&chat->retry, &chat->stream, HTTP_SENT_NOTHING);
+    }
+    finish(chat);
 }
 
 static void on_silence(void *user)
@@ -271,7 +389,7 @@ static void on_silence(void *user)
     else
         err_set(&why, ERR_TIMEOUT,
                 "the answer stood still for %" PRId64 " s; what had come is kept", seconds);
-    finish(chat, &why);
+    end_attempt(chat, &why, HTTP_SENT_ALL);
 }
 
 static const struct http_handler http_handler = { on_head, on_data, on_http_done };

@@ -1,10 +1,12 @@
 /* chat - one streamed completion: a question in, deltas, and one reply.
  *
- * Always streamed, because closing a streamed connection is what stops the billing. Nothing is
- * repeated once content has come; a request of which certainly nothing has left is sent once more.
+ * Always streamed, because closing a streamed connection is what stops the billing. What failed
+ * before any content, and certainly cost nothing, is asked again as net/retry has it; a model that
+ * has been failing is left alone (openrouter/health), and its first fallback asked in its place.
  */
 #pragma once
 
+#include "base/limits.h"
 #include "openrouter/client.h"
 #include "openrouter/problem.h"
 
@@ -30,6 +32,7 @@ struct chat_request {
     bool web;                 /* OpenRouter's web search server tool */
     int64_t web_searches_max; /* with web: what the bound counted */
     const struct chat_terms *terms;
+    int64_t deadline_ms; /* of the call, by clock_ms: no attempt begins too late for it; 0: none */
 };
 
 enum chat_part { CHAT_CONTENT, CHAT_REASONING };
@@ -52,6 +55,11 @@ struct chat_reply {
     int64_t upstream_cost_nano; /* with is_byok: the provider's own bill; -1 unknown */
     bool complete;              /* ended as a stream should: [DONE] or a finish that is no error */
     bool sent;                  /* false: certainly nothing left that could be billed */
+    unsigned attempts;          /* requests of which something left */
+    unsigned failed_attempts;   /* before the last one, requests or not */
+    unsigned unknown_attempts;  /* of these: may have been billed as well, each like the last */
+    const char *failures;       /* how they failed: "503 of Azure, no connection"; "" none */
+    const char *passed_over;    /* the model that was not asked, since it has been failing; "" */
     const cJSON *citations;     /* array of {url, title}, or NULL; borrowed */
     bool wanted_tools;          /* it answered with tool calls, which are not executed */
     int64_t first_content_ms, total_ms; /* -1: never */
@@ -69,7 +77,9 @@ struct chat_handler {
 struct chat;
 
 /* Copies everything it needs of the request. Freeing a chat in flight cancels it: the connection is
- * closed at once. NULL and err when it cannot be started (ERR_BUSY, ERR_AUTH without a key). */
+ * closed at once. NULL and err when it cannot be started (ERR_BUSY, ERR_AUTH without a key, or as
+ * what failed just now: a key that was refused, a model that is left alone); nobody was contacted
+ * then. */
 struct chat *chat_start(struct client *client, const struct chat_request *request,
                         const struct chat_handler *handler, void *user, struct err *err);
 struct chat *chat_free(struct chat *chat);
@@ -79,3 +89,11 @@ const struct chat_reply *chat_so_far(struct chat *chat);
 
 /* The body as it would be sent, appended to out; for dry runs, and for the size of a request. */
 int chat_body(const struct chat_request *request, struct buf *out);
+
+/* The model and its fallbacks, borrowed, NULL-terminated. */
+void chat_models(const struct chat_request *request, const char *models[FALLBACKS_MAX + 2]);
+
+/* The body's two parts: models is NULL-terminated, the first is asked and the others are its
+ * fallbacks. */
+void chat_body_head(const char *const *models, struct buf *out);
+int chat_body_rest(const struct chat_request *request, struct buf *out);

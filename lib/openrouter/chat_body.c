@@ -4,6 +4,7 @@
  * bytes.
  */
 #include "openrouter/chat.h"
+
 #include "openrouter/money.h"
 
 #include <inttypes.h>
@@ -24,7 +25,7 @@ static void add_text(struct buf *out, const char *key, const char *text)
 
 static void add_fallbacks(struct buf *out, const char *const *fallbacks)
 {
-    if (!fallbacks || !fallbacks[0])
+    if (!fallbacks[0])
         return;
     add_key(out, "models");
     for (size_t i = 0; fallbacks[i]; i++) {
@@ -126,13 +127,28 @@ static void add_web(struct buf *out, const struct chat_request *request)
     buf_adds(out, "}]");
 }
 
-int chat_body(const struct chat_request *request, struct buf *out)
+void chat_models(const struct chat_request *request, const char *models[FALLBACKS_MAX + 2])
+{
+    const char *const *fallbacks = request->fallbacks;
+    size_t count = 0;
+
+    models[count++] = request->model;
+    while (fallbacks && *fallbacks && count <= FALLBACKS_MAX)
+        models[count++] = *fallbacks++;
+    models[count] = NULL;
+}
+
+void chat_body_head(const char *const *models, struct buf *out)
+{
+    buf_adds(out, "{");
+    add_text(out, "model", models[0]);
+    add_fallbacks(out, models + 1);
+}
+
+int chat_body_rest(const struct chat_request *request, struct buf *out)
 {
     const struct chat_terms *terms = request->terms;
 
-    buf_adds(out, "{");
-    add_text(out, "model", request->model);
-    add_fallbacks(out, request->fallbacks);
     add_messages(out, request);
     add_key(out, "stream");
     buf_adds(out, "true");
@@ -149,4 +165,13 @@ int chat_body(const struct chat_request *request, struct buf *out)
         add_web(out, request);
     buf_adds(out, "}");
     return out->full ? -1 : 0;
+}
+
+int chat_body(const struct chat_request *request, struct buf *out)
+{
+    const char *models[FALLBACKS_MAX + 2];
+
+    chat_models(request, models);
+    chat_body_head(models, out);
+    return chat_body_rest(request, out);
 }

@@ -38,6 +38,8 @@ void chat_stream_scrub(struct chat_stream *stream, struct secret *key)
     scrub_label(key, texts->generation_id, sizeof(texts->generation_id));
     scrub_label(key, texts->finish_reason, sizeof(texts->finish_reason));
     scrub_label(key, texts->native_finish_reason, sizeof(texts->native_finish_reason));
+    scrub_label(key, stream->problem.err.text, sizeof(stream->problem.err.text));
+    scrub_label(key, stream->problem.providers, sizeof(stream->problem.providers));
     scrub_citations(key, texts->citations);
     stream->reply.text = buf_slice(&texts->text);
     stream->reply.refusal = buf_slice(&texts->refusal);

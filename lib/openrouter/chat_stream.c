@@ -304,6 +304,14 @@ static void judge_cost(struct chat_stream *stream)
         reply->cost_nano = 0;
 }
 
+void chat_stream_refuse(struct chat_stream *stream, const struct err *why)
+{
+    stream->problem = (struct problem){
+        .retryable = -1, .retry_after_s = -1, .affordable_tokens = -1, .err = *why
+    };
+    stream->stage = CHAT_CLOSED;
+}
+
 void chat_stream_end(struct chat_stream *stream, const struct err *why)
 {
     bool has_body = stream->status_ != 0 && !stream->is_stream_;

@@ -50,5 +50,8 @@ bool chat_stream_feed(struct chat_stream *stream, struct slice bytes);
  * reply.complete. */
 void chat_stream_end(struct chat_stream *stream, const struct err *why);
 
+/* Instead of all that: it was not even asked, and why. */
+void chat_stream_refuse(struct chat_stream *stream, const struct err *why);
+
 /* Takes the key out of everything that reply shows. */
 void chat_stream_scrub(struct chat_stream *stream, struct secret *key);

@@ -22,6 +22,8 @@ struct client {
     char *base_url;
     char *headers[HEADERS_MAX + 1];
     struct client_patience patience;
+    struct client_retry retry;
+    struct health *health;
     int64_t used_ms; /* when a connection was last known to be open; -1: never */
 
     struct client_get *warming;
@@ -62,6 +64,10 @@ struct client *client_new(struct loop *loop, struct http *http,
     if (options->app_title)
         client->headers[count++] = new_header("X-OpenRouter-Title", options->app_title);
     set_patience(&client->patience, &options->patience);
+    client->retry = options->retry;
+    if (client->retry.attempts_max <= 0)
+        client->retry.attempts_max = RETRY_ATTEMPTS;
+    client->health = health_new(!client->retry.is_stubborn);
     return client;
 }
 
@@ -71,6 +77,7 @@ struct client *client_free(struct client *client)
         return NULL;
     client_get_free(client->warming);
     json_free(client->key_answer);
+    health_free(client->health);
     for (size_t i = 0; client->headers[i]; i++)
         free(client->headers[i]);
     free(client->base_url);
@@ -111,6 +118,16 @@ const char *client_base_url(const struct client *client)
 const struct client_patience *client_patience(const struct client *client)
 {
     return &client->patience;
+}
+
+const struct client_retry *client_retry(const struct client *client)
+{
+    return &client->retry;
+}
+
+struct health *client_health(struct client *client)
+{
+    return client->health;
 }
 
 /* host may have a port behind it. */
@@ -162,7 +179,10 @@ static void on_key(void *user, struct slice body, const struct err *err)
     if (answer) {
         json_free(client->key_answer);
         client->key_answer = answer;
+        health_note_key(client->health);
     }
+    if (err && err->kind == ERR_AUTH)
+        health_refuse_key(client->health, err, clock_ms());
     client->warming = client_get_free(client->warming);
 }
 

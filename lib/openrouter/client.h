@@ -5,6 +5,7 @@
 #pragma once
 
 #include "net/http.h"
+#include "openrouter/health.h"
 #include "json/json.h"
 
 struct client;
@@ -14,12 +15,20 @@ struct client_patience {
     int64_t headers_ms, idle_ms, first_content_ms, stall_ms;
 };
 
+/* How often a question is asked, the first time included; 0: RETRY_ATTEMPTS. allows_unknown: once
+ * also where the first request may have been billed. is_stubborn: what fails is not left alone. */
+struct client_retry {
+    int64_t attempts_max;
+    bool allows_unknown, is_stubborn;
+};
+
 struct client_options {
     const char *base_url;  /* without a slash at the end: "https://openrouter.ai/api/v1" */
     struct secret *key;    /* kept; NULL: only what needs no key works */
     const char *app_url;   /* HTTP-Referer */
     const char *app_title; /* X-OpenRouter-Title */
     struct client_patience patience;
+    struct client_retry retry;
 };
 
 struct client *client_new(struct loop *loop, struct http *http,
@@ -60,6 +69,8 @@ const cJSON *client_key_info(const struct client *client);
 const char *const *client_headers(const struct client *client);
 const char *client_base_url(const struct client *client);
 const struct client_patience *client_patience(const struct client *client); /* nothing is 0 */
+const struct client_retry *client_retry(const struct client *client);
+struct health *client_health(struct client *client); /* of the key, and of each model */
 
 /* A request was answered just now: its connection is warm. */
 void client_touch(struct client *client);

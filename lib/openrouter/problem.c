@@ -192,10 +192,9 @@ static int64_t affordable_tokens(const char *message)
     return strtoll(found + sizeof(words) - 1, NULL, 10);
 }
 
-/* Adds "Tried: a, b." for an array of strings, or of objects that name a provider. */
-static void add_list(struct buf *extras, const char *intro, struct slice list)
+/* Adds "a, b" for an array of strings, or of objects that name a provider. */
+static size_t add_names(struct buf *names, struct slice list)
 {
-    CLEANUP(buf_done) struct buf names = BUF_MAX(EXTRAS_MAX);
     struct slice value;
     size_t count = 0;
 
@@ -205,10 +204,29 @@ static void add_list(struct buf *extras, const char *intro, struct slice list)
         read_label(scan_type(value) == SCAN_OBJECT ? scan_member(value, "provider") : value, name,
                    sizeof(name));
         if (name[0])
-            buf_addf(&names, "%s%s", count++ > 0 ? ", " : "", name);
+            buf_addf(names, "%s%s", count++ > 0 ? ", " : "", name);
     }
-    if (count > 0)
+    return count;
+}
+
+/* " Tried: a, b." */
+static void add_list(struct buf *extras, const char *intro, struct slice list)
+{
+    CLEANUP(buf_done) struct buf names = BUF_MAX(EXTRAS_MAX);
+
+    if (add_names(&names, list) > 0)
         buf_addf(extras, " %s: %s.", intro, buf_text(&names));
+}
+
+/* Who failed: those that were tried before the last one, which is named by itself. */
+static void read_providers(const struct reading *reading, char *providers, size_t size)
+{
+    CLEANUP(buf_done) struct buf names = BUF_MAX(EXTRAS_MAX);
+    size_t count = add_names(&names, scan_member(reading->metadata, "previous_errors"));
+
+    if (reading->provider[0])
+        buf_addf(&names, "%s%s", count > 0 ? ", " : "", reading->provider);
+    plain_line(buf_slice(&names), providers, size);
 }
 
 /* The platform's own limits say when they end, in milliseconds since 1970. */
@@ -262,7 +280,7 @@ static void say(struct problem *problem, const struct problem_row *row,
     char quote[QUOTE_MAX + 1];
 
     plain_line(slice_of(model), shown, sizeof(shown));
-    if (shown[0])
+    if (shown[0] && !problem->of_key)
         buf_addf(&head, "model '%s': ", shown);
     buf_adds(&head, row->what);
     if (problem->code > 0 && reading->provider[0])
@@ -328,6 +346,13 @@ void problem_read(int status, struct slice body, const char *model, struct probl
         .retry_after_s = retry_after_s > RETRY_MAX_S ? RETRY_MAX_S : retry_after_s,
         .affordable_tokens = affordable_tokens(reading.facts.message),
     };
+    const struct problem_row *row = problem_row_of(&reading.facts);
+
     memcpy(problem->error_type, reading.facts.error_type, sizeof(problem->error_type));
-    say(problem, problem_row_of(&reading.facts), &reading, model);
+    read_providers(&reading, problem->providers, sizeof(problem->providers));
+    /* A provider's own key, which the user gave to OpenRouter, is another matter. */
+    problem->of_key = row->of_key && !reading.provider[0];
+    if (row->lasts && problem->retryable < 0)
+        problem->retryable = 0;
+    say(problem, row, &reading, model);
 }

@@ -17,6 +17,8 @@ struct problem {
     int code;                  /* HTTP status or error.code; 0 unknown */
     char error_type[64];       /* "" unknown */
     int retryable;             /* 1, 0, or -1 when not said */
+    bool of_key;               /* every request with this key would fail so */
+    char providers[128];       /* that failed, as OpenRouter tells: "Azure, Together"; or "" */
     int64_t retry_after_s;     /* -1 when not said */
     int64_t affordable_tokens; /* from "can only afford N"; -1 when not said */
     struct err err;            /* kind, and one clear sentence with the next step */

@@ -13,6 +13,9 @@
     "The user must set a valid key in OPENROUTER_API_KEY (https://openrouter.ai/settings/keys)."
 #define CHANGE_REQUEST "Change the request; asking the same again will fail again."
 #define LOOSEN         "Ask for less (web, price limit, provider rules), or choose another model."
+#define FREE_MODELS                                                                                \
+    "Free models need none: the user allows them with privacy.allow_free or "                      \
+    "OPENROUTER_MCP_PRIVACY_ALLOW_FREE=true; their providers may keep prompts and train on them."
 #define PRIVACY                                                                                    \
     "The user can relax it at https://openrouter.ai/settings/privacy or under privacy in "         \
     "config.json; otherwise choose another model."
@@ -73,21 +76,23 @@ static const struct problem_row rows[] = {
                              "Rephrase the prompt, or choose another model." },
     [ROW_EFFORT] = { ERR_ARGUMENT, "the model does not take this reasoning effort",
                      "Leave effort out, or use one that list_models {details_of} shows." },
-    [ROW_KEY_REFUSED] = { ERR_AUTH, "OpenRouter refused the API key", SET_KEY },
+    [ROW_KEY_REFUSED] = { ERR_AUTH, "OpenRouter refused the API key", SET_KEY, .of_key = true },
     [ROW_KEY_UNKNOWN] = { ERR_AUTH,
-                          "the API key belongs to no account: it was deleted, or mistyped",
-                          SET_KEY },
+                          "the API key belongs to no account: it was deleted, or mistyped", SET_KEY,
+                          .of_key = true },
     [ROW_AFFORD] = { ERR_CREDIT, "the credits do not cover an answer of max_output_tokens",
                      "Lower max_output_tokens, or choose a cheaper model. " ADD_CREDITS },
     [ROW_NEW_ACCOUNT] = { ERR_CREDIT, "the OpenRouter account has never bought credits",
-                          ADD_CREDITS " A free model needs none." },
-    [ROW_NO_CREDITS] = { ERR_CREDIT, "the OpenRouter account has too few credits", ADD_CREDITS },
+                          ADD_CREDITS " " FREE_MODELS, .of_key = true },
+    [ROW_NO_CREDITS] = { ERR_CREDIT, "the OpenRouter account has too few credits", ADD_CREDITS,
+                         .of_key = true },
     [ROW_IN_FLIGHT] = { ERR_CREDIT, "requests still running hold the rest of the credits",
                         "Wait until they have ended, then ask again. " ADD_CREDITS },
     [ROW_KEY_LIMIT] = { ERR_CREDIT, "the spending limit of this API key is reached",
-                        "The user can raise it at https://openrouter.ai/settings/keys." },
+                        "The user can raise it at https://openrouter.ai/settings/keys.",
+                        .of_key = true },
     [ROW_WORKSPACE_BUDGET] = { ERR_CREDIT, "a budget of the workspace or guardrail is used up",
-                               "Its owner can raise it in OpenRouter's settings." },
+                               "Its owner can raise it in OpenRouter's settings.", .of_key = true },
     [ROW_GUARDRAIL] = { ERR_REFUSED, "a guardrail of the OpenRouter account blocked the request",
                         "Take out what it names, or ask the user to change the guardrail." },
     [ROW_MODERATION] = { ERR_REFUSED, "moderation flagged the prompt",
@@ -116,7 +121,8 @@ static const struct problem_row rows[] = {
     [ROW_RATE] = { ERR_RATE, "too many requests", WAIT_OR_CHANGE },
     [ROW_RATE_FREE_DAILY] = { ERR_RATE, "the day's requests to free models are used up",
                               "Choose a model that is not free; 10 dollars of credits ever bought "
-                              "raise the limit from 50 to 1,000 a day." },
+                              "raise the limit from 50 to 1,000 a day.",
+                              .lasts = true },
     [ROW_RATE_SHARED] = { ERR_RATE, "the provider limits OpenRouter's shared access",
                           "Wait a little and ask again, choose another model, or the user adds a "
                           "provider key of their own at OpenRouter." },

@@ -8,6 +8,8 @@
 
 #include "base/err.h"
 
+#include <stdbool.h>
+
 /* "" or 0 for what was not said; the texts are plain lines. */
 struct problem_facts {
     int code;
@@ -21,6 +23,8 @@ struct problem_row {
     enum err_kind kind;
     const char *what; /* follows "model 'x': " */
     const char *next; /* what to do, a sentence or two */
+    bool of_key;      /* no matter which model is asked */
+    bool lasts;       /* for hours: asking again is of no use, though the status says it is */
 };
 
 /* Never NULL: the last resort is a row for the class of the status code. */

@@ -99,6 +99,8 @@ int canary_is_nowhere(struct scene *scene)
     struct upstream *upstream = scene->stage.upstream;
     size_t keys = 0, files = 0;
 
+    stage_set(&scene->stage, "OPENROUTER_MCP_RETRY_ATTEMPTS=1");
+    stage_set(&scene->stage, "OPENROUTER_MCP_RETRY_BREAKERS=false");
     if (scene_follow(scene, script) < 0 || scene_start_warm(scene) < 0 || provoke(scene) < 0 ||
         check_process(scene, &files) < 0)
         return -1;

@@ -1,109 +1,5 @@
 /* Units of openrouter/chat, over a scripted server on the loopback address. */
-#include "openrouter/chat.h"
-
-#include "loopback.h"
-
-#define KEY         "sk-or-v1-0123456789abcdef0123456789abcdef"
-#define STREAM_HEAD "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
-#define CHUNK(text) "data: {\"choices\":[{\"delta\":{\"content\":\"" text "\"}}]}\n\n"
-#define STOP        "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n"
-#define USAGE       "data: {\"choices\":[],\"usage\":{\"cost\":0.25}}\n\n"
-#define DONE        "data: [DONE]\n\n"
-
-static const struct chat_terms terms = {
-    .max_tokens = 100, .max_prompt_pico = -1, .max_completion_pico = -1, .max_request_nano = -1
-};
-static const struct chat_request question = { .model = "a/b", .prompt = "hi", .terms = &terms };
-
-/* A client of its own on a bench, one chat, and all that came of it. */
-struct talk {
-    struct bench bench;
-    struct secret *key;
-    struct client *client;
-    char base_url[64];
-    struct chat *chat;
-    struct buf deltas, text;
-    bool is_done, complete, sent;
-    int64_t cost_nano, took_ms, first_ms;
-    char generation_id[64];
-    struct problem problem; /* err.kind is ERR_NONE when there was none */
-};
-
-static void on_delta(void *user, enum chat_part part, struct slice text)
-{
-    struct talk *talk = user;
-
-    buf_addf(&talk->deltas, "%c<%.*s>", part == CHAT_CONTENT ? 'c' : 'r', SLICE_FMT(text));
-}
-
-static void on_done(void *user, const struct chat_reply *reply, const struct problem *problem)
-{
-    struct talk *talk = user;
-
-    CHECK(!talk->is_done);
-    talk->is_done = true;
-    buf_add(&talk->text, reply->text);
-    talk->complete = reply->complete;
-    talk->sent = reply->sent;
-    talk->cost_nano = reply->cost_nano;
-    talk->took_ms = reply->total_ms;
-    talk->first_ms = reply->first_content_ms;
-    snprintf(talk->generation_id, sizeof(talk->generation_id), "%s", reply->generation_id);
-    if (problem)
-        talk->problem = *problem;
-    talk->chat = chat_free(talk->chat);
-}
-
-static void talk_open(struct talk *talk, void (*on_request)(struct conn *conn), const char *reply,
-                      const struct client_patience *patience)
-{
-    struct err err = { 0 };
-
-    *talk = (struct talk){ .deltas = BUF_MAX(KIB(64)), .text = BUF_MAX(MIB(1)) };
-    CHECK_INT(secret_init(&err), 0);
-    talk->key = secret_new(SLICE(KEY), &err);
-    bench_open(&talk->bench, on_request, reply);
-    snprintf(talk->base_url, sizeof(talk->base_url), "%.*s",
-             (int)(strstr(talk->bench.url, "/path") - talk->bench.url), talk->bench.url);
-    talk->client = client_new(talk->bench.loop, talk->bench.http,
-                              &(struct client_options){ .base_url = talk->base_url,
-                                                        .key = talk->key,
-                                                        .app_url = "https://app.example",
-                                                        .app_title = "unit",
-                                                        .patience = *patience });
-}
-
-static void talk_close(struct talk *talk)
-{
-    chat_free(talk->chat);
-    client_free(talk->client);
-    bench_close(&talk->bench);
-    secret_free(talk->key);
-    buf_done(&talk->deltas);
-    buf_done(&talk->text);
-}
-
-static void talk_wait(struct talk *talk)
-{
-    for (int64_t end_ms = clock_ms() + 8000; !talk->is_done;) {
-        CHECK(clock_ms() < end_ms);
-        loop_turn(talk->bench.loop, 10);
-    }
-}
-
-static void ask(struct talk *talk, const struct chat_request *request)
-{
-    static const struct chat_handler handler = { on_delta, on_done };
-    struct err err = { 0 };
-
-    talk->is_done = false;
-    talk->chat = chat_start(talk->client, request, &handler, talk, &err);
-    if (!talk->chat)
-        test_fail(__FILE__, __LINE__, "chat_start: %s", err.text);
-    talk_wait(talk);
-}
-
-static const struct client_patience usual;
+#include "talk.h"
 
 TEST("chat: a streamed answer arrives with its deltas, text and cost")
 {
@@ -147,7 +43,7 @@ TEST("chat: the request has the key, who we are, the type, and the body of the p
 
 TEST("chat: without a key nothing is started")
 {
-    static const struct chat_handler handler = { NULL, on_done };
+    static const struct chat_handler handler = { .on_done = on_done };
     struct talk talk;
     struct err err = { 0 };
 
@@ -212,9 +108,9 @@ TEST("chat: an error status becomes a problem, with the waiting time of its head
     talk_close(&talk);
 }
 
-TEST("chat: a waiting time that is a date or nonsense is not told")
+TEST("chat: a waiting time that is nonsense is not told")
 {
-    static const char *const values[] = { "Sun, 06 Nov 1994 08:49:37 GMT", "-1", "2.5", "soon" };
+    static const char *const values[] = { "-1", "soon", "2.5s" };
 
     for (size_t i = 0; i < ARRAY_COUNT(values); i++) {
         struct talk talk;
@@ -379,7 +275,7 @@ TEST("chat: where nobody answers it is tried twice, and certainly nothing was se
 
 TEST("chat: freeing it closes the connection at once and nothing is called again")
 {
-    static const struct chat_handler handler = { on_delta, on_done };
+    static const struct chat_handler handler = { .on_delta = on_delta, .on_done = on_done };
     struct talk talk;
     struct err err = { 0 };
 

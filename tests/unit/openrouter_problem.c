@@ -28,7 +28,7 @@ static enum err_kind kind_of(int code, const char *key, const char *value)
     struct problem problem = read_status(code, body);
 
     CHECK_INT(problem.code, code);
-    CHECK_SAYS(problem.err.text, "model 'a/b': ");
+    CHECK_INT(strstr(problem.err.text, "model 'a/b': ") != NULL, !problem.of_key);
     CHECK_SAYS(problem.err.text, "\"m\"");
     return problem.err.kind;
 }

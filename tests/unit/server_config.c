@@ -58,6 +58,7 @@ TEST("config: every setting of the file is read, money from its characters")
         "\"allow_unpriced\":true},\n"
         "\"provider\":{\"order\":[\"azure\"],\"only\":[\"openai\",\"x/y\"],\"ignore\":[\"z\"],"
         "\"sort\":\"latency\"},\n"
+        "\"retry\":{\"attempts\":5,\"allow_unknown\":true,\"breakers\":false},"
         "\"timeouts\":{\"call_s\":5,\"headers_ms\":1000,\"idle_ms\":1001,"
         "\"first_content_ms\":1002,\"stall_ms\":3600000}}");
     config_load(&config);
@@ -73,6 +74,7 @@ TEST("config: every setting of the file is read, money from its characters")
     CHECK_INT(cJSON_GetArraySize(config.only), 2);
     CHECK_INT(cJSON_GetArraySize(config.ignore), 1);
     CHECK_STR(config.sort, "latency");
+    CHECK(config.retry_attempts == 5 && config.retry_unknown && !config.retry_breakers);
     CHECK_INT(config.call_s, 5);
     CHECK_INT(config.headers_ms, 1000);
     CHECK_INT(config.idle_ms, 1001);
@@ -87,9 +89,10 @@ TEST("config: an unknown key is an error with its line and with what is known")
     CHECK_SAYS(complaint_about("{\n \"budget\": {\n  \"day_usd\": \"20\"\n }\n}"),
                "\"day_usd\" is not a setting of budget; known: call_usd, session_usd");
     CHECK_SAYS(complaint_about("{\n\n \"roles\": {} }"), "line 3");
-    CHECK_SAYS(complaint_about("{\n\n \"roles\": {} }"),
-               "\"roles\" is not a setting; known: budget, models, privacy, provider, timeouts, "
-               "ca_file");
+    CHECK_SAYS(
+        complaint_about("{\n\n \"roles\": {} }"),
+        "\"roles\" is not a setting; known: budget, models, privacy, provider, retry, timeouts, "
+        "ca_file");
     CHECK_SAYS(complaint_about("{\n\"Budget\": {}}"), "\"Budget\" is not a setting");
     CHECK_SAYS(complaint_about("{\"bu\\u0064get\": {\"x\\u0079\":1}}"), "\"xy\" is not a setting");
 }
@@ -111,6 +114,8 @@ TEST("config: a wrong value is an error with its line, and nothing of the file i
         { "{\n\"privacy\":{\"zdr\":\"true\"}}", "line 2" },
         { "{\n\"provider\":{\"sort\":\"speed\"}}", "throughput" },
         { "{\n\"provider\":{\"only\":[\"a b\"]}}", "/provider/only/0" },
+        { "{\n\"retry\":{\"attempts\":0}}", "/retry/attempts" },
+        { "{\n\"retry\":{\"attempts\":6}}", "/retry/attempts" },
         { "{\n\"timeouts\":{\"call_s\":4}}", "/timeouts/call_s" },
         { "{\n\"timeouts\":{\"call_s\":1.5}}", "/timeouts/call_s" },
         { "{\n\"ca_file\":\"x.pem\"}", "/ca_file" },
@@ -320,6 +325,13 @@ TEST("config: the schema documents the defaults that there are, and describes ev
     CHECK_INT(money_parse_nano(slice_of(documented(schema, "budget", "session_usd")), &nano, &err),
               0);
     CHECK_INT(nano, config.session_nano);
+
+    const cJSON *retry = json_at(json_at(json_at(schema, "properties"), "retry"), "properties");
+
+    CHECK_INT(json_int(json_at(retry, "attempts"), "default", 0), config.retry_attempts);
+    CHECK(cJSON_IsFalse(json_at(json_at(retry, "allow_unknown"), "default")));
+    CHECK(cJSON_IsTrue(json_at(json_at(retry, "breakers"), "default")));
+    CHECK(!config.retry_unknown && config.retry_breakers);
 
     const cJSON *timeouts =
         json_at(json_at(json_at(schema, "properties"), "timeouts"), "properties");
