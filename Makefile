@@ -170,7 +170,7 @@ test:
 lint:
 	@sh tests/deps.sh lint
 	@sh tests/run.sh 'sh tests/lint/layers.sh' 'sh tests/lint/words.sh' 'sh tests/lint/shape.sh' \
-	    'sh tests/lint/format.sh' 'sh tests/lint/scripts.sh' 'sh tests/lint/rules.sh' 'sh tests/lint/selftest.sh' \
+	    'sh tests/lint/format.sh' 'sh tests/lint/scripts.sh' 'sh tests/lint/rules.sh' 'sh tests/lint/faults.sh' 'sh tests/lint/selftest.sh' \
 	    'sh tests/lint/tidy.sh' 'sh tests/lint/compilers.sh'
 
 SECONDS ?= 60

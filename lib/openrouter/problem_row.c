@@ -41,6 +41,7 @@ enum row {
     ROW_FORBIDDEN,
     ROW_REGION,
     ROW_DATA_POLICY,
+    ROW_FREE_POLICY,
     ROW_BATCH,
     ROW_NO_TOOLS,
     ROW_NO_INPUT,
@@ -102,6 +103,10 @@ static const struct problem_row rows[] = {
                         "model." },
     [ROW_REGION] = { ERR_MODEL, "the model is not offered in this region", OTHER_MODEL },
     [ROW_DATA_POLICY] = { ERR_MODEL, "no provider of it fits the privacy settings", PRIVACY },
+    [ROW_FREE_POLICY] = { ERR_MODEL, "its free providers do not fit the privacy settings",
+                          "They keep prompts or train on them: the user can allow that at "
+                          "https://openrouter.ai/settings/privacy, and here with "
+                          "privacy.data_collection \"allow\"; otherwise choose a priced model." },
     [ROW_BATCH] = { ERR_MODEL, "this name works only in the batch interface",
                     "Use the model's name without \":batch\"." },
     [ROW_NO_TOOLS] = { ERR_MODEL, "no provider of it can use tools",
@@ -158,6 +163,7 @@ static const struct {
     { 403, "moderation", ROW_MODERATION },
     { 403, "region", ROW_REGION },
     { 401, "user not found", ROW_KEY_UNKNOWN },
+    { 404, "(free model", ROW_FREE_POLICY },
     { 404, "data policy", ROW_DATA_POLICY },
     { 404, "privacy", ROW_DATA_POLICY },
     { 404, "zero data retention", ROW_DATA_POLICY },
@@ -173,6 +179,8 @@ static const struct {
     { 400, "maximum context length", ROW_CONTEXT },
     { 400, "token limit", ROW_TOKEN_LIMIT },
     { 400, "reasoning is mandatory", ROW_EFFORT },
+    { 400, "reasoning effort", ROW_EFFORT },
+    { 400, "reasoning.effort", ROW_EFFORT },
     { 429, "free-models-per-day", ROW_RATE_FREE_DAILY },
 };
 

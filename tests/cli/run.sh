@@ -101,5 +101,23 @@ else
     echo "FAILED an interrupt closes the connection upstream and ends with 130 (was $status)"
 fi
 
+# A parent that dies leaves the pipes open (fault C4).
+mkfifo "$folder/in"
+exec 9<>"$folder/in"
+env -i HOME="$folder" OPENROUTER_API_KEY=$key OPENROUTER_BASE_URL="$(cat "$folder/url")" \
+    sh -c '"$1" <"$2" >"$2.out" 2>&1 & echo $! >"$2.pid"; sleep 0.5' - "$server" "$folder/in"
+pid=$(cat "$folder/in.pid")
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12; do
+    kill -0 "$pid" 2>/dev/null || break
+    sleep 0.25
+done
+exec 9>&-
+if ! kill "$pid" 2>/dev/null; then
+    passed=$((passed + 1))
+else
+    failed=$((failed + 1))
+    echo "FAILED a server whose parent has died ends within 3 s"
+fi
+
 echo "$passed passed, $failed failed, 0 skipped"
 [ $failed -eq 0 ]

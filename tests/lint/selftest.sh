@@ -10,7 +10,7 @@ passed=0 failed=0
 check() {
     script=$1 path=$2 wanted=$3 text=$4
     rm -rf "$tree/a" && mkdir -p "$tree/a/tests" "$tree/a/$(dirname "$path")"
-    [ -z "$5" ] || printf '%s\n' "$5" >"$tree/a/tests/rules.txt"
+    [ -z "$5" ] || printf '%s\n' "$5" >"$tree/a/tests/${script%.sh}.txt"
     printf '/* noun - what it is. */\n%s\n' "$text" >"$tree/a/$path"
     said=$(sh "$here/$script" "$tree/a" 2>&1)
     status=$?
@@ -133,6 +133,26 @@ rules tests/rules.txt 'J1 is there twice' "$table
 J1 : again : all" ''
 rules tests/rules.txt 'three fields' 'J1 : ids' ''
 rules tests/unit/a.c '-' '/* no sentence (J9) */ f("(J9)");' ''
+
+faults() { check faults.sh "$@"; }
+table='Faults:
+U1 : no name : not here: because
+U2 : no answer'
+faults tests/unit/a.c '-' 'TEST("no answer (fault U2)")' "$table"
+faults tests/unit/a.c '-' 'TEST("no "
+     "answer (fault "
+     "U2)")' "$table"
+faults tests/cases/a.case '-' '----
+No answer (J3), (faults U2).
+' "$table"
+faults tests/load/main.c '-' '    { "no answer (fault U2)", f, PLAIN },' "$table"
+faults tests/cli/run.sh '-' '# No answer (fault U2).' "$table"
+faults tests/unit/a.c 'no fault U3' 'TEST("both (faults U2, U3)")' "$table"
+faults tests/faults.txt 'U2: no test' 'U2 : no answer' ''
+faults tests/faults.txt 'U2 is there twice' 'U2 : a : not here: b
+U2 : a : not here: b' ''
+faults tests/faults.txt 'and perhaps' 'U2 : a : b' ''
+faults tests/unit/a.c '-' '/* no sentence (fault U9) */ f("(fault U9)");' ''
 
 format() { check format.sh "$@"; }
 cp "$here/../../.clang-format" "$tree/"

@@ -196,7 +196,7 @@ TEST("worker: freeing it from a callback ends the callbacks, and all data is giv
     loop_free(loop);
 }
 
-TEST("worker: where descriptors have run out a job is refused, and later ones are not")
+TEST("worker: where descriptors have run out a job is refused, and later ones are not (fault C19)")
 {
     struct loop *loop = loop_new();
     struct rlimit before, few;

@@ -79,8 +79,8 @@ TEST("ping: answered at once, also before initialize (L4)")
     peer_close(&peer);
 }
 
-TEST(
-    "legacy: requests are served without waiting for notifications/initialized, or initialize (E6)")
+TEST("legacy: requests are served without waiting for notifications/initialized, or initialize "
+     "(E6) (faults C14, C21)")
 {
     struct peer peer;
 
@@ -185,7 +185,8 @@ TEST("stateless: methods of the other era, and methods that nobody declared, are
     peer_close(&peer);
 }
 
-TEST("stateless and legacy requests may be mixed: each is answered in its own revision (E1, M1)")
+TEST("stateless and legacy requests may be mixed: each is answered in its own revision (E1, M1) "
+     "(fault C14)")
 {
     struct peer peer;
 

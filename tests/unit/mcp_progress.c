@@ -54,7 +54,8 @@ TEST("progress: the oldest revision has no message (G1, L3)")
     peer_close(&peer);
 }
 
-TEST("progress: tokens come back byte for byte; what is no token is not answered to (G1)")
+TEST("progress: tokens come back byte for byte; what is no token is not answered to (G1) (fault "
+     "C17)")
 {
     static const char *const tokens[] = { "0", "\"\"", "123456789012345678901234567890",
                                           "\"\\u0041\\n\"" };
@@ -77,7 +78,7 @@ TEST("progress: tokens come back byte for byte; what is no token is not answered
     peer_close(&peer);
 }
 
-TEST("progress: nothing comes after the answer, nor after a cancel (G1)")
+TEST("progress: nothing comes after the answer, nor after a cancel (G1) (fault C17)")
 {
     struct peer peer;
 

@@ -23,7 +23,7 @@ static void check_one(const char *heard, const char *beginning)
     CHECK(strchr(heard, '\n') == heard + strlen(heard) - 1);
 }
 
-TEST("ids: strings and integers of any size come back byte for byte (J1)")
+TEST("ids: strings and integers of any size come back byte for byte (J1) (fault C8)")
 {
     static const char *const ids[] = {
         "0",
@@ -49,7 +49,7 @@ TEST("ids: strings and integers of any size come back byte for byte (J1)")
     peer_close(&peer);
 }
 
-TEST("ids: null, fractions, exponents and structures are -32600, without an id (J1)")
+TEST("ids: null, fractions, exponents and structures are -32600, without an id (J1) (fault C8)")
 {
     static const char *const ids[] = { "null", "1.5", "1.0", "1e3", "1E3", "true", "[1]", "{}" };
     struct peer peer;
@@ -106,7 +106,7 @@ TEST("a line that is no JSON is one -32700 without an id, and the next line is r
     peer_close(&peer);
 }
 
-TEST("a NUL byte in a line is -32700, and the line is not cut there")
+TEST("a NUL byte in a line is -32700, and the line is not cut there (fault C10)")
 {
     struct peer peer;
 
@@ -133,7 +133,8 @@ TEST(
     peer_close(&peer);
 }
 
-TEST("a value that is no request object is -32600; its id is given back when it has one (J2)")
+TEST("a value that is no request object is -32600; its id is given back when it has one (J2) "
+     "(fault C12)")
 {
     static const struct {
         const char *line, *answer;
@@ -160,7 +161,7 @@ TEST("a value that is no request object is -32600; its id is given back when it 
     peer_close(&peer);
 }
 
-TEST("an unknown method is -32601 with its name, cut to a sensible length (J3)")
+TEST("an unknown method is -32601 with its name, cut to a sensible length (J3) (fault C13)")
 {
     struct peer peer;
     char line[2048];
@@ -192,7 +193,7 @@ TEST("params that are no object are -32602 (J4)")
 #define NOTE(method, more) "{\"jsonrpc\":\"2.0\",\"method\":\"" method "\"" more "}"
 #define CANCEL(params)     NOTE("notifications/cancelled", ",\"params\":" params)
 
-TEST("notifications and responses are never answered, whatever is in them (J3)")
+TEST("notifications and responses are never answered, whatever is in them (J3) (fault C13)")
 {
     static const char *const lines[] = {
         NOTE("notifications/initialized", ""),
@@ -229,7 +230,7 @@ TEST("names are compared as decoded text, and members that nobody knows are igno
     peer_close(&peer);
 }
 
-TEST("blank lines are nothing, CRLF ends a line, and many lines may come at once (F1)")
+TEST("blank lines are nothing, CRLF ends a line, and many lines may come at once (F1) (fault C9)")
 {
     struct peer peer;
 
@@ -240,7 +241,8 @@ TEST("blank lines are nothing, CRLF ends a line, and many lines may come at once
     peer_close(&peer);
 }
 
-TEST("depth 64 passes, depth 65 is refused under its id, and depth 100000 is refused at once")
+TEST("depth 64 passes, depth 65 is refused under its id, and depth 100000 is refused at once "
+     "(fault C11)")
 {
     struct peer peer;
     static char line[400000];

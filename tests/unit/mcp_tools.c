@@ -143,7 +143,7 @@ TEST("tools/call: the facts of an answer are its _meta, beside serverInfo where 
     peer_close(&peer);
 }
 
-TEST("tools/call: an unknown tool, and a name that is none, are protocol errors (T4)")
+TEST("tools/call: an unknown tool, and a name that is none, are protocol errors (T4) (fault C15)")
 {
     struct peer peer;
 
@@ -230,7 +230,8 @@ TEST("tools/call: slow calls run side by side and hold nothing up; answers come 
     peer_close(&peer);
 }
 
-TEST("a duplicate id in flight is refused without it, and the first request is unharmed (J1)")
+TEST("a duplicate id in flight is refused without it, and the first request is unharmed (J1) "
+     "(fault C7)")
 {
     struct peer peer;
 
@@ -267,7 +268,7 @@ TEST("cancel: the call is stopped and nothing is sent for it any more (X1)")
     peer_close(&peer);
 }
 
-TEST("cancel: the number 1 and the string \"1\" are different requests (J1, X1)")
+TEST("cancel: the number 1 and the string \"1\" are different requests (J1, X1) (fault C6)")
 {
     struct peer peer;
 
@@ -284,7 +285,8 @@ TEST("cancel: the number 1 and the string \"1\" are different requests (J1, X1)"
     "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"" tool         \
     "\",\"arguments\":" arguments "}}"
 
-TEST("cancel: in the same read as the call, before its answer is due and after it was given (X1)")
+TEST("cancel: in the same read as the call, before its answer is due and after it was given (X1) "
+     "(fault C5)")
 {
     struct peer peer;
 

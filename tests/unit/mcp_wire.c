@@ -151,7 +151,7 @@ TEST("wire: a line of 8 MiB is handed on, one of a byte more is told once and th
     close_wire();
 }
 
-TEST("wire: a line of 100 MiB is told of at once, and kept in no memory")
+TEST("wire: a line of 100 MiB is told of at once, and kept in no memory (fault C9)")
 {
     open_wire();
     feed_letters(LINE_IN_MAX + 1, SLICE("a"));
@@ -204,7 +204,8 @@ TEST("wire: what is sent in one turn leaves in one write")
     close_wire();
 }
 
-TEST("wire: with a reader that takes little at a time every line arrives whole and in order (F2)")
+TEST("wire: with a reader that takes little at a time every line arrives whole and in order (F2) "
+     "(fault C3)")
 {
     static struct buf got = { .size_max = MIB(64) };
     char line[256], chunk[777];
@@ -240,7 +241,8 @@ TEST("wire: with a reader that takes little at a time every line arrives whole a
     close_wire();
 }
 
-TEST("wire: 64 MiB wait for a reader; one line more ends it, and sending then does nothing")
+TEST("wire: 64 MiB wait for a reader; one line more ends it, and sending then does nothing (fault "
+     "C3)")
 {
     static char line[MIB(1)];
 

@@ -43,7 +43,7 @@ TEST("http: a plain answer comes whole, with its head before its body")
     ask_done(&ask);
 }
 
-TEST("http: errors, redirects and empty answers are delivered like any status")
+TEST("http: errors, redirects and empty answers are delivered like any status (fault U42)")
 {
     static const struct {
         const char *reply;
@@ -106,7 +106,7 @@ TEST("http: an answer that drips byte by byte is the same answer")
     ask_done(&ask);
 }
 
-TEST("http: a body that is cut is an answer that was lost, with what came of it")
+TEST("http: a body that is cut is an answer that was lost, with what came of it (fault U18)")
 {
     static const char *const replies[] = {
         OK_HEAD "Content-Length: 10\r\n\r\nhello",
@@ -147,7 +147,7 @@ TEST("http: an answer cut inside its head, or no answer at all, leaves the outco
     }
 }
 
-TEST("http: what is not HTTP/1.1 is a broken protocol")
+TEST("http: what is not HTTP/1.1 is a broken protocol (fault U44)")
 {
     static const char *const replies[] = {
         "hello, who is there?\r\n\r\n",
@@ -182,7 +182,7 @@ static void head_of(struct buf *reply, size_t size)
     buf_adds(reply, end);
 }
 
-TEST("http: headers may have HEADERS_IN_MAX bytes, and not one more")
+TEST("http: headers may have HEADERS_IN_MAX bytes, and not one more (fault U12)")
 {
     for (size_t extra = 0; extra < 2; extra++) {
         CLEANUP(buf_done) struct buf reply = BUF_MAX(MIB(1));
@@ -218,7 +218,7 @@ TEST("http: interim answers without end are given up, too")
     ask_done(&ask);
 }
 
-TEST("http: a body may have response_max bytes; of a larger one that much is delivered")
+TEST("http: a body may have response_max bytes; of a larger one that much is delivered (fault U30)")
 {
     struct ask ask = { 0 };
 
@@ -245,7 +245,7 @@ static void answer_zipped(struct conn *conn)
     conn_send(conn, (struct slice){ zipped, sizeof(zipped) - 1 });
 }
 
-TEST("http: gzip is undone where it was asked for, and counts by what it becomes")
+TEST("http: gzip is undone where it was asked for, and counts by what it becomes (fault U30)")
 {
     struct ask ask = { 0 };
 
@@ -261,7 +261,8 @@ TEST("http: gzip is undone where it was asked for, and counts by what it becomes
     ask_done(&ask);
 }
 
-TEST("http: a compressed body that is broken, or compressed otherwise, is a broken protocol")
+TEST("http: a compressed body that is broken, or compressed otherwise, is a broken protocol (fault "
+     "U30)")
 {
     static const char *const replies[] = {
         OK_HEAD "Content-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello",

@@ -201,7 +201,7 @@ TEST("preamble: values are cut to their place and made printable")
     CHECK_INT(head.content_type.size, 0);
 }
 
-TEST("preamble: interim answers leave nothing behind, trailers change nothing")
+TEST("preamble: interim answers leave nothing behind, trailers change nothing (fault U43)")
 {
     struct http_preamble preamble;
     struct err err = { 0 };
@@ -223,7 +223,7 @@ TEST("preamble: interim answers leave nothing behind, trailers change nothing")
     CHECK_INT(http_preamble_head(&preamble).retry_after.size, 0);
 }
 
-TEST("preamble: a change of protocol is refused")
+TEST("preamble: a change of protocol is refused (fault U43)")
 {
     struct http_preamble preamble;
     struct err err = { 0 };

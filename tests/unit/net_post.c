@@ -192,7 +192,8 @@ static void murder_once(const char *body, size_t body_size)
     bench_close(&bench);
 }
 
-TEST("http: when a kept connection dies under a POST, the POST is on the wire once at most")
+TEST("http: when a kept connection dies under a POST, the POST is on the wire once at most (fault "
+     "U9)")
 {
     static const size_t sizes[] = { 1, 300, 20000, 400000 };
     char *body = xcalloc(400000, 1);

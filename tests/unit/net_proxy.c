@@ -51,7 +51,7 @@ static void ask_far(struct bench *bench, struct ask *ask, struct secret *key)
     CHECK(!strstr(ask->err.text, "secret"));
 }
 
-TEST("proxy: it learns the host and nothing more, neither key nor header")
+TEST("proxy: it learns the host and nothing more, neither key nor header (fault U6)")
 {
     struct bench bench;
     struct ask ask;
@@ -75,7 +75,7 @@ TEST("proxy: it learns the host and nothing more, neither key nor header")
     secret_free(key);
 }
 
-TEST("proxy: one that wants a password is a matter of configuration")
+TEST("proxy: one that wants a password is a matter of configuration (fault U6)")
 {
     struct bench bench;
     struct ask ask;
@@ -98,7 +98,7 @@ TEST("proxy: one that wants a password is a matter of configuration")
     bench_close(&bench);
 }
 
-TEST("proxy: one that hangs up, or answers nonsense, is no connection")
+TEST("proxy: one that hangs up, or answers nonsense, is no connection (fault U6)")
 {
     static const char *const replies[] = { "", "nonsense\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\nnoise" };
 

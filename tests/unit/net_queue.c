@@ -76,7 +76,7 @@ TEST("http: what comes on a kept connection unasked ends it, and is no answer to
     }
 }
 
-TEST("http: bodies of two lengths end the connection behind them")
+TEST("http: bodies of two lengths end the connection behind them (fault U45)")
 {
     struct bench bench;
     struct ask ask = { 0 };

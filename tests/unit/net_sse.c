@@ -78,7 +78,7 @@ static const char *events_cut(struct slice stream, size_t first, size_t piece_si
 
 #define EVENTS(literal) events_cut(SLICE(literal), SIZE_MAX, SIZE_MAX)
 
-TEST("sse: one data line is one event; one blank after the colon is not data")
+TEST("sse: one data line is one event; one blank after the colon is not data (fault U28)")
 {
     CHECK_STR(EVENTS("data: a\n\n"), "[a]");
     CHECK_STR(EVENTS("data:a\n\n"), "[a]");
@@ -87,7 +87,8 @@ TEST("sse: one data line is one event; one blank after the colon is not data")
     CHECK_STR(EVENTS("data: {\"a\":1}\n\ndata: [DONE]\n\n"), "[{\"a\":1}][[DONE]]");
 }
 
-TEST("sse: several data lines are joined by line feeds, other fields and comments between them")
+TEST("sse: several data lines are joined by line feeds, other fields and comments between them "
+     "(fault U28)")
 {
     CHECK_STR(EVENTS("data: a\ndata: b\n\n"), "[a\nb]");
     CHECK_STR(EVENTS("data: a\n: no\nevent: x\ndata:b\nid: 7\ndata\n\n"), "[a\nb\n]");
@@ -115,7 +116,8 @@ TEST("sse: an event that is not finished by an empty line is dropped")
     CHECK_STR(EVENTS("data: a\r"), "");
 }
 
-TEST("sse: a byte order mark at the very start is skipped, a second one and a later one are not")
+TEST("sse: a byte order mark at the very start is skipped, a second one and a later one are not "
+     "(fault U27)")
 {
     CHECK_STR(EVENTS(MARK "data: a\n\n"), "[a]");
     CHECK_STR(EVENTS(MARK MARK "data: a\n\ndata: b\n\n"), "[b]");
@@ -202,7 +204,8 @@ static struct slice golden(struct buf *stream, const char *const *ends, size_t e
     return buf_slice(stream);
 }
 
-TEST("sse: a 2 kB stream gives the same events for every split point and every kind of line end")
+TEST("sse: a 2 kB stream gives the same events for every split point and every kind of line end "
+     "(fault U26)")
 {
     static const char *const mixes[][4] = {
         { "\n", "\n", "\n", "\n" },         { "\r", "\r", "\r", "\r" },
@@ -289,7 +292,7 @@ static int feed_line(size_t size, const char *tail, size_t piece_size, struct se
     return rc;
 }
 
-TEST("sse: a line of SSE_LINE_MAX bytes passes, and one byte more ends the stream")
+TEST("sse: a line of SSE_LINE_MAX bytes passes, and one byte more ends the stream (fault U29)")
 {
     static const size_t pieces[] = { SIZE_MAX, 1000003, 65536, SSE_LINE_MAX };
 
@@ -308,7 +311,8 @@ TEST("sse: a line of SSE_LINE_MAX bytes passes, and one byte more ends the strea
     }
 }
 
-TEST("sse: an event of several lines may have SSE_LINE_MAX bytes of data, and not one more")
+TEST("sse: an event of several lines may have SSE_LINE_MAX bytes of data, and not one more (fault "
+     "U29)")
 {
     struct seen seen;
     struct err err = { 0 };

@@ -26,7 +26,7 @@ static void slow_body(struct conn *conn)
     conn_drip(conn, "0123456789", 30);
 }
 
-TEST("http: no status line, or a head that drips, is given up after headers_ms")
+TEST("http: no status line, or a head that drips, is given up after headers_ms (faults U7, U11)")
 {
     static void (*const servers[])(struct conn *) = { answer_nothing, half_head };
 
@@ -101,7 +101,7 @@ TEST("http: nobody there is an error at once, and nothing was sent")
     bench_close(&bench);
 }
 
-TEST("http: when this machine has no socket left, that is said, and passes")
+TEST("http: when this machine has no socket left, that is said, and passes (fault C19)")
 {
     struct bench bench;
     struct ask ask = { 0 };
@@ -130,7 +130,7 @@ TEST("http: when this machine has no socket left, that is said, and passes")
     bench_close(&bench);
 }
 
-TEST("http: what does not speak TLS where TLS is wanted is no connection")
+TEST("http: what does not speak TLS where TLS is wanted is no connection (fault U5)")
 {
     struct bench bench;
     struct ask ask = { 0 };
@@ -224,7 +224,7 @@ int getaddrinfo(const char *node, const char *service, const struct addrinfo *hi
     return EAI_AGAIN;
 }
 
-TEST("http: a resolver that hangs stops neither the loop, nor a cancel, nor the end")
+TEST("http: a resolver that hangs stops neither the loop, nor a cancel, nor the end (fault U2)")
 {
     struct bench bench;
     struct ask ask = { 0 }, other = { 0 };
@@ -253,7 +253,7 @@ TEST("http: a resolver that hangs stops neither the loop, nor a cancel, nor the 
         clock_nanosleep(CLOCK_MONOTONIC, 0, &(struct timespec){ 0, 20000000 }, NULL);
 }
 
-TEST("http: a name that cannot be resolved is said, and the URL is not")
+TEST("http: a name that cannot be resolved is said, and the URL is not (fault U1)")
 {
     struct bench bench;
     struct ask ask = { 0 };

@@ -124,7 +124,7 @@ TEST("chat: a waiting time that is nonsense is not told")
     }
 }
 
-TEST("chat: the key never comes back, neither in text, deltas, nor errors")
+TEST("chat: the key never comes back, neither in text, deltas, nor errors (fault U50)")
 {
     struct talk talk;
 

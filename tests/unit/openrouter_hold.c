@@ -68,7 +68,7 @@ TEST("hold: words go on as soon as they end")
     CHECK_STR(pass("", 1), "");
 }
 
-TEST("hold: the key is taken out wherever it is cut")
+TEST("hold: the key is taken out wherever it is cut (fault U50)")
 {
     for (size_t piece = 1; piece < 60; piece++) {
         CHECK_STR(joined("it is " KEY " I think", piece), "it is [key removed] I think");

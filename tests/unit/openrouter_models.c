@@ -183,7 +183,7 @@ TEST("models: what is no list, or lists no model, is refused")
     }
 }
 
-TEST("models: of 100,000 rows the first 20,000 are read")
+TEST("models: of 100,000 rows the first 20,000 are read (fault U46)")
 {
     CLEANUP(buf_done) struct buf rows = BUF_MAX(MIB(16));
 
@@ -244,7 +244,7 @@ TEST("prices: thinking is never bounded below what is written")
     CHECK_INT(highest.reasoning_pico, 8000000);
 }
 
-TEST("prices: what is absent, -1 or no number is not known")
+TEST("prices: what is absent, -1 or no number is not known (fault U46)")
 {
     const char *const unknown[] = {
         "{}",

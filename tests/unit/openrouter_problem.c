@@ -211,6 +211,64 @@ TEST("problem: 402 tells how many tokens are affordable, and who has no credits 
     CHECK_SAYS(problem.err.text, "requests still running");
 }
 
+TEST("problem: a new account hears of the one switch for free models, and of its price")
+{
+    struct problem problem = read_status(402, "{\"error\":{\"code\":402,\"message\":\"Insufficient "
+                                              "credits. This account never purchased credits.\"}}");
+
+    CHECK(problem.of_key);
+    CHECK_SAYS(problem.err.text, "https://openrouter.ai/settings/credits");
+    CHECK_SAYS(problem.err.text, "privacy.allow_free or OPENROUTER_MCP_PRIVACY_ALLOW_FREE=true");
+    CHECK_SAYS(problem.err.text, "may keep prompts and train on them.");
+    problem =
+        read_status(404, "{\"error\":{\"code\":404,\"message\":\"No endpoints found matching your "
+                         "data policy (Free model training)\"}}");
+    CHECK_INT(problem.err.kind, ERR_MODEL);
+    CHECK_SAYS(problem.err.text, "https://openrouter.ai/settings/privacy");
+    CHECK_SAYS(problem.err.text, "privacy.data_collection");
+}
+
+TEST("problem: what concerns the key is told from what concerns one request or one model")
+{
+    static const struct {
+        const char *body;
+        bool of_key;
+    } rows[] = {
+        { "{\"error\":{\"code\":401,\"message\":\"m\"}}", true },
+        { "{\"error\":{\"code\":402,\"message\":\"m\"}}", true },
+        { "{\"error\":{\"code\":402,\"message\":\"can only afford 7\"}}", false },
+        { "{\"error\":{\"code\":402,\"message\":\"m\",\"metadata\":{\"limit_source\":"
+          "\"openrouter_in_flight_budget\"}}}",
+          false },
+        { "{\"error\":{\"code\":403,\"message\":\"Key limit exceeded (weekly limit)\"}}", true },
+        { "{\"error\":{\"code\":403,\"message\":\"Workspace budget exceeded\"}}", true },
+        { "{\"error\":{\"code\":403,\"message\":\"your input was flagged\"}}", false },
+        { "{\"error\":{\"code\":403,\"message\":\"m\"}}", false },
+        /* A provider's key, which the user gave to OpenRouter. */
+        { "{\"error\":{\"code\":401,\"message\":\"m\",\"metadata\":{\"provider_name\":\"Azure\"}}}",
+          false },
+        { "{\"error\":{\"code\":429,\"message\":\"m\"}}", false },
+    };
+
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+        struct problem problem = read_status(200, rows[i].body);
+
+        if (problem.of_key != rows[i].of_key)
+            test_fail(__FILE__, __LINE__, "row %zu: %s", i, problem.err.text);
+    }
+}
+
+TEST("problem: who failed is told, those before the last one first")
+{
+    struct problem problem = read_status(
+        502, "{\"error\":{\"code\":502,\"message\":\"m\",\"metadata\":{\"provider_name\":\"C\","
+             "\"previous_errors\":[{\"provider\":\"A\",\"status\":429},{\"code\":400},"
+             "{\"provider\":\"B\"}]}}}");
+
+    CHECK_STR(problem.providers, "A, B, C");
+    CHECK_STR(read_status(502, "{}").providers, "");
+}
+
 TEST("problem: 403 names the limit, the guardrail or the moderation that refused")
 {
     struct problem problem = read_status(403, "{\"error\":{\"code\":403,\"message\":\"Key limit "
@@ -252,7 +310,7 @@ TEST("problem: what OpenRouter adds for the next step is passed on")
     CHECK_INT(problem.retry_after_s, 1000000);
 }
 
-TEST("problem: a body that is no JSON is told by its title or its beginning")
+TEST("problem: a body that is no JSON is told by its title or its beginning (fault U41)")
 {
     struct problem problem = read_status(502, "<!doctype html><html><head><title>openrouter.ai | "
                                               "502: Bad gateway</title></head><body>…</body>");

@@ -173,7 +173,7 @@ static char *cut_at(struct slice text, size_t at)
     return result;
 }
 
-TEST("replay: the 12 recorded streams give the same reply at every split point")
+TEST("replay: the 12 recorded streams give the same reply at every split point (faults U25, U26)")
 {
     if (!test_data_dir())
         SKIP("no data folder");

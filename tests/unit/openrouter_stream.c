@@ -102,7 +102,7 @@ TEST("stream: thinking is counted, told, and used once when it comes twice")
     chat_stream_done(&stream);
 }
 
-TEST("stream: tool calls, refusals and citations are noted")
+TEST("stream: tool calls, refusals and citations are noted (fault U32)")
 {
     struct chat_stream stream;
 
@@ -141,7 +141,7 @@ TEST("stream: 20 citations are kept, not 21")
     chat_stream_done(&stream);
 }
 
-TEST("stream: only the first choice is read, wherever it stands")
+TEST("stream: only the first choice is read, wherever it stands (fault U32)")
 {
     struct chat_stream stream;
 
@@ -154,7 +154,8 @@ TEST("stream: only the first choice is read, wherever it stands")
     chat_stream_done(&stream);
 }
 
-TEST("stream: chunks without choices, delta or content are no sign of life and no error")
+TEST(
+    "stream: chunks without choices, delta or content are no sign of life and no error (fault U31)")
 {
     struct chat_stream stream;
 
@@ -171,7 +172,7 @@ TEST("stream: chunks without choices, delta or content are no sign of life and n
     chat_stream_done(&stream);
 }
 
-TEST("stream: [DONE] without a finish, and a finish without [DONE], are both an end")
+TEST("stream: [DONE] without a finish, and a finish without [DONE], are both an end (fault U20)")
 {
     struct chat_stream stream;
 
@@ -184,7 +185,7 @@ TEST("stream: [DONE] without a finish, and a finish without [DONE], are both an 
     chat_stream_done(&stream);
 }
 
-TEST("stream: bytes that just end are a lost answer, and what had come is kept")
+TEST("stream: bytes that just end are a lost answer, and what had come is kept (fault U19)")
 {
     struct chat_stream stream;
     struct err why = { .kind = ERR_TIMEOUT, .text = "x sent nothing for 60 s" };
@@ -278,7 +279,7 @@ TEST("stream: errors come also inside the choice, as a finish, and as a native r
     chat_stream_done(&stream);
 }
 
-TEST("stream: an error behind the finish is no failure any more")
+TEST("stream: an error behind the finish is no failure any more (fault U22)")
 {
     struct chat_stream stream;
 
@@ -308,7 +309,7 @@ TEST("stream: a failure before the first word costs nothing, unless it searched 
     chat_stream_done(&stream);
 }
 
-TEST("stream: one chunk that is no JSON is skipped, the second ends the answer")
+TEST("stream: one chunk that is no JSON is skipped, the second ends the answer (fault U23)")
 {
     struct chat_stream stream;
 
@@ -326,7 +327,7 @@ TEST("stream: one chunk that is no JSON is skipped, the second ends the answer")
     chat_stream_done(&stream);
 }
 
-TEST("stream: what follows [DONE] is not read, and ends the connection")
+TEST("stream: what follows [DONE] is not read, and ends the connection (fault U21)")
 {
     struct chat_stream stream;
 
@@ -339,7 +340,7 @@ TEST("stream: what follows [DONE] is not read, and ends the connection")
     chat_stream_done(&stream);
 }
 
-TEST("stream: broken characters become U+FFFD and the answer is delivered")
+TEST("stream: broken characters become U+FFFD and the answer is delivered (fault U24)")
 {
     struct chat_stream stream;
 
@@ -462,7 +463,7 @@ TEST("stream: an answer of 10 MiB is whole, a longer one is cut and says so")
     }
 }
 
-TEST("stream: a completion as JSON behind blanks is a complete reply, too")
+TEST("stream: a completion as JSON behind blanks is a complete reply, too (fault U41)")
 {
     static const char body[] =
         "\n         \n\n         \n{\"id\":\"gen-2\",\"model\":\"a/b\",\"provider\":\"X\","
@@ -549,7 +550,7 @@ TEST("stream: of an error body 16 KiB are kept and the rest is not wanted")
     free(page);
 }
 
-TEST("usage: what is negative, too large or no number is not said")
+TEST("usage: what is negative, too large or no number is not said (fault U33)")
 {
     static const struct {
         const char *usage;

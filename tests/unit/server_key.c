@@ -200,7 +200,7 @@ TEST("config: certificates come from the setting, else from the first shared var
     end(&config);
 }
 
-TEST("config: variables that could weaken TLS or load code are dropped")
+TEST("config: variables that could weaken TLS or load code are dropped (fault C20)")
 {
     static const char *const names[] = { "SSLKEYLOGFILE",   "OPENSSL_CONF", "OPENSSL_MODULES",
                                          "OPENSSL_ENGINES", "SSL_CERT_DIR", "LD_PRELOAD",

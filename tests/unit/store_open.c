@@ -537,7 +537,8 @@ TEST("open: one that is switched to WAL in use is switched back, and refused as 
     room_close();
 }
 
-TEST("open: others that keep it locked make a hold fail in time, and nothing is written")
+TEST(
+    "open: others that keep it locked make a hold fail in time, and nothing is written (fault C18)")
 {
     sqlite3 *other = NULL;
     struct err err = { 0 };

@@ -229,7 +229,8 @@ TEST("store: while others keep the ledger locked all that ask are refused togeth
     end();
 }
 
-TEST("store: ends are kept while the ledger is locked, hold nobody up, and are written down after")
+TEST("store: ends are kept while the ledger is locked, hold nobody up, and are written down after "
+     "(fault C18)")
 {
     struct answer given[20], last;
 
