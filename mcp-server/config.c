@@ -20,6 +20,9 @@
 #define DEFAULT_BASE_URL     "https://openrouter.ai/api/v1"
 #define DEFAULT_CALL_NANO    (NANO_PER_USD / 2)
 #define DEFAULT_SESSION_NANO (5 * NANO_PER_USD)
+#define DEFAULT_DAY_NANO     (20 * NANO_PER_USD)
+#define DEFAULT_KEEP_DAYS    90
+#define DEFAULT_MAX_MB       64
 #define SESSION_ID_MAX       128
 
 const char *config_keep(struct config *config, char *text)
@@ -36,6 +39,7 @@ static struct config defaults(void)
     return (struct config){
         .call_nano = DEFAULT_CALL_NANO,
         .session_nano = DEFAULT_SESSION_NANO,
+        .day_nano = DEFAULT_DAY_NANO,
         .deny_data_collection = true,
         .retry_attempts = RETRY_ATTEMPTS,
         .retry_breakers = true,
@@ -44,6 +48,8 @@ static struct config defaults(void)
         .idle_ms = TRANSPORT_IDLE_MS,
         .first_content_ms = FIRST_CONTENT_MS,
         .stall_ms = STALL_MS,
+        .keep_days = DEFAULT_KEEP_DAYS,
+        .max_mb = DEFAULT_MAX_MB,
         .base_url = DEFAULT_BASE_URL,
         .owned_ = xcalloc(1, sizeof(struct config_owned)),
     };
@@ -234,6 +240,7 @@ void config_load(struct config *config)
     load_session(config);
     config->no_color = no_color && no_color[0];
     config_load_key(config);
+    config_load_management_key(config);
     load_directories(config);
     config_env_drop_dangerous();
 }
@@ -243,6 +250,7 @@ void config_done(struct config *config)
     struct config_owned *owned = config->owned_;
 
     secret_free(config->key);
+    secret_free(config->management_key);
     if (owned) {
         for (size_t i = 0; i < owned->string_count; i++)
             free(owned->strings[i]);

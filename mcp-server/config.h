@@ -12,7 +12,7 @@
 
 struct config {
     /* budget, nano-dollars */
-    int64_t call_nano, session_nano; /* 0.50, 5 */
+    int64_t call_nano, session_nano, day_nano; /* 0.50, 5, 20 */
 
     /* models */
     const char *default_model; /* NULL: the rule over the catalogue */
@@ -35,6 +35,9 @@ struct config {
     /* timeouts, milliseconds unless the name says seconds */
     int64_t call_s, headers_ms, idle_ms, first_content_ms, stall_ms;
 
+    /* state */
+    int64_t keep_days, max_mb; /* 90, 64 */
+
     const char *ca_file; /* NULL: the system's */
     bool ca_adds;        /* ca_file is trusted beside the system's, not in its place */
     const char *proxy;   /* from https_proxy, HTTPS_PROXY, all_proxy, ALL_PROXY; NULL: none */
@@ -49,8 +52,10 @@ struct config {
 
     bool no_color; /* NO_COLOR is set and not empty: a terminal gets plain text */
 
-    struct secret *key;    /* NULL: none */
-    struct err key_err;    /* why there is none: what to do, in words */
+    struct secret *key;            /* NULL: none */
+    struct err key_err;            /* why there is none: what to do, in words */
+    struct secret *management_key; /* of the account, from OPENROUTER_MANAGEMENT_KEY; NULL: none */
+    struct err management_err;     /* why there is none */
     struct err config_err; /* ERR_CONFIG: the file or a variable is wrong: paid calls are refused
                               with this, everything else runs with the defaults */
     const char *state_err; /* why state_dir is NULL */
@@ -59,7 +64,8 @@ struct config {
 };
 
 /* Never fails: what is wrong stands in the *_err fields, so that the server starts and can say so.
- * Wipes OPENROUTER_API_KEY from the environment and drops variables that would weaken TLS
- * (SSLKEYLOGFILE, OPENSSL_CONF, ...). Once, before other threads and before libcurl. */
+ * Wipes OPENROUTER_API_KEY and OPENROUTER_MANAGEMENT_KEY from the environment and drops variables
+ * that would weaken TLS (SSLKEYLOGFILE, OPENSSL_CONF, ...). Once, before other threads and before
+ * libcurl. */
 void config_load(struct config *config);
 void config_done(struct config *config);

@@ -1,4 +1,4 @@
-/* config_key - the key, out of the environment or out of a file that only its owner can read. */
+/* config_key - the keys, out of the environment or out of a file that only its owner can read. */
 #include "mcp-server/config_parts.h"
 
 #include "base/file.h"
@@ -7,6 +7,7 @@
 
 #define VARIABLE      "OPENROUTER_API_KEY"
 #define FILE_VARIABLE "OPENROUTER_API_KEY_FILE"
+#define MANAGEMENT    "OPENROUTER_MANAGEMENT_KEY"
 
 /* Keys of other services, pasted into the wrong variable: sending them would give them away. */
 static const struct {
@@ -46,14 +47,16 @@ static int check_key(struct slice key, const char *origin, struct err *err)
     return check_stranger(key, origin, err);
 }
 
-static void take(struct config *config, struct slice text, const char *origin)
+/* NULL, and err says why. */
+static struct secret *take(struct slice text, const char *origin, struct err *err)
 {
     struct slice key = slice_trim(text);
 
     if (key.size == 0)
-        err_set(&config->key_err, ERR_AUTH, "%s is empty", origin);
-    else if (check_key(key, origin, &config->key_err) == 0)
-        config->key = secret_new(key, &config->key_err);
+        err_set(err, ERR_AUTH, "%s is empty", origin);
+    else if (check_key(key, origin, err) == 0)
+        return secret_new(key, err);
+    return NULL;
 }
 
 static void load_from_file(struct config *config, const char *name)
@@ -78,7 +81,7 @@ static void load_from_file(struct config *config, const char *name)
         err_wrap(&config->key_err, FILE_VARIABLE);
         return;
     }
-    take(config, buf_slice(&text), FILE_VARIABLE);
+    config->key = take(buf_slice(&text), FILE_VARIABLE, &config->key_err);
 }
 
 static void say_missing(struct err *err, bool unexpanded)
@@ -102,10 +105,23 @@ void config_load_key(struct config *config)
     const char *key = config_env(VARIABLE), *file = config_env(FILE_VARIABLE);
 
     if (key)
-        take(config, slice_of(key), VARIABLE);
+        config->key = take(slice_of(key), VARIABLE, &config->key_err);
     else if (file)
         load_from_file(config, file);
     else
         say_missing(&config->key_err, config_env_is_unexpanded(VARIABLE));
     config_env_wipe(VARIABLE);
+}
+
+void config_load_management_key(struct config *config)
+{
+    const char *key = config_env(MANAGEMENT);
+
+    if (key)
+        config->management_key = take(slice_of(key), MANAGEMENT, &config->management_err);
+    else
+        err_set(&config->management_err, ERR_AUTH,
+                "that needs a management key. The user can make one in OpenRouter's settings "
+                "(Management keys) and set " MANAGEMENT " where the client is started.");
+    config_env_wipe(MANAGEMENT);
 }

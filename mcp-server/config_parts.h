@@ -39,5 +39,6 @@ int config_apply_environment(struct config *config, struct err *err);
 /* config_directory: creates a directory of ours with all above it; -1 and why it cannot be used. */
 int config_make_directory(const char *path, struct err *err);
 
-/* config_key: the key out of the environment, which is wiped. */
+/* config_key: the keys out of the environment, which is wiped. */
 void config_load_key(struct config *config);
+void config_load_management_key(struct config *config);

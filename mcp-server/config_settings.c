@@ -29,6 +29,7 @@ static const struct setting {
 } settings[] = {
     { "budget", "call_usd", MONEY, offsetof(struct config, call_nano) },
     { "budget", "session_usd", MONEY, offsetof(struct config, session_nano) },
+    { "budget", "day_usd", MONEY, offsetof(struct config, day_nano) },
     { "models", "default", TEXT, offsetof(struct config, default_model) },
     { "models", "allow", LIST, offsetof(struct config, allow) },
     { "models", "deny", LIST, offsetof(struct config, deny) },
@@ -48,6 +49,8 @@ static const struct setting {
     { "timeouts", "idle_ms", NUMBER, offsetof(struct config, idle_ms) },
     { "timeouts", "first_content_ms", NUMBER, offsetof(struct config, first_content_ms) },
     { "timeouts", "stall_ms", NUMBER, offsetof(struct config, stall_ms) },
+    { "state", "keep_days", NUMBER, offsetof(struct config, keep_days) },
+    { "state", "max_mb", NUMBER, offsetof(struct config, max_mb) },
     { NULL, "ca_file", TEXT, offsetof(struct config, ca_file) },
 };
 

@@ -1,7 +1,9 @@
 /* program - what the tools can reach. */
 #include "mcp-server/program.h"
 
+#include "base/clock.h"
 #include "base/limits.h"
+#include "mcp-server/keep.h"
 
 #include <stdio.h>
 
@@ -58,6 +60,13 @@ int program_open(struct program *program, struct loop *loop, struct config *conf
                                          .is_stubborn = !config->retry_breakers,
                                      },
                                  });
+    if (config->management_key)
+        program->management = client_new(loop, program->http,
+                                         &(struct client_options){
+                                             .base_url = config->base_url,
+                                             .key = config->management_key,
+                                             .app_title = "openrouter-mcp",
+                                         });
     program->catalogue = catalogue_new(program->client, cached(config, "models", file));
     program->throughput =
         ranking_new(program->client, RANKING_THROUGHPUT, cached(config, "throughput", file));
@@ -66,12 +75,24 @@ int program_open(struct program *program, struct loop *loop, struct config *conf
     return 0;
 }
 
+void program_forget_old(struct program *program)
+{
+    const struct config *config = program->config;
+    int64_t before_s = clock_unix_s() - config->keep_days * 86400;
+
+    if (!program->store)
+        return;
+    store_forget(program->store, before_s, config->max_mb * (int64_t)MIB(1));
+    keep_forget(config, before_s, false);
+}
+
 void program_close(struct program *program)
 {
     store_free(program->store, DRAIN_MS);
     ranking_free(program->zdr);
     ranking_free(program->throughput);
     catalogue_free(program->catalogue);
+    client_free(program->management);
     client_free(program->client);
     http_free(program->http);
     *program = (struct program){ 0 };

@@ -10,6 +10,7 @@ struct program {
     struct config *config;
     struct http *http;
     struct client *client;
+    struct client *management; /* the same with the management key; NULL without one */
     struct catalogue *catalogue;
     struct ranking *throughput, *zdr; /* fetched when first needed */
     struct store *store;              /* NULL: no state directory, and config says why */
@@ -21,6 +22,9 @@ struct program {
  * used for what is public. -1 and err when libcurl cannot start at all. */
 int program_open(struct program *program, struct loop *loop, struct config *config,
                  struct err *err);
+
+/* Forgets what is older than the settings keep, behind our back. */
+void program_forget_old(struct program *program);
 
 /* Every call must have ended. */
 void program_close(struct program *program);

@@ -49,6 +49,7 @@
 #define CATALOGUE_MAX        MIB(32)
 #define CATALOGUE_MODELS_MAX 20000
 #define SMALL_BODY_MAX       MIB(1) /* /key, endpoints of one model */
+#define ACTIVITY_MAX         MIB(8) /* a row for each day, model and provider of 30 days */
 
 /* What a paid request is reckoned with, where the caller does not say. */
 #define PROMPT_TOKEN_BYTES     2   /* a token has at least that many: prose 4, code 3, CJK 2 */
@@ -66,9 +67,11 @@
 #define INLINE_PART_MAX   20000  /* characters of the head, and of the tail */
 #define ERROR_TEXT_MAX    1000
 #define PROGRESS_TEXT_MAX 200
-#define LIST_TEXT_MAX     7000 /* bytes of a list or a sheet: about 3,000 tokens */
-#define PROMPT_VALUE_MAX  700  /* characters of a prompt's argument: five names of models */
-#define PREVIEW_BODY_MAX  2000 /* bytes of the body that a dry run shows */
+#define USAGE_ROWS_MAX    40      /* groups of spending in one answer; the rest is one row */
+#define USAGE_TEXT_MAX    KIB(16) /* of them, and of an account: each line is short */
+#define LIST_TEXT_MAX     7000    /* bytes of a list or a sheet: about 3,000 tokens */
+#define PROMPT_VALUE_MAX  700     /* characters of a prompt's argument: five names of models */
+#define PREVIEW_BODY_MAX  2000    /* bytes of the body that a dry run shows */
 
 /* Our own log. */
 #define LOG_LINE_MAX  1024
@@ -112,6 +115,7 @@
 #define CALL_MAX_S         3600
 #define QUEUE_MS           60000 /* waiting for a free upstream connection */
 #define GET_MS             15000 /* catalogue, key, endpoints */
+#define STATEMENT_WAIT_MS  4000  /* key and account, beside sums of our own */
 #define CONNECTION_IDLE_S  390   /* the far side closes after 400 s */
 #define DNS_CACHE_S        600
 #define PROGRESS_MIN_MS    500  /* at most two notifications a second ... */
@@ -119,6 +123,7 @@
 #define CATALOGUE_FRESH_S  3600
 #define FEED_RETRY_MS      30000 /* after a refresh that failed; what is there is served */
 #define PREFETCH_MS        100   /* of the list of models, after the first answer */
+#define FORGET_MS          10000 /* of old rows, when the first questions are behind us */
 #define PARENT_CHECK_MS    2000
 #define DRAIN_MS           100 /* to write what is queued, once told to end */
 

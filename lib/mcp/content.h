@@ -19,6 +19,7 @@ struct content {
     const char *uri;       /* RESOURCE, LINK */
     const char *name;      /* LINK */
     const char *role;      /* in a prompt: "user" (also NULL) or "assistant" */
+    bool is_fleeting;      /* RESOURCE: true now, and not to be shown again */
 };
 
 /* Appends the block as an object of a tool's `content`, or of a prompt's message. */

@@ -8,6 +8,16 @@
 
 #define URI_SHOWN_MAX 200 /* bytes of a uri in a sentence; the whole is in the data */
 
+static int ttl_of(const struct call_result *result)
+{
+    int ttl_ms = RESOURCE_TTL_MS;
+
+    for (size_t i = 0; i < result->count; i++)
+        if (result->blocks[i].is_fleeting)
+            ttl_ms = 0;
+    return ttl_ms;
+}
+
 static void add_contents(struct buf *line, const struct dialect *dialect,
                          const struct call_result *result, const cJSON *definition)
 {
@@ -21,7 +31,7 @@ static void add_contents(struct buf *line, const struct dialect *dialect,
     buf_addc(line, ']');
     /* What a user's settings allow may show: no cache may give it to somebody else. */
     if (dialect->stateless)
-        buf_addf(line, ",\"ttlMs\":%d,\"cacheScope\":\"private\"", RESOURCE_TTL_MS);
+        buf_addf(line, ",\"ttlMs\":%d,\"cacheScope\":\"private\"", ttl_of(result));
 }
 
 static void refuse_unknown(struct server *server, const struct address *to, const char *uri,

@@ -4,10 +4,12 @@
 #include "base/limits.h"
 #include "base/nearest.h"
 #include "base/signals.h"
+#include "mcp-server/cli/chart.h"
 #include "mcp-server/cli/flags.h"
+#include "mcp-server/cli/forget.h"
 #include "mcp-server/cli/intake.h"
+#include "mcp-server/cli/manual.h"
 #include "mcp-server/cli/terminal.h"
-#include "mcp-server/cli/usage.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -17,15 +19,18 @@ struct command {
     const char *name;
     const char *tool; /* NULL: its own function */
     const char *help;
-    int (*run)(void);
+    int (*run)(struct program *program, char **argv);
+    terminal_draw *draw; /* how a tool's answer is shown on a terminal; NULL: as it is */
 };
 
-static int print_version(void);
-static int print_help(void);
+static int print_version(struct program *program, char **argv);
+static int print_help(struct program *program, char **argv);
 
 static const struct command commands[] = {
     { "ask", "ask_model", "ask one to five models a question", NULL },
     { "models", "list_models", "find a model, with its prices", NULL },
+    { "usage", "show_usage", "what was spent, and what is left", NULL, chart_draw },
+    { "forget", NULL, "remove old rows from the ledger, and kept answers", forget_run },
     { "help", NULL, "this text; also: openrouter-mcp COMMAND --help", print_help },
     { "version", NULL, "print the version", print_version },
 };
@@ -55,14 +60,18 @@ static int complain_in_json(const char *sentence)
     return 2;
 }
 
-static int print_version(void)
+static int print_version(struct program *program, char **argv)
 {
+    (void)program;
+    (void)argv;
     printf("openrouter-mcp %s\n", VERSION);
     return 0;
 }
 
-static int print_help(void)
+static int print_help(struct program *program, char **argv)
 {
+    (void)program;
+    (void)argv;
     printf("openrouter-mcp: other models, through your OpenRouter account, as tools and commands.\n"
            "\n"
            "Usage: openrouter-mcp COMMAND [FLAGS]\n"
@@ -155,7 +164,8 @@ static bool may_stream(const cJSON *arguments)
     return !models || !strchr(models, ',');
 }
 
-static int run_call(struct program *program, const struct handler *tool, struct flags *flags)
+static int run_call(struct program *program, const struct handler *tool, struct flags *flags,
+                    terminal_draw *draw)
 {
     static const int numbers[] = { SIGINT, SIGTERM, SIGHUP, 0 };
     struct run run = { .loop = program->loop };
@@ -167,6 +177,7 @@ static int run_call(struct program *program, const struct handler *tool, struct 
                                               .json = flags->json,
                                               .streams = may_stream(flags->arguments),
                                               .colours = !program->config->no_color,
+                                              .draw = draw,
                                               .on_end = on_end,
                                               .user = &run,
                                           });
@@ -205,20 +216,21 @@ static int run_tool(struct program *program, const struct registry *registry,
     if (flags.help) {
         CLEANUP(buf_done) struct buf text = BUF_MAX(KIB(64));
 
-        usage_add(&text, command->name, definition);
+        manual_add(&text, command->name, definition);
         fputs(buf_text(&text), stdout);
         return 0;
     }
     if (read_input(&flags, schema, &err) < 0 ||
         registry_admit(registry, command->tool, flags.arguments, &err) < 0)
         return flags.json ? complain_in_json(err.text) : complain(err.text);
-    return run_call(program, registry_find(registry, FAMILY_TOOL, command->tool), &flags);
+    return run_call(program, registry_find(registry, FAMILY_TOOL, command->tool), &flags,
+                    command->draw);
 }
 
 int cli_main(struct program *program, struct registry *registry, int argc, char **argv)
 {
     if (argc < 2)
-        return print_help();
+        return print_help(program, argv);
 
     const struct command *command = find_command(argv[1]);
 
@@ -226,5 +238,5 @@ int cli_main(struct program *program, struct registry *registry, int argc, char 
         return complain_unknown(argv[1]);
     if (command->tool)
         return run_tool(program, registry, command, argv + 2);
-    return command->run();
+    return command->run(program, argv + 2);
 }

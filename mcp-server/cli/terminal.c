@@ -123,6 +123,14 @@ static void show_whole(struct terminal *terminal, const struct call_result *resu
         buf_add(&terminal->aside, call_result_text(result));
         return;
     }
+    if (terminal->options.draw && terminal->out_is_terminal) {
+        CLEANUP(buf_done) struct buf drawn = BUF_MAX(LINE_OUT_MAX);
+
+        terminal->options.draw(&drawn, call_result_text(result), result->meta,
+                               terminal->options.colours);
+        outlet_add(&terminal->out, buf_slice(&drawn));
+        return;
+    }
     outlet_add(&terminal->out, call_result_text(result));
     if (!slice_ends(call_result_text(result), SLICE("\n")))
         outlet_add(&terminal->out, SLICE("\n"));

@@ -13,11 +13,15 @@
 #include "mcp-server/cli/outlet.h"
 #include "mcp/call.h"
 
+/* Writes a result that is no error for a terminal, in the place of its text; meta may be NULL. */
+typedef void terminal_draw(struct buf *out, struct slice text, const cJSON *meta, bool colours);
+
 struct terminal_options {
     int out_fd, err_fd;
-    bool json;    /* one JSON object instead of text */
-    bool streams; /* deltas are the answer: there is one model */
-    bool colours; /* may be used where a descriptor is a terminal */
+    bool json;           /* one JSON object instead of text */
+    bool streams;        /* deltas are the answer: there is one model */
+    bool colours;        /* may be used where a descriptor is a terminal */
+    terminal_draw *draw; /* NULL: the text is shown as it is */
     /* Everything is written, or nobody reads it any more. */
     void (*on_end)(void *user);
     void *user;

@@ -69,6 +69,35 @@ check 'wrong arguments are corrected' 2 '' '*Corrected call: *16*' ask --max-out
 check 'a dry run sends nothing' 0 'DRY RUN: *"content":"Why?"*' '' \
     ask --dry-run --model standin/fast 'Why?'
 check 'models answers with rows' 0 '3 of *qwen/*' '' models qwen --limit 3
+check 'usage says what was spent and what is left' 0 'today (* UTC) by model: *budgets: call *key: *' '' usage
+check 'usage takes a period and a group' 0 'the last 7 days by tag: *' '' usage --period 7d --by tag
+check 'usage refuses a group that there is not, and says which there are' 2 '' '*provider*' \
+    usage --by week
+check 'usage tells the facts in json' 0 \
+    '{"text":*,"is_error":false,"_meta":{"period":"today","by":"model","total":{"spent_usd":*}}' '' \
+    usage --json
+check 'usage says how the account can be seen' 0 '*account: *OPENROUTER_MANAGEMENT_KEY*' '' usage --account
+check 'forget says that there is nothing' 0 'There is nothing to remove. * calls stay.' '' forget --all
+check 'forget wants to know what' 2 '' '*--before YYYY-MM-DD, or --all' forget
+check 'forget takes a day that there is' 2 '' '*YYYY-MM-DD' forget --before 2026-02-30
+check 'forget does not take both' 2 '' '*not both' forget --before 2026-02-20 --all
+check 'forget explains itself' 0 'Usage: openrouter-mcp forget *--all*' '' forget --help
+# Whatever has been kept in the state directory goes, and nothing before it was agreed.
+answers=$folder/.local/state/openrouter-mcp/answers
+mkdir -p "$answers"
+touch -d 2026-01-01 "$answers/a_old.md" "$answers/mine.txt"
+check 'forget removes nothing when nobody can be asked' 2 'To be removed: 1 kept answers.' \
+    '*nobody to ask*--yes' forget 2026-02-01
+check 'forget leaves what is younger' 0 'There is nothing to remove.*' '' forget 2025-12-31
+check 'forget removes what it has said' 0 '*To be removed: 1 kept answers.*Removed.' '' \
+    forget 2026-02-01 --yes
+check 'forget has removed it' 0 'There is nothing to remove.*' '' forget --all
+if [ -e "$answers/mine.txt" ] && [ ! -e "$answers/a_old.md" ]; then
+    passed=$((passed + 1))
+else
+    failed=$((failed + 1))
+    echo 'FAILED forget removes kept answers, and no other file'
+fi
 input='read from a pipe'
 check 'the prompt is read from standard input' 0 '*"content":"read from a pipe"*' '' \
     ask --dry-run --model standin/fast

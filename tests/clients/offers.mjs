@@ -7,6 +7,7 @@ import { Place } from "./place.mjs";
 import { test } from "./suite.mjs";
 
 const MODELS = "openrouter://models";
+const USAGE = "openrouter://usage";
 const TEMPLATE = "openrouter://models/{author}/{slug}";
 const PAGE = "openrouter://models/google/gemini-31-pro";
 
@@ -43,11 +44,12 @@ async function refusesWrongPrompts({ client }) {
 async function offersResources({ client }) {
     const { resources } = await client.listResources();
     const { resourceTemplates } = await client.listResourceTemplates();
-    assert.deepEqual([resources.map(({ uri }) => uri)], [[MODELS]]);
+    assert.deepEqual([resources.map(({ uri }) => uri)], [[MODELS, USAGE]]);
     assert.deepEqual([resourceTemplates.map(({ uriTemplate }) => uriTemplate)], [[TEMPLATE]]);
 
     for (const [uri, says] of [
         [MODELS, /^\d+ of \d+ models.*\n.+ · coding [\d.]+ · /],
+        [USAGE, /^this session · \$0 · 0 calls.*\ntoday /],
         [PAGE, /^google\/gemini-31-pro: .*[^]*providers: 3/],
     ]) {
         const { contents } = await client.readResource({ uri });

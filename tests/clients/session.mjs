@@ -30,7 +30,7 @@ async function listsTheTools({ client }) {
     const { tools } = await client.listTools();
     assert.deepEqual(
         tools.map((tool) => tool.name),
-        ["ask_model", "list_models"],
+        ["ask_model", "list_models", "show_usage"],
     );
     for (const tool of tools) {
         assert.equal(tool.inputSchema.type, "object");
@@ -170,7 +170,7 @@ export async function sessions(server, upstream, eras) {
         await test(say("learns name, revision and instructions"), () =>
             knowsTheServer(era, session),
         );
-        await test(say("lists two tools, each fit for a model"), () => listsTheTools(session));
+        await test(say("lists the tools, each fit for a model"), () => listsTheTools(session));
         await test(say("sees progress, at most two a second, none after the answer"), () =>
             reportsProgress(session),
         );

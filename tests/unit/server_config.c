@@ -60,7 +60,8 @@ TEST("config: every setting of the file is read, money from its characters")
         "\"sort\":\"latency\"},\n"
         "\"retry\":{\"attempts\":5,\"allow_unknown\":true,\"breakers\":false},"
         "\"timeouts\":{\"call_s\":5,\"headers_ms\":1000,\"idle_ms\":1001,"
-        "\"first_content_ms\":1002,\"stall_ms\":3600000}}");
+        "\"first_content_ms\":1002,\"stall_ms\":3600000},\"state\":{\"keep_days\":7,\"max_mb\":1}"
+        "}");
     config_load(&config);
     CHECK_STR(config.config_err.text, "");
     CHECK_INT(config.call_nano, 100000001); /* rounded up, not through a double */
@@ -80,19 +81,21 @@ TEST("config: every setting of the file is read, money from its characters")
     CHECK_INT(config.idle_ms, 1001);
     CHECK_INT(config.first_content_ms, 1002);
     CHECK_INT(config.stall_ms, 3600000);
+    CHECK_INT(config.keep_days, 7);
+    CHECK_INT(config.max_mb, 1);
     end(&config);
 }
 
 TEST("config: an unknown key is an error with its line and with what is known")
 {
-    CHECK_SAYS(complaint_about("{\n \"budget\": {\n  \"day_usd\": \"20\"\n }\n}"), "line 3");
-    CHECK_SAYS(complaint_about("{\n \"budget\": {\n  \"day_usd\": \"20\"\n }\n}"),
-               "\"day_usd\" is not a setting of budget; known: call_usd, session_usd");
+    CHECK_SAYS(complaint_about("{\n \"budget\": {\n  \"week_usd\": \"20\"\n }\n}"), "line 3");
+    CHECK_SAYS(complaint_about("{\n \"budget\": {\n  \"week_usd\": \"20\"\n }\n}"),
+               "\"week_usd\" is not a setting of budget; known: call_usd, session_usd, day_usd");
     CHECK_SAYS(complaint_about("{\n\n \"roles\": {} }"), "line 3");
     CHECK_SAYS(
         complaint_about("{\n\n \"roles\": {} }"),
         "\"roles\" is not a setting; known: budget, models, privacy, provider, retry, timeouts, "
-        "ca_file");
+        "state, ca_file");
     CHECK_SAYS(complaint_about("{\n\"Budget\": {}}"), "\"Budget\" is not a setting");
     CHECK_SAYS(complaint_about("{\"bu\\u0064get\": {\"x\\u0079\":1}}"), "\"xy\" is not a setting");
 }
@@ -118,6 +121,8 @@ TEST("config: a wrong value is an error with its line, and nothing of the file i
         { "{\n\"retry\":{\"attempts\":6}}", "/retry/attempts" },
         { "{\n\"timeouts\":{\"call_s\":4}}", "/timeouts/call_s" },
         { "{\n\"timeouts\":{\"call_s\":1.5}}", "/timeouts/call_s" },
+        { "{\n\"state\":{\"keep_days\":0}}", "/state/keep_days" },
+        { "{\n\"state\":{\"max_mb\":65537}}", "/state/max_mb" },
         { "{\n\"ca_file\":\"x.pem\"}", "/ca_file" },
         { "{\n\"ca_file\":\"/nowhere/x.pem\"}", "ca_file: /nowhere/x.pem cannot be read" },
         { "{\n\"budget\":{}\n,}", "line 3" },

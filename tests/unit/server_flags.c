@@ -2,7 +2,7 @@
 #include "base/limits.h"
 #include "mcp-server/cli/flags.h"
 #include "mcp-server/cli/intake.h"
-#include "mcp-server/cli/usage.h"
+#include "mcp-server/cli/manual.h"
 #include "test.h"
 
 #include <stdlib.h>
@@ -184,7 +184,7 @@ static const char *usage_of(const char *text)
     CLEANUP(json_freep) cJSON *definition = definition_of(text);
     CLEANUP(buf_done) struct buf out = BUF_MAX(sizeof(said) - 1);
 
-    usage_add(&out, "ask", definition);
+    manual_add(&out, "ask", definition);
     snprintf(said, sizeof(said), "%s", buf_text(&out));
     return said;
 }

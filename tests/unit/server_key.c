@@ -52,6 +52,42 @@ TEST("config: a key that no key can be is refused with the reason, and never kep
     }
 }
 
+TEST("config: the management key is another one, wiped in the same way, and says how it is had")
+{
+    char text[] = "OPENROUTER_MANAGEMENT_KEY= sk-or-v1-manage ";
+    char *variables[] = { text, NULL };
+    struct config config;
+    char **before = environ;
+
+    begin();
+    environ = variables;
+    config_load(&config);
+    CHECK(config.management_key && !config.key);
+    CHECK_STR(secret_peek(config.management_key), "sk-or-v1-manage");
+    secret_hide(config.management_key);
+    CHECK(!getenv("OPENROUTER_MANAGEMENT_KEY"));
+    for (size_t i = strlen("OPENROUTER_MANAGEMENT_KEY="); i < sizeof(text) - 1; i++)
+        CHECK_INT(text[i], 0);
+    environ = before;
+    clear_environment();
+    end(&config);
+
+    begin();
+    config_load(&config);
+    CHECK(!config.management_key);
+    CHECK_INT(config.management_err.kind, ERR_AUTH);
+    CHECK_SAYS(config.management_err.text, "set OPENROUTER_MANAGEMENT_KEY");
+    end(&config);
+
+    begin();
+    setenv("OPENROUTER_MANAGEMENT_KEY", "sk-ant-x", 1);
+    config_load(&config);
+    CHECK(!config.management_key);
+    CHECK_SAYS(config.management_err.text, "OPENROUTER_MANAGEMENT_KEY holds what looks like a key "
+                                           "of Anthropic");
+    end(&config);
+}
+
 TEST("config: a key may be as long as allowed and no longer")
 {
     char key[514];

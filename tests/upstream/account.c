@@ -1,10 +1,12 @@
 /* account - what was spent, and on what. */
 #include "tests/upstream/account.h"
 
+#include "base/clock.h"
 #include "tests/upstream/chunk.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <time.h>
 
 #define LIMIT_PICO 100000000000000 /* a hundred dollars */
 
@@ -46,6 +48,49 @@ void account_credits(const struct account *account, struct buf *out)
     buf_adds(out, "{\"data\":{\"total_credits\":100,\"total_usage\":");
     chunk_number(account->spent_pico, out);
     buf_adds(out, "}}");
+}
+
+#define KEY_ROW(hash, name, rest)                                                                  \
+    "{\"hash\":\"" hash "\",\"name\":\"" name "\",\"label\":\"sk-or-v1-sta...ndin\","              \
+    "\"include_byok_in_limit\":false,\"byok_usage\":0,\"byok_usage_daily\":0,"                     \
+    "\"byok_usage_weekly\":0,\"byok_usage_monthly\":0,\"usage_weekly\":0,"                         \
+    "\"created_at\":\"2026-01-01T00:00:00.000Z\",\"updated_at\":null,\"creator_user_id\":null,"    \
+    "\"workspace_id\":\"standin\"," rest
+
+void account_keys(const struct account *account, struct buf *out)
+{
+    buf_adds(out, "{\"data\":[" KEY_ROW("00", "ci",
+                                        "\"disabled\":true,\"limit\":null,\"limit_reset\":null,"
+                                        "\"limit_remaining\":null,\"usage\":0.25,"
+                                        "\"usage_daily\":0,\"usage_monthly\":0}"));
+    buf_adds(out, "," KEY_ROW("01", "main",
+                              "\"disabled\":false,\"limit\":100,\"limit_reset\":\"monthly\","
+                              "\"usage_daily\":0.5,\"usage_monthly\":12.5,"
+                              "\"limit_remaining\":"));
+    chunk_number(LIMIT_PICO - account->spent_pico, out);
+    buf_adds(out, ",\"usage\":");
+    chunk_number(account->spent_pico, out);
+    buf_adds(out, "}]}");
+}
+
+/* Two models a day, on the three days before today. */
+void account_activity(struct buf *out)
+{
+    buf_adds(out, "{\"data\":[");
+    for (int i = 0; i < 6; i++) {
+        time_t time = (time_t)(clock_unix_s() - (1 + i / 2) * 86400);
+        struct tm parts;
+        char date[16];
+
+        strftime(date, sizeof(date), "%Y-%m-%d", gmtime_r(&time, &parts));
+        buf_addf(out,
+                 "%s{\"date\":\"%s\",\"model\":\"openai/gpt-77\",\"model_permaslug\":"
+                 "\"openai/gpt-77-20261101\",\"endpoint_id\":\"%d\",\"provider_name\":\"OpenAI\","
+                 "\"usage\":0.%d5,\"byok_usage_inference\":0,\"requests\":%d,"
+                 "\"prompt_tokens\":500,\"completion_tokens\":90,\"reasoning_tokens\":25}",
+                 i > 0 ? "," : "", date, i, i, i + 1);
+    }
+    buf_adds(out, "]}");
 }
 
 bool account_generation(const struct account *account, const char *id, struct buf *out)

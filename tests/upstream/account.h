@@ -22,7 +22,10 @@ struct account {
 /* A completion has ended. */
 void account_settle(struct account *account, const struct exchange *exchange);
 
-/* The bodies of GET /key, /credits and /generation; false when there is no such generation. */
+/* The bodies of GET /key, /credits, /keys, /activity and /generation; false when there is no such
+ * generation. */
 void account_key(const struct account *account, struct buf *out);
 void account_credits(const struct account *account, struct buf *out);
+void account_keys(const struct account *account, struct buf *out);
+void account_activity(struct buf *out); /* of the three days before today */
 bool account_generation(const struct account *account, const char *id, struct buf *out);

@@ -284,6 +284,20 @@ static void on_credits(struct visit *visit)
     answer_body(visit, buf_slice(&visit->reply->own));
 }
 
+static void on_keys(struct visit *visit)
+{
+    visit->reply->own = BUF_MAX(BODY_MAX);
+    account_keys(&visit->service->account, &visit->reply->own);
+    answer_body(visit, buf_slice(&visit->reply->own));
+}
+
+static void on_activity(struct visit *visit)
+{
+    visit->reply->own = BUF_MAX(BODY_MAX);
+    account_activity(&visit->reply->own);
+    answer_body(visit, buf_slice(&visit->reply->own));
+}
+
 static void on_generation(struct visit *visit)
 {
     char id[64];
@@ -301,21 +315,27 @@ void service_settle(struct service *service, const struct exchange *exchange)
     account_settle(&service->account, exchange);
 }
 
+/* Keys of managers say so here; the real ones cannot be told apart. */
+enum access { ANYBODY, KEY, MANAGER };
+
 /* has_name: author and slug stand between before and after. */
 static const struct {
     struct slice method, before, after;
-    bool has_name, needs_key;
+    bool has_name;
+    enum access access;
     void (*answer)(struct visit *visit);
 } routes[] = {
-    { { "POST", 4 }, { "/chat/completions", 17 }, { "", 0 }, false, true, on_chat },
-    { { "GET", 3 }, { "/models", 7 }, { "", 0 }, false, false, on_models },
-    { { "GET", 3 }, { "/models/", 8 }, { "/endpoints", 10 }, true, false, on_endpoints },
-    { { "GET", 3 }, { "/model/", 7 }, { "", 0 }, true, false, on_model },
-    { { "GET", 3 }, { "/endpoints/zdr", 14 }, { "", 0 }, false, false, on_zdr },
-    { { "GET", 3 }, { "/providers", 10 }, { "", 0 }, false, false, on_providers },
-    { { "GET", 3 }, { "/key", 4 }, { "", 0 }, false, true, on_key },
-    { { "GET", 3 }, { "/credits", 8 }, { "", 0 }, false, true, on_credits },
-    { { "GET", 3 }, { "/generation", 11 }, { "", 0 }, false, true, on_generation },
+    { { "POST", 4 }, { "/chat/completions", 17 }, { "", 0 }, false, KEY, on_chat },
+    { { "GET", 3 }, { "/models", 7 }, { "", 0 }, false, ANYBODY, on_models },
+    { { "GET", 3 }, { "/models/", 8 }, { "/endpoints", 10 }, true, ANYBODY, on_endpoints },
+    { { "GET", 3 }, { "/model/", 7 }, { "", 0 }, true, ANYBODY, on_model },
+    { { "GET", 3 }, { "/endpoints/zdr", 14 }, { "", 0 }, false, ANYBODY, on_zdr },
+    { { "GET", 3 }, { "/providers", 10 }, { "", 0 }, false, ANYBODY, on_providers },
+    { { "GET", 3 }, { "/key", 4 }, { "", 0 }, false, KEY, on_key },
+    { { "GET", 3 }, { "/credits", 8 }, { "", 0 }, false, MANAGER, on_credits },
+    { { "GET", 3 }, { "/keys", 5 }, { "", 0 }, false, MANAGER, on_keys },
+    { { "GET", 3 }, { "/activity", 9 }, { "", 0 }, false, MANAGER, on_activity },
+    { { "GET", 3 }, { "/generation", 11 }, { "", 0 }, false, KEY, on_generation },
 };
 
 static bool matches(size_t i, struct slice method, struct slice path, struct slice *name)
@@ -332,11 +352,14 @@ static bool matches(size_t i, struct slice method, struct slice path, struct sli
     return name->size > 0;
 }
 
-static bool has_key(const struct exchange *exchange)
+static enum access access_of(const struct exchange *exchange)
 {
     struct slice head = { exchange->head, exchange->head_size };
+    struct slice key = intake_header(head, "authorization");
 
-    return slice_starts(intake_header(head, "authorization"), SLICE("Bearer sk-or-v1-"));
+    return slice_starts(key, SLICE("Bearer sk-or-v1-manage")) ? MANAGER
+           : slice_starts(key, SLICE("Bearer sk-or-v1-"))     ? KEY
+                                                              : ANYBODY;
 }
 
 void service_answer(struct service *service, struct exchange *exchange, struct reply *reply)
@@ -357,8 +380,10 @@ void service_answer(struct service *service, struct exchange *exchange, struct r
     for (size_t i = 0; i < ARRAY_COUNT(routes); i++) {
         if (!matches(i, exchange->method, path, &visit.rest))
             continue;
-        if (routes[i].needs_key && !has_key(exchange))
+        if (routes[i].access != ANYBODY && access_of(exchange) == ANYBODY)
             answer_trouble(&visit, trouble_find("auth"), NULL);
+        else if (routes[i].access == MANAGER && access_of(exchange) != MANAGER)
+            answer_trouble(&visit, trouble_find("manager"), NULL);
         else if (!answer_scripted(&visit))
             routes[i].answer(&visit);
         return;

@@ -43,6 +43,7 @@ static const struct trouble troubles[] = {
     { "key_limit", 403, NULL, NULL, PLAIN(403),
       "Key limit exceeded (weekly limit). Manage it using "
       "https://openrouter.ai/settings/keys" },
+    { "manager", 403, NULL, NULL, PLAIN(403), "Only management keys can perform this operation" },
     { "data_policy", 404, NULL, NULL, PLAIN(404),
       "No endpoints found matching your data policy (Paid model training). Configure: "
       "https://openrouter.ai/settings/privacy" },

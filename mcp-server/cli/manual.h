@@ -1,4 +1,4 @@
-/* usage - the help of a command, from its tool's definition. Pure. */
+/* manual - the help of a command, from its tool's definition. Pure. */
 #pragma once
 
 #include "base/buf.h"
@@ -6,4 +6,4 @@
 
 /* Appends the synopsis, the description, and each flag with its values, default and limits.
  * command is the word that is typed. */
-void usage_add(struct buf *out, const char *command, const cJSON *definition);
+void manual_add(struct buf *out, const char *command, const cJSON *definition);

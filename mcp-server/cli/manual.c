@@ -1,5 +1,5 @@
-/* usage - the help of a command, from its tool's definition. */
-#include "mcp-server/cli/usage.h"
+/* manual - the help of a command, from its tool's definition. */
+#include "mcp-server/cli/manual.h"
 
 #include "base/utf8.h"
 #include "mcp-server/cli/flags.h"
@@ -165,7 +165,7 @@ static void add_positional(struct buf *out, const cJSON *schema, const char *nam
     add_line(out, buf_slice(&left), buf_slice(&right));
 }
 
-void usage_add(struct buf *out, const char *command, const cJSON *definition)
+void manual_add(struct buf *out, const char *command, const cJSON *definition)
 {
     const cJSON *schema = json_at(definition, "inputSchema");
     const char *description = json_str(definition, "description");
