@@ -50,6 +50,23 @@ static int explain_empty(const struct answer *answer, struct err *err)
                    answer->asked, reply->finish_reason);
 }
 
+static int explain_late(const struct answer *answer, struct err *err)
+{
+    const struct chat_reply *reply = answer->reply;
+
+    if (reply->failed_attempts > 0)
+        return err_set(
+            err, ERR_TIMEOUT,
+            "%s failed %u time%s (%s), and had not answered when the time was over. Wait "
+            "and ask again, or choose another model.",
+            answer->asked, reply->failed_attempts, reply->failed_attempts > 1 ? "s" : "",
+            reply->failures);
+    return err_set(err, ERR_TIMEOUT,
+                   "%s had not written anything when the time was over. Raise timeout_s, lower "
+                   "effort, or choose a faster model.",
+                   answer->asked);
+}
+
 bool answer_failed(const struct answer *answer, struct err *err)
 {
     if (has_text(answer))
@@ -59,10 +76,7 @@ bool answer_failed(const struct answer *answer, struct err *err)
         return true;
     }
     if (answer->deadline_passed) {
-        err_set(err, ERR_TIMEOUT,
-                "%s had not written anything when the time was over. Raise timeout_s, lower "
-                "effort, or choose a faster model.",
-                answer->asked);
+        explain_late(answer, err);
         return true;
     }
     explain_empty(answer, err);

@@ -83,6 +83,8 @@ void chat_retry_settle(struct chat_retry *retry, struct chat_stream *stream, enu
     retry->requests += sent != HTTP_SENT_NOTHING;
     reply->sent = sent != HTTP_SENT_NOTHING || before > 0;
     reply->unknown_attempts = (unsigned)before;
+    if (sent == HTTP_SENT_NOTHING && before > 0)
+        reply->cost_nano = 0; /* of this one; for the others they are counted */
 }
 
 void chat_retry_report(const struct chat_retry *retry, struct chat_stream *stream, bool is_on_wire)

@@ -32,6 +32,20 @@ TEST("breaker: a model that failed five times in a row is left alone for half a 
     close_talk(&talk);
 }
 
+TEST("breaker: one that opens in the middle of a question ends it without a wait")
+{
+    static const char *const answers[] = { SAYS(503),    SAYS(503), SAYS(503), SAYS(503),
+                                           HINTED("60"), OK_STREAM, NULL };
+    struct talk talk;
+
+    open_talk(&talk, &thrice, answers);
+    put(&talk, &question);
+    CHECK(put(&talk, &question) <= 500 + 2 * STEP_MS);
+    CHECK_SAYS(talk.problem.err.text, "after 2 attempts (503, 429)");
+    CHECK_INT(talk.bench.server.request_count, BREAKER_STREAK);
+    close_talk(&talk);
+}
+
 TEST("breaker: a probe that is cancelled is forgotten, and the next one goes")
 {
     static const char *const answers[] = { SAYS(429), NULL };
@@ -174,6 +188,22 @@ TEST("key: of eight questions with a bad key one is asked, and all hear the same
     close_talk(&talk);
 }
 
+TEST("key: one that is refused when it is only looked at is not shown to a model")
+{
+    static const char *const answers[] = { SAYS(401), OK_STREAM, NULL };
+    struct talk talk;
+    struct err err = { 0 };
+
+    open_talk(&talk, &thrice, answers);
+    client_warm(talk.client);
+    while (talk.bench.server.request_count == 0 || http_active(talk.bench.http) > 0)
+        loop_turn(talk.bench.loop, 10);
+    CHECK(begin(&talk, &question, &err) < 0);
+    CHECK_INT(err.kind, ERR_AUTH);
+    CHECK_INT(talk.bench.server.request_count, 1);
+    close_talk(&talk);
+}
+
 TEST("key: one that is good lets everybody go as soon as the first answer begins")
 {
     static const char *const answers[] = { OK_STREAM, NULL };
@@ -211,6 +241,64 @@ TEST("key: a first question without an answer holds the others up for a second a
     for (size_t i = 0; i < 5; i++)
         chat_free(crowd.chats[i]);
     talk_close(&talk);
+}
+
+static void begin_answer(struct conn *conn)
+{
+    conn_say(conn, STREAM_HEAD "\r\n: OPENROUTER PROCESSING\n\n");
+}
+
+TEST("key: it is good once an answer has begun, however long that takes")
+{
+    struct talk talk;
+    struct crowd crowd;
+    int64_t began_ms = clock_ms();
+
+    talk_open_retrying(&talk, begin_answer, "", &usual, &thrice);
+    ask_all(&talk, &crowd, 5);
+    while (http_active(talk.bench.http) < 5)
+        loop_turn(talk.bench.loop, 10);
+    CHECK(clock_ms() - began_ms < KEY_PROOF_MS / 2);
+    for (size_t i = 0; i < 5; i++)
+        chat_free(crowd.chats[i]);
+    talk_close(&talk);
+}
+
+TEST("key: when the first fails for another reason, the next one goes ahead at once")
+{
+    static const char *const answers[] = { SAYS(404), OK_STREAM, NULL };
+    struct talk talk;
+    struct crowd crowd;
+    int64_t began_ms;
+
+    open_talk(&talk, &once, answers);
+    began_ms = clock_ms();
+    ask_all(&talk, &crowd, 5);
+    await_all(&talk, &crowd);
+    CHECK_INT(crowd.answered, 4);
+    CHECK(clock_ms() - began_ms < KEY_PROOF_MS / 2);
+    close_talk(&talk);
+}
+
+TEST("key: who may ask with it again, but not that model, leaves the turn to others")
+{
+    static const char *const one[] = { "a/b", NULL }, *const other[] = { "c/d", NULL };
+    struct problem failed = { .code = 503, .err = { ERR_UPSTREAM, "m" } };
+    struct err err = { ERR_AUTH, "no such key." };
+    struct health *health = health_new(true);
+
+    health_refuse_key(health, &err, 1000);
+    for (int i = 0; i < BREAKER_STREAK; i++)
+        health_note(health, "a/b", &failed, -1, 50000);
+    CHECK_INT(health_admit(health, other, 1000 + KEY_REFUSED_MS - 1, &err), -1);
+    CHECK_INT(err.kind, ERR_AUTH);
+    CHECK_INT(health_admit(health, one, 1000 + KEY_REFUSED_MS, &err), -1);
+    CHECK_INT(err.kind, ERR_UPSTREAM);
+    CHECK_INT(health_admit(health, other, 1000 + KEY_REFUSED_MS, &err), 0);
+    CHECK_INT(health_admit(health, other, 1000 + KEY_REFUSED_MS, &err), -1);
+    health_note(health, "c/d", NULL, -1, 1000 + KEY_REFUSED_MS);
+    CHECK_INT(health_admit(health, other, 1000 + KEY_REFUSED_MS, &err), 0);
+    health_free(health);
 }
 
 TEST("key: when the first is cancelled, the next one goes ahead")

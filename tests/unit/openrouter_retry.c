@@ -278,6 +278,33 @@ TEST("retry: where nobody answers it is tried three times, and certainly costs n
     close_talk(&talk);
 }
 
+static void lose_and_leave(struct conn *conn)
+{
+    struct server *server = conn->server;
+
+    conn_close(conn);
+    loop_unwatch(server->loop, &server->watch);
+    close(server->fd);
+    server->fd = -1;
+}
+
+TEST("retry: what may have been billed stays so, also when nothing left the next time")
+{
+    struct talk talk;
+
+    ahead_ms = 0;
+    clock_replace(&moved);
+    talk_open_retrying(&talk, lose_and_leave, "", &usual, &daring);
+    put(&talk, &question);
+    CHECK_INT(talk.problem.err.kind, ERR_NETWORK);
+    CHECK(talk.sent);
+    CHECK_INT(talk.attempts, 1);
+    CHECK_INT(talk.unknown_attempts, 1);
+    CHECK_INT(talk.cost_nano, 0);
+    CHECK_STR(talk.failures, "no answer, no connection, no connection");
+    close_talk(&talk);
+}
+
 TEST("retry: no attempt begins that the call has no time for")
 {
     static const char *const answers[] = { HINTED("10"), OK_STREAM, NULL };

@@ -173,6 +173,35 @@ TEST("answer: the footer names a choice, another model than asked, and a cost th
     CHECK_SAYS(footer_of(&answer), "· at most $0.0041 ·");
 }
 
+TEST("answer: failed attempts, and a model that was passed over, are told")
+{
+    struct chat_reply reply = reply_of("x", "stop");
+    struct answer answer = answer_of(&reply);
+    struct err err = { 0 };
+
+    reply.attempts = 2;
+    reply.failed_attempts = 1;
+    reply.failures = "503 of Azure";
+    reply.passed_over = "a/b";
+    CHECK_SAYS(footer_of(&answer), " · 12.3 s · after 1 failed attempt (503 of Azure) · a/b was "
+                                   "not asked: it has been failing");
+
+    cJSON *facts = answer_facts(&answer, NULL);
+
+    CHECK_INT(json_int(facts, "attempts", 0), 2);
+    CHECK_STR(json_str(facts, "failures"), "503 of Azure");
+    CHECK_STR(json_str(facts, "passed_over"), "a/b");
+    cJSON_Delete(facts);
+
+    reply = reply_of("", "");
+    reply.failed_attempts = 2;
+    reply.failures = "503, no connection";
+    answer.deadline_passed = true;
+    CHECK(answer_failed(&answer, &err));
+    CHECK_INT(err.kind, ERR_TIMEOUT);
+    CHECK_SAYS(err.text, "openai/gpt-9 failed 2 times (503, no connection), and had not answered");
+}
+
 TEST("answer: a model that answers under its dated name is called as it was asked")
 {
     struct chat_reply reply = reply_of("x", "stop");
