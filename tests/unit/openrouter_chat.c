@@ -59,6 +59,28 @@ TEST("chat: without a key nothing is started")
     talk_close(&talk);
 }
 
+TEST("chat: interim answers are passed over, another protocol is refused (fault U43)")
+{
+    struct talk talk;
+
+    talk_open(&talk, answer_and_close,
+              "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nX-Generation-Id: gen-no\r\n"
+              "\r\n" STREAM_HEAD "\r\n" CHUNK("x") STOP DONE,
+              &usual);
+    ask(&talk, &question);
+    CHECK(talk.complete);
+    CHECK_STR(buf_text(&talk.text), "x");
+    CHECK_STR(talk.generation_id, "");
+    talk_close(&talk);
+
+    talk_open(&talk, answer_and_close, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\n\r\n",
+              &usual);
+    ask(&talk, &question);
+    CHECK_INT(talk.problem.err.kind, ERR_PROTOCOL);
+    CHECK_INT(talk.bench.server.request_count, 1);
+    talk_close(&talk);
+}
+
 TEST("chat: a connection stays open for the next question")
 {
     struct talk talk;
