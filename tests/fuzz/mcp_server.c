@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #define INPUT_MAX   KIB(16)
+#define TEXT_MAX    KIB(32) /* a pipe holds it, with another state and the rest of the input */
 #define IDS_MAX     2048
 #define OUT_BY_LINE KIB(64) /* more than any answer to 16 KiB of batch */
 
@@ -37,7 +38,7 @@ static struct client {
     struct loop *loop;
     struct server *server;
     int in_fd, out_fd; /* ours */
-    struct buf out;
+    struct buf out, state;
     struct known ids[IDS_MAX];
     size_t id_count, lines, asked, legacy_calls;
     bool batches, ended;
@@ -160,11 +161,16 @@ static void hear_answer(struct slice message)
 {
     struct slice id = scan_member(message, "id"), result = scan_member(message, "result");
     struct slice version = scan_member(result, "protocolVersion");
+    struct slice state = scan_member(result, "requestState");
     struct known *known = know(id);
 
     must((result.size > 0) != (scan_member(message, "error").size > 0));
     if (version.size > 0)
         client.batches = scan_is(version, "2025-03-26");
+    if (state.size > 0) {
+        buf_clear(&client.state);
+        scan_string(state, &client.state); /* a longer one is not gone on with */
+    }
     if (id.size == 0) {
         must(result.size == 0);
         return;
@@ -269,17 +275,28 @@ static void happen(struct slice event)
     settle();
 }
 
+static void send_line(struct slice line)
+{
+    CLEANUP(buf_done) struct buf text = BUF_MAX(MIB(1));
+
+    for (size_t i = 0; i < line.size; i++) {
+        bool is_state = line.data[i] == '$' && text.size < TEXT_MAX;
+
+        buf_add(&text, is_state ? buf_slice(&client.state) : (struct slice){ line.data + i, 1 });
+    }
+    note_line(slice_trim(buf_slice(&text)));
+    buf_addc(&text, '\n');
+    must(write(client.in_fd, text.data, text.size) == (ssize_t)text.size);
+    settle();
+}
+
 static void take_line(struct slice line)
 {
     client.lines++;
-    if (slice_starts(line, SLICE("@"))) {
+    if (slice_starts(line, SLICE("@")))
         happen(slice_from(line, 1));
-    } else if (!client.ended) {
-        note_line(slice_trim(line));
-        must(write(client.in_fd, line.data, line.size) == (ssize_t)line.size);
-        must(write(client.in_fd, "\n", 1) == 1);
-        settle();
-    }
+    else if (!client.ended)
+        send_line(line);
 }
 
 /* Every deadline passes; then only subscriptions are open, and they end with the input. */
@@ -331,6 +348,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     now_ms = 1000000;
     client = (struct client){ .loop = loop_new(), .in_fd = in[1], .out_fd = out[0] };
     client.out = BUF_MAX(MIB(64));
+    client.state = BUF_MAX(KIB(8));
     client.server = server_new(client.loop, &(struct server_options){ .name = "fuzz",
                                                                       .version = "1",
                                                                       .registry = registry,
@@ -348,6 +366,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     loop_turn(client.loop, 0);
     loop_free(client.loop);
     buf_done(&client.out);
+    buf_done(&client.state);
     while (client.id_count > 0)
         free(client.ids[--client.id_count].id);
     close(in[0]);
