@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "mcp/rpc.h"
 #include "mcp/server.h"
+#include "tests/witness/witness.h"
 #include "json/scan.h"
 
 #include <errno.h>
@@ -42,6 +43,7 @@ static struct client {
     struct known ids[IDS_MAX];
     size_t id_count, lines, asked, legacy_calls;
     bool batches, ended;
+    struct witness *witness;
 } client;
 
 static int64_t now_ms;
@@ -234,6 +236,16 @@ static void hear(void)
     buf_clear(&client.out);
 }
 
+static void testify(struct slice bytes)
+{
+    struct err err;
+
+    if (witness_received_bytes(client.witness, bytes, &err) == 0)
+        return;
+    fprintf(stderr, "the server wrote: %s\n", err.text);
+    abort();
+}
+
 static void settle(void)
 {
     char chunk[65536];
@@ -243,10 +255,12 @@ static void settle(void)
 
         loop_turn(client.loop, 0);
         while ((size = read(client.out_fd, chunk, sizeof(chunk))) > 0) {
+            testify((struct slice){ chunk, (size_t)size });
             buf_add(&client.out, (struct slice){ chunk, (size_t)size });
             idle = 0;
         }
     }
+    witness_quiet(client.witness);
     hear();
 }
 
@@ -286,6 +300,7 @@ static void send_line(struct slice line)
     }
     note_line(slice_trim(buf_slice(&text)));
     buf_addc(&text, '\n');
+    witness_sent_bytes(client.witness, buf_slice(&text));
     must(write(client.in_fd, text.data, text.size) == (ssize_t)text.size);
     settle();
 }
@@ -325,7 +340,7 @@ static const struct registry *the_registry(void)
     struct err err;
 
     if (!registry) {
-        json_init();
+        witness_use(NULL);
         signal(SIGPIPE, SIG_IGN);
         clock_replace(&source);
         registry = registry_new(
@@ -348,6 +363,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     now_ms = 1000000;
     client = (struct client){ .loop = loop_new(), .in_fd = in[1], .out_fd = out[0] };
     client.out = BUF_MAX(MIB(64));
+    client.witness = witness_new();
     client.state = BUF_MAX(KIB(8));
     client.server = server_new(client.loop, &(struct server_options){ .name = "fuzz",
                                                                       .version = "1",
@@ -366,6 +382,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     loop_turn(client.loop, 0);
     loop_free(client.loop);
     buf_done(&client.out);
+    witness_free(client.witness);
     buf_done(&client.state);
     while (client.id_count > 0)
         free(client.ids[--client.id_count].id);
