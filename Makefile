@@ -164,7 +164,7 @@ test:
 	@$(MAKE) -s --no-print-directory $(program) $(standin) $(units) $(replays) $(BUILD)/cases $(BUILD)/load \
 	    $(BUILD)/bridge $(BUILD)/fixture $(BUILD)/prove/ledger
 	@sh tests/run.sh $(checks) \
-	    'sh tests/clients/run.sh $(program) $(standin) $(if $(DATA),$(DATA)/openrouter/openapi.yaml)' \
+	    'sh tests/clients/run.sh $(program) $(standin) $(DATA)' \
 	    'sh tests/conformance/run.sh $(BUILD)/bridge $(BUILD)/fixture $(program) $(standin) $(DATA)'
 
 lint:
@@ -203,7 +203,7 @@ clean:
 	rm -rf build
 
 layer_of = $(firstword $(subst _, ,$(notdir $1)))
-# Beside its own layers a unit may have a helper of the tests.
+# Beside its own layers a unit or a fuzz target may have a helper of the tests.
 helpers_mcp := witness
 helpers  = $(patsubst %,$(BUILD)/%.a,$(helpers_$1))
 .SECONDEXPANSION:
@@ -212,13 +212,15 @@ $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/tests/unit/test.o $$(call help
 	$(call quiet,LINK)mkdir -p $(@D) && $(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) \
 	    $(call helpers,$(call layer_of,$@)) $(call libraries,$(call layer_of,$@)) -o $@
 
-$(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $$(call archives,$$(call layer_of,$$*))
+$(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $$(call helpers,$$(call layer_of,$$*)) \
+    $$(call archives,$$(call layer_of,$$*))
 	$(call quiet,LINK)mkdir -p $(@D) && $(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer $(filter %.o,$^) \
-	    $(call libraries,$(call layer_of,$@)) -o $@
+	    $(call helpers,$(call layer_of,$@)) $(call libraries,$(call layer_of,$@)) -o $@
 
 # A fuzz target without libFuzzer: for its seeds.
-$(BUILD)/replay/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o $$(call archives,$$(call layer_of,$$*))
+$(BUILD)/replay/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o \
+    $$(call helpers,$$(call layer_of,$$*)) $$(call archives,$$(call layer_of,$$*))
 	$(call quiet,LINK)mkdir -p $(@D) && $(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) \
-	    $(call libraries,$(call layer_of,$@)) -o $@
+	    $(call helpers,$(call layer_of,$@)) $(call libraries,$(call layer_of,$@)) -o $@
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -9,8 +9,8 @@ import { Wire } from "./wire.mjs";
 
 const ME = { name: "openrouter-mcp-clients", version: "1.0.0" };
 
-const LEGACY = "2025-11-25";
-const MODERN = "2026-07-28";
+export const LEGACY = "2025-11-25";
+export const MODERN = "2026-07-28";
 
 // A connected client, what the server writes, and one way to call a tool for both SDKs.
 async function connect(client, transport, callTool) {

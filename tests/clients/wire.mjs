@@ -1,10 +1,14 @@
-// wire - everything a server wrote to its stdout and stderr, read along with the client.
+// wire - everything that went between a client and its server, read along.
 
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 export class Wire {
+    static all = [];
+
     constructor() {
+        Wire.all.push(this);
         this.chunks = [];
+        this.sent = []; // what the client wrote, as objects
         this.stderr = "";
         this.exit = undefined; // { code, signal, at } once the process has ended
     }
@@ -13,7 +17,11 @@ export class Wire {
     // derived class would be spoken to in another way.
     static tap(transport) {
         const wire = new Wire();
-        const start = transport.start;
+        const { start, send } = transport;
+        transport.send = (message, ...rest) => {
+            wire.sent.push(structuredClone(message));
+            return send.call(transport, message, ...rest);
+        };
         transport.start = async () => {
             await start.call(transport);
             const child = transport._process;
@@ -32,6 +40,11 @@ export class Wire {
         if (bytes.length > 0 && bytes.at(-1) !== 0x0a) throw new Error("stdout ends inside a line");
         const lines = strict.decode(bytes).split("\n").slice(0, -1);
         return lines.map(readLine);
+    }
+
+    // Both directions, each message by itself.
+    exchange() {
+        return { sent: this.sent.flat(), received: this.messages().flat() };
     }
 }
 

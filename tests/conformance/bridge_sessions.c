@@ -48,7 +48,8 @@ static void make_room(struct sessions *sessions)
         if (!backend->session[0] || backend->signal)
             continue;
         count++;
-        if (!idle || backend->used_ms < idle->used_ms)
+        /* The newest stand first: of equals it is the older one. */
+        if (!idle || backend->used_ms <= idle->used_ms)
             idle = backend;
     }
     if (count >= SESSIONS_MAX)

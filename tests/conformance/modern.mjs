@@ -71,15 +71,16 @@ async function names(bridge) {
 async function tokens(bridge) {
     for (const token of [5, "5"])
         await test(`progress of the token ${JSON.stringify(token)} is for its own request`, async () => {
+            const who = `other ${typeof token}`; // not one that was heard before
             const other = bridge.open(
                 "POST",
                 modernAsks(1, [], {
                     meta: { progressToken: token },
-                    params: { who: "other" + token },
+                    params: { who },
                 }),
                 modernHeaders(),
             );
-            const name = await nameOf(bridge, `other${token}`);
+            const name = await nameOf(bridge, who);
             const progress = notice(
                 '{"progressToken":$TOKEN,"progress":1}',
                 "notifications/progress",

@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "mcp/rpc.h"
 #include "mcp/server.h"
+#include "tests/witness/witness.h"
 #include "json/scan.h"
 
 #include <errno.h>
@@ -20,6 +21,7 @@
 #include <unistd.h>
 
 #define INPUT_MAX   KIB(16)
+#define TEXT_MAX    KIB(32) /* a pipe holds it, with another state and the rest of the input */
 #define IDS_MAX     2048
 #define OUT_BY_LINE KIB(64) /* more than any answer to 16 KiB of batch */
 
@@ -37,10 +39,11 @@ static struct client {
     struct loop *loop;
     struct server *server;
     int in_fd, out_fd; /* ours */
-    struct buf out;
+    struct buf out, state;
     struct known ids[IDS_MAX];
     size_t id_count, lines, asked, legacy_calls;
     bool batches, ended;
+    struct witness *witness;
 } client;
 
 static int64_t now_ms;
@@ -160,11 +163,16 @@ static void hear_answer(struct slice message)
 {
     struct slice id = scan_member(message, "id"), result = scan_member(message, "result");
     struct slice version = scan_member(result, "protocolVersion");
+    struct slice state = scan_member(result, "requestState");
     struct known *known = know(id);
 
     must((result.size > 0) != (scan_member(message, "error").size > 0));
     if (version.size > 0)
         client.batches = scan_is(version, "2025-03-26");
+    if (state.size > 0) {
+        buf_clear(&client.state);
+        scan_string(state, &client.state); /* a longer one is not gone on with */
+    }
     if (id.size == 0) {
         must(result.size == 0);
         return;
@@ -228,6 +236,16 @@ static void hear(void)
     buf_clear(&client.out);
 }
 
+static void testify(struct slice bytes)
+{
+    struct err err;
+
+    if (witness_received_bytes(client.witness, bytes, &err) == 0)
+        return;
+    fprintf(stderr, "the server wrote: %s\n", err.text);
+    abort();
+}
+
 static void settle(void)
 {
     char chunk[65536];
@@ -237,10 +255,12 @@ static void settle(void)
 
         loop_turn(client.loop, 0);
         while ((size = read(client.out_fd, chunk, sizeof(chunk))) > 0) {
+            testify((struct slice){ chunk, (size_t)size });
             buf_add(&client.out, (struct slice){ chunk, (size_t)size });
             idle = 0;
         }
     }
+    witness_quiet(client.witness);
     hear();
 }
 
@@ -269,17 +289,29 @@ static void happen(struct slice event)
     settle();
 }
 
+static void send_line(struct slice line)
+{
+    CLEANUP(buf_done) struct buf text = BUF_MAX(MIB(1));
+
+    for (size_t i = 0; i < line.size; i++) {
+        bool is_state = line.data[i] == '$' && text.size < TEXT_MAX;
+
+        buf_add(&text, is_state ? buf_slice(&client.state) : (struct slice){ line.data + i, 1 });
+    }
+    note_line(slice_trim(buf_slice(&text)));
+    buf_addc(&text, '\n');
+    witness_sent_bytes(client.witness, buf_slice(&text));
+    must(write(client.in_fd, text.data, text.size) == (ssize_t)text.size);
+    settle();
+}
+
 static void take_line(struct slice line)
 {
     client.lines++;
-    if (slice_starts(line, SLICE("@"))) {
+    if (slice_starts(line, SLICE("@")))
         happen(slice_from(line, 1));
-    } else if (!client.ended) {
-        note_line(slice_trim(line));
-        must(write(client.in_fd, line.data, line.size) == (ssize_t)line.size);
-        must(write(client.in_fd, "\n", 1) == 1);
-        settle();
-    }
+    else if (!client.ended)
+        send_line(line);
 }
 
 /* Every deadline passes; then only subscriptions are open, and they end with the input. */
@@ -308,7 +340,7 @@ static const struct registry *the_registry(void)
     struct err err;
 
     if (!registry) {
-        json_init();
+        witness_use(NULL);
         signal(SIGPIPE, SIG_IGN);
         clock_replace(&source);
         registry = registry_new(
@@ -331,6 +363,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     now_ms = 1000000;
     client = (struct client){ .loop = loop_new(), .in_fd = in[1], .out_fd = out[0] };
     client.out = BUF_MAX(MIB(64));
+    client.witness = witness_new();
+    client.state = BUF_MAX(KIB(8));
     client.server = server_new(client.loop, &(struct server_options){ .name = "fuzz",
                                                                       .version = "1",
                                                                       .registry = registry,
@@ -348,6 +382,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     loop_turn(client.loop, 0);
     loop_free(client.loop);
     buf_done(&client.out);
+    witness_free(client.witness);
+    buf_done(&client.state);
     while (client.id_count > 0)
         free(client.ids[--client.id_count].id);
     close(in[0]);

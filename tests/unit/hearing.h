@@ -33,7 +33,8 @@ static inline char *hearing_whole(const char *exchange)
                  "'capabilities':{'sampling':{},'roots':{},'elicitation':{}},"
                  "'clientInfo':{'name':'c','version':'1'}}}\n"
                  "< {'id':0,'result':{'protocolVersion':'%.10s','capabilities':{'tools':{"
-                 "'listChanged':true},'logging':{}},'serverInfo':{'name':'s','version':'1'}}}\n"
+                 "'listChanged':true},'logging':{},'prompts':{},'completions':{},"
+                 "'resources':{'subscribe':true}},'serverInfo':{'name':'s','version':'1'}}}\n"
                  "> {'method':'notifications/initialized'}\n",
                  version, version);
     }

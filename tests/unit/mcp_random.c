@@ -20,7 +20,7 @@
 #else
 #define SESSIONS 100000
 #endif
-#define STEPS_MAX 9
+#define STEPS_MAX 8
 #define LINES_MAX 4
 #define UNUSUAL   2000 /* sessions between two lines that are too long */
 #define WITNESSED 2    /* sessions between two that a witness hears: it costs half as much again */
@@ -30,7 +30,7 @@ static struct {
     struct loop *loop;
     struct server *server;
     int in_fd, out_fd, server_in, server_out;
-    bool is_deaf, has_ended, is_shown;
+    bool has_ended, is_shown;
     struct buf out;
     struct tokens heard;
     struct witness *witness; /* or NULL */
@@ -87,13 +87,13 @@ static void settle(void)
 
     do {
         loop_turn(line.loop, 0);
-        size = line.is_deaf ? 0 : read(line.out_fd, chunk, sizeof(chunk));
+        size = is_deaf ? 0 : read(line.out_fd, chunk, sizeof(chunk));
         if (size > 0) {
             buf_add(&line.out, (struct slice){ chunk, (size_t)size });
             testify((struct slice){ chunk, (size_t)size });
         }
     } while (size > 0);
-    if (line.witness && !line.is_deaf)
+    if (line.witness && !is_deaf)
         witness_quiet(line.witness);
 }
 
@@ -106,18 +106,26 @@ static unsigned id_of(struct slice text)
               SLICE_FMT(text));
 }
 
-static void hear_progress(struct slice message)
+static void hear_progress(struct slice params)
 {
-    unsigned id = id_of(scan_path(message, "params", "progressToken"));
-    double progress = strtod(scan_path(message, "params", "progress").data, NULL);
-    struct model_call *call = &model.calls[id];
+    double progress = strtod(scan_member(params, "progress").data, NULL);
+    int64_t token;
 
-    must(starts[id] > 0);
-    if (starts[id] > 1)
-        return;
-    must(progress > call->progress);
-    events[call->progress > 0 ? PROGRESS_AGAIN : PROGRESS]++;
-    call->progress = progress;
+    must(scan_int(scan_member(params, "progressToken"), &token));
+    must(token >= 0 && token < request_count && reports[token].may_come);
+    must(progress > reports[token].last);
+    events[reports[token].last > 0 ? PROGRESS_AGAIN : PROGRESS]++;
+    reports[token].last = progress;
+}
+
+/* Of what runs there may come more, of what has ended not. */
+static void forget_reports(void)
+{
+    for (unsigned i = 0; i < request_count; i++)
+        reports[i].may_come = false;
+    for (unsigned id = 0; id < IDS; id++)
+        if (model.calls[id].runs)
+            reports[model.calls[id].token].may_come = true;
 }
 
 static void hear_notification(struct slice message)
@@ -137,7 +145,7 @@ static void hear_notification(struct slice message)
     char token[TOKEN_MAX];
 
     if (scan_is(method, "notifications/progress")) {
-        hear_progress(message);
+        hear_progress(scan_member(message, "params"));
         return;
     }
     if (scan_is(method, "notifications/cancelled")) {
@@ -239,14 +247,13 @@ static void hear(void)
 {
     struct slice rest = buf_slice(&line.out), text;
 
-    if (line.is_deaf)
+    if (is_deaf)
         return;
     while (slice_split(&rest, '\n', &text))
         hear_line(text);
     buf_clear(&line.out);
     model_compare(&line.heard, line.where);
-    for (unsigned id = 0; id < IDS; id++)
-        starts[id] = model.calls[id].runs;
+    forget_reports();
 }
 
 /* Time goes on, now and then far enough for deadlines. */
@@ -312,8 +319,8 @@ static void step(bool is_first)
     unsigned choice = random_below(100);
 
     if (chance(12)) {
-        line.is_deaf = !line.is_deaf;
-        events[DEAF] += line.is_deaf;
+        is_deaf = !is_deaf;
+        events[DEAF] += is_deaf;
     }
     if (choice < 25)
         pause_some();
@@ -342,7 +349,7 @@ static void end_session(void)
 {
     enum event event = INPUT_ENDS + random_below(FREED - INPUT_ENDS + 1);
 
-    line.is_deaf = false;
+    is_deaf = false;
     settle();
     hear();
     count_end(event);
@@ -360,10 +367,10 @@ static void end_session(void)
     close(line.in_fd);
     if (line.witness)
         witness_sent_all(line.witness);
-    line.is_deaf = event == PIPE_BREAKS;
+    is_deaf = event == PIPE_BREAKS;
     for (int turns = 0; turns < 3; turns++)
         settle();
-    line.is_deaf = false;
+    is_deaf = false;
     hear();
     must(line.has_ended == (event != FREED));
     if (event != PIPE_BREAKS)
@@ -386,10 +393,10 @@ static void begin_session(const struct registry *registry)
     line.out_fd = out[0];
     line.server_in = in[0];
     line.server_out = out[1];
-    line.is_deaf = line.has_ended = false;
+    is_deaf = line.has_ended = false;
     line.heard.count = 0;
     buf_clear(&line.out);
-    memset(starts, 0, sizeof(starts));
+    request_count = 0;
     memset(&runs, 0, sizeof(runs));
     line.loop = loop_new();
     line.server = server_new(line.loop, &(struct server_options){ .name = "random",

@@ -48,7 +48,7 @@ struct model_call {
     struct quiz quiz;
     unsigned asks;                     /* what the client could be asked when it began */
     unsigned open, numbers[WIDTH_MAX]; /* questions that are put: a bit for each, and their ids */
-    double progress;                   /* the last that was heard */
+    unsigned token;
 };
 
 struct model_subscription {

@@ -4,7 +4,8 @@
 #include "random_model.h"
 #include "random_offers.h"
 
-#define BIG_BYTES 100000 /* more than a pipe holds */
+#define BIG_BYTES    100000 /* more than a pipe holds */
+#define REQUESTS_MAX 512    /* of a session */
 
 enum event {
     INSTANT,
@@ -13,6 +14,7 @@ enum event {
     NEVER,
     REPORTING,
     BIG,
+    BIG_UNREAD,
     ASKS,
     GOES_ON,
     FORGED,
@@ -28,6 +30,7 @@ enum event {
     OVERLONG,
     REPLIED,
     REPLY_WRONG,
+    REPLY_UNREADABLE,
     REPLY_REFUSED,
     REPLY_LATE,
     LISTENS,
@@ -58,6 +61,7 @@ static const char *const event_names[EVENT_COUNT] = {
     [NEVER] = "never answers",
     [REPORTING] = "reports",
     [BIG] = "big",
+    [BIG_UNREAD] = "big for nobody yet",
     [ASKS] = "asks",
     [GOES_ON] = "goes on with replies",
     [FORGED] = "forged state",
@@ -73,6 +77,7 @@ static const char *const event_names[EVENT_COUNT] = {
     [OVERLONG] = "line too long",
     [REPLIED] = "reply",
     [REPLY_WRONG] = "malformed reply",
+    [REPLY_UNREADABLE] = "unreadable reply",
     [REPLY_REFUSED] = "error as reply",
     [REPLY_LATE] = "late, double or unknown reply",
     [LISTENS] = "subscription",
@@ -96,8 +101,12 @@ static const char *const event_names[EVENT_COUNT] = {
 };
 static size_t events[EVENT_COUNT];
 
-/* How often a call with that id was begun in this step. */
-static unsigned starts[IDS];
+/* The progress of each request, by its number, which is its token, too. */
+static struct {
+    bool may_come; /* it runs, or did in this step */
+    double last;
+} reports[REQUESTS_MAX];
+static unsigned request_count;
 
 static uint64_t random_state;
 
@@ -116,6 +125,9 @@ static inline bool chance(unsigned one_in)
 {
     return random_below(one_in) == 0;
 }
+
+/* It does not read: what is said to it waits. */
+static bool is_deaf;
 
 /* Numbers and strings are different ids. */
 static inline const char *id_text(unsigned id)
@@ -140,11 +152,14 @@ static const struct {
 static inline void begin_request(struct buf *text, unsigned id, const char *method,
                                  bool is_stateless, unsigned client)
 {
+    CHECK(request_count < REQUESTS_MAX);
     events[is_stateless ? STATELESS : LEGACY]++;
+    reports[request_count].last = 0;
+    reports[request_count].may_come = false;
     buf_addf(text,
              "{\"jsonrpc\":\"2.0\",\"id\":%s,\"method\":\"%s\",\"params\":{\"_meta\":{"
-             "\"progressToken\":%s",
-             id_text(id), method, id_text(id));
+             "\"progressToken\":%u",
+             id_text(id), method, request_count++);
     if (is_stateless)
         buf_addf(text,
                  ",\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
@@ -222,12 +237,13 @@ static inline void make_running(struct buf *text, struct group *group)
     if (is_duplicate(group, id))
         return;
     events[kinds[kind].event]++;
-    starts[id]++;
+    reports[request_count - 1].may_come = true;
     model_start(id, group,
                 kinds[kind].event == SLOW    ? number
                 : kinds[kind].event == NEVER ? number * 1000
                                              : CALL_DEFAULT_S * 1000)
         ->answers = kinds[kind].event == SLOW;
+    model.calls[id].token = request_count - 1;
 }
 
 static inline void make_big(struct buf *text, struct group *group)
@@ -238,7 +254,7 @@ static inline void make_big(struct buf *text, struct group *group)
     buf_addf(text, ",\"name\":\"big\",\"arguments\":{\"bytes\":%d}}}", BIG_BYTES);
     if (is_duplicate(group, id))
         return;
-    events[BIG]++;
+    events[is_deaf ? BIG_UNREAD : BIG]++;
     expect_id(group, id, "");
 }
 
@@ -266,9 +282,9 @@ static inline void make_quiz(struct buf *text, struct group *group)
     if (is_duplicate(group, id))
         return;
     events[ASKS]++;
-    starts[id]++;
     if (!is_stateless) {
         model_ask(id, group, quiz);
+        model.calls[id].token = request_count - 1;
         return;
     }
     model.slots[mark].quiz = quiz;
@@ -323,7 +339,6 @@ static inline void make_going_on(struct buf *text, struct group *group)
     buf_adds(text, "}}}");
     if (is_duplicate(group, id))
         return;
-    starts[id]++;
     if (is_forged || slot->until_s < model_now_ms / 1000) {
         events[is_forged ? FORGED : EXPIRED]++;
         expect_id(group, id, "e");
@@ -387,9 +402,10 @@ static inline void make_cancel(struct buf *text)
 }
 
 /* To a question that is open, more often than not. */
-static inline void make_reply(struct buf *text)
+static inline void make_reply(struct buf *text, bool in_array)
 {
     enum reply reply = (enum reply)random_below(REPLY_COUNT);
+    bool is_unreadable = reply == REPLY_MALFORMED && !in_array && chance(3);
     unsigned index, number = 1 + random_below(model.asked + 1);
     unsigned id = model_who_asked(number, &index);
 
@@ -400,6 +416,8 @@ static inline void make_reply(struct buf *text)
     buf_addf(text, "{\"jsonrpc\":\"2.0\",\"id\":\"ask-%u\",", number);
     if (reply == REPLY_ERROR) {
         buf_adds(text, "\"error\":{\"code\":-1,\"message\":\"no\"}}");
+    } else if (is_unreadable) {
+        buf_adds(text, "\"result\":{\"action\":\"\\u0000\"}}");
     } else {
         buf_adds(text, "\"result\":");
         add_reply(text, id < IDS ? model.calls[id].quiz.kind : 0, reply);
@@ -408,7 +426,8 @@ static inline void make_reply(struct buf *text)
     if (!model_reply(number, reply))
         events[REPLY_LATE]++;
     else
-        events[reply == REPLY_VALID       ? REPLIED
+        events[is_unreadable              ? REPLY_UNREADABLE
+               : reply == REPLY_VALID     ? REPLIED
                : reply == REPLY_MALFORMED ? REPLY_WRONG
                                           : REPLY_REFUSED]++;
 }
@@ -432,7 +451,7 @@ static inline void make_message(struct buf *text, struct group *group)
     else if (choice < 84)
         make_cancel(text);
     else if (model.asked > 0)
-        make_reply(text);
+        make_reply(text, group != NULL);
     else
         make_running(text, group);
 }

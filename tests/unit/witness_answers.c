@@ -168,6 +168,13 @@ TEST("witness: arrays are for 2025-03-26, and hold one answer to each request")
     older = hearing_spoilt("hello 2025-06-18\n@", "@", batches[0].exchange);
     CHECK_SAYS(hear(older), "an array, in a revision without batches");
     free(older);
+    older = hearing_spoilt("hello 2025-03-26\n"
+                           "> {'id':9,'method':'initialize','params':{'protocolVersion':"
+                           "'2025-06-18'}}\n"
+                           "< {'id':9,'result':{'protocolVersion':'2025-06-18'}}\n@",
+                           "@", batches[0].exchange);
+    CHECK_SAYS(hear(older), "an array, in a revision without batches");
+    free(older);
 }
 
 TEST("witness: a line that passes in pieces is the same line, and the last may lack its end")

@@ -45,7 +45,9 @@ static const char older[] =
 
 static const char newest[] =
     "> {'id':0,'method':'server/discover','params':{$meta}}}\n"
-    "< {'id':0,'result':{'supportedVersions':['2026-07-28'],'capabilities':{'tools':{}},"
+    "< "
+    "{'id':0,'result':{'supportedVersions':['2026-07-28'],'capabilities':{'tools':{},'prompts':{},'"
+    "resources':{},'completions':{}},"
     "'resultType':'complete','ttlMs':1,'cacheScope':'private'}}\n"
     "> {'id':'l','method':'subscriptions/listen','params':{'notifications':{"
     "'toolsListChanged':true},$meta}}}\n"
@@ -186,8 +188,9 @@ TEST("forms: one defect in what only the newest revision has")
     static const struct defect defects[] = {
         { "versions that are no list", "'supportedVersions':['2026-07-28']",
           "'supportedVersions':'2026-07-28'", "DiscoverResult" },
-        { "no capabilities", "'capabilities':{'tools':{}}", "'instructions':'i'",
-          "DiscoverResult" },
+        { "no capabilities",
+          "'capabilities':{'tools':{},'prompts':{},'resources':{},'completions':{}}",
+          "'instructions':'i'", "DiscoverResult" },
         { "a server without a version", "'resultType':'complete','ttlMs'",
           "'_meta':{'$mcp/serverInfo':{'name':'s'}},'resultType':'complete','ttlMs'",
           "serverInfo" },

@@ -7,7 +7,7 @@ TEST("rules: a stateless result says its type, a list how long it may be kept")
     static const char exchange[] =
         "> {'id':1,'method':'server/discover','params':{$meta}}}\n"
         "< {'id':1,'result':{'resultType':'complete','supportedVersions':['2026-07-28'],"
-        "'capabilities':{},'ttlMs':1000,'cacheScope':'public'}}\n"
+        "'capabilities':{'tools':{}},'ttlMs':1000,'cacheScope':'public'}}\n"
         "> {'id':2,'method':'tools/list','params':{$meta}}}\n"
         "< {'id':2,'result':{'resultType':'complete','tools':["
         "{'name':'a','inputSchema':{'type':'object'}},{'name':'b','inputSchema':{'type':'object'}}]"
@@ -114,16 +114,18 @@ TEST("rules: a refused initialize changes nothing, and requests that come behind
                    "> [{'jsonrpc':'2.0','id':2,'method':'ping'}]\n"
                    "< [{'jsonrpc':'2.0','id':2,'result':{}}]\n"),
               "");
-    CHECK_STR(hear("> {'id':1,'method':'initialize','params':{'protocolVersion':'2025-03-26'}}\n"
-                   "> {'id':2,'method':'tools/call'}\n"
-                   "< {'id':1,'result':{'protocolVersion':'2025-03-26'}}\n"
-                   "< {'id':2,'result':{'content':[]}}\n"),
-              "");
-    CHECK_SAYS(hear("> {'id':1,'method':'initialize','params':{'protocolVersion':'2025-03-26'}}\n"
-                    "> {'id':2,'method':'tools/call'}\n"
-                    "< {'id':1,'result':{'protocolVersion':'2025-03-26'}}\n"
-                    "< {'id':2,'result':{'content':[],'structuredContent':{}}}\n"),
-               "structuredContent is not known in 2025-03-26");
+    CHECK_STR(
+        hear("> {'id':1,'method':'initialize','params':{'protocolVersion':'2025-03-26'}}\n"
+             "> {'id':2,'method':'tools/call'}\n"
+             "< {'id':1,'result':{'protocolVersion':'2025-03-26','capabilities':{'tools':{}}}}\n"
+             "< {'id':2,'result':{'content':[]}}\n"),
+        "");
+    CHECK_SAYS(
+        hear("> {'id':1,'method':'initialize','params':{'protocolVersion':'2025-03-26'}}\n"
+             "> {'id':2,'method':'tools/call'}\n"
+             "< {'id':1,'result':{'protocolVersion':'2025-03-26','capabilities':{'tools':{}}}}\n"
+             "< {'id':2,'result':{'content':[],'structuredContent':{}}}\n"),
+        "structuredContent is not known in 2025-03-26");
 }
 
 TEST("rules: a result may require what the client can do, where that is allowed")
@@ -183,6 +185,7 @@ TEST("rules: a server asks a client that has initialized, what it can do, with i
     CHECK_SAYS(hear("hello 2025-03-26\n< {'id':0,'method':'elicitation/create'}\n"),
                "elicitation/create is no request of a server in 2025-03-26");
     CHECK_SAYS(hear("< {'id':0,'method':'ping'}\n"), "has not initialized");
+    CHECK_SAYS(hear("hello 2025-11-25\n< {'id':0,'method':7}\n"), "method must be a string");
     CHECK_SAYS(hear("> {'id':1,'method':'tools/list','params':{$meta}}}\n"
                     "< {'id':0,'method':'roots/list'}\n"),
                "has not initialized");
@@ -198,7 +201,6 @@ TEST("rules: messages are for those who asked for them, from the level on that t
         "< {'method':'notifications/message','params':{'level':'error'}}\n"
         "< {'method':'notifications/message','params':{'level':'alert'}}\n";
     static const struct defect of_legacy[] = {
-        { "not declared", ",'logging':{}", "", "logging was not declared" },
         { "below", "'level':'alert'", "'level':'warning'", "below the level" },
         { "no level", "'level':'alert'", "'level':'loud'", "none of those that there are" },
         { 0 },
@@ -214,9 +216,17 @@ TEST("rules: messages are for those who asked for them, from the level on that t
         { 0 },
     };
 
+    static const struct defect of_offer[] = {
+        { "not declared", "'logging':{},", "", "a message, though logging was not declared" },
+        { 0 },
+    };
+
     witness_use(NULL);
     hearing_find(legacy, of_legacy);
     hearing_find(modern, of_modern);
+    hearing_find("hello 2025-11-25\n"
+                 "< {'method':'notifications/message','params':{'level':'debug'}}\n",
+                 of_offer);
     CHECK_SAYS(hear("> {'id':1,'method':'tools/call','params':{$meta,'$mcp/logLevel':'debug'}}}\n"
                     "< {'id':1,'result':{'content':[],'resultType':'complete'}}\n"
                     "< {'method':'notifications/message','params':{'level':'error'}}\n"),
@@ -314,6 +324,42 @@ TEST("rules: a subscription ends with its cancel, of the client or of the server
     CHECK_SAYS(hear("> {'id':7,'method':'subscriptions/listen','params':{$meta}}}\n"
                     "< {'id':7,'result':{'resultType':'complete'," ON "}}\n"),
                "before it was acknowledged");
+}
+
+TEST("rules: a method that was not declared has no result")
+{
+    static const struct {
+        const char *method, *part, *result;
+    } rows[] = {
+        { "tools/list", "'tools':{'listChanged':true},", "'tools':[]" },
+        { "prompts/list", "'prompts':{},", "'prompts':[]" },
+        { "resources/list", ",'resources':{'subscribe':true}", "'resources':[]" },
+        { "resources/subscribe", "{'subscribe':true}", "" },
+        { "completion/complete", "'completions':{},", "'completion':{'values':[]}" },
+        { "logging/setLevel", "'logging':{},", "" },
+    };
+
+    witness_use(NULL);
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+        char exchange[512];
+        const struct defect defects[] = {
+            { rows[i].method, rows[i].part,
+              strcmp(rows[i].method, "resources/subscribe") == 0 ? "{}" : "", "was not declared" },
+            { 0 },
+        };
+
+        snprintf(exchange, sizeof(exchange),
+                 "hello 2025-11-25\n> {'id':1,'method':'%s'}\n< {'id':1,'result':{%s}}\n",
+                 rows[i].method, rows[i].result);
+        hearing_find(exchange, defects);
+    }
+    CHECK_SAYS(
+        hear("> {'id':1,'method':'server/discover','params':{$meta}}}\n"
+             "< {'id':1,'result':{'resultType':'complete','supportedVersions':['2026-07-28'],"
+             "'capabilities':{'tools':{}},'ttlMs':1,'cacheScope':'public'}}\n"
+             "> {'id':2,'method':'prompts/get','params':{$meta}}}\n"
+             "< {'id':2,'result':{'resultType':'complete','messages':[]}}\n"),
+        "a result of prompts/get, but prompts was not declared");
 }
 
 TEST("rules: error -32022 and the like are for the stateless revision alone")

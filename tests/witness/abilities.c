@@ -34,15 +34,24 @@ unsigned offers_read(const cJSON *capabilities)
 {
     static const struct {
         const char *name;
-        enum ability ability;
-    } rows[] = { { "tools", HEARS_TOOLS },
-                 { "prompts", HEARS_PROMPTS },
-                 { "resources", HEARS_RESOURCES } };
-    unsigned offers = json_at(capabilities, "logging") ? LOGS : 0;
+        unsigned has, tells; /* tells: with listChanged */
+    } rows[] = {
+        { "tools", HAS_TOOLS, TELLS_TOOLS },
+        { "prompts", HAS_PROMPTS, TELLS_PROMPTS },
+        { "resources", HAS_RESOURCES, TELLS_RESOURCES },
+        { "completions", HAS_COMPLETIONS, 0 },
+        { "logging", LOGS, 0 },
+    };
+    unsigned offers = 0;
 
-    for (size_t i = 0; i < ARRAY_COUNT(rows); i++)
-        if (json_bool(json_at(capabilities, rows[i].name), "listChanged", false))
-            offers |= rows[i].ability;
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+        const cJSON *row = json_at(capabilities, rows[i].name);
+
+        offers |= row ? rows[i].has : 0;
+        offers |= json_bool(row, "listChanged", false) ? rows[i].tells : 0;
+    }
+    if (json_bool(json_at(capabilities, "resources"), "subscribe", false))
+        offers |= WATCHES;
     return offers;
 }
 

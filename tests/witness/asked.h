@@ -14,16 +14,21 @@
 #define ASKED_METHOD_SIZE     64
 #define ASKED_MAYBE_CANCELLED SIZE_MAX
 
-/* What a client accepts of a subscription, or what it said it can do. */
+/* What a client said it can do, or what a server said it has. */
 enum ability {
     CAN_FORM = 1 << 0,
     CAN_URL = 1 << 1,
     CAN_SAMPLE = 1 << 2,
     CAN_ROOTS = 1 << 3,
-    HEARS_TOOLS = 1 << 4,
-    HEARS_PROMPTS = 1 << 5,
-    HEARS_RESOURCES = 1 << 6,
+    TELLS_TOOLS = 1 << 4,
+    TELLS_PROMPTS = 1 << 5,
+    TELLS_RESOURCES = 1 << 6,
     LOGS = 1 << 7,
+    HAS_TOOLS = 1 << 8,
+    HAS_PROMPTS = 1 << 9,
+    HAS_RESOURCES = 1 << 10,
+    HAS_COMPLETIONS = 1 << 11,
+    WATCHES = 1 << 12, /* resources that change */
 };
 
 struct asked {

@@ -109,9 +109,9 @@ static int judge_legacy(struct witness *witness, const struct message *message, 
         const char *method;
         enum ability offer;
     } rows[] = {
-        { "notifications/tools/list_changed", HEARS_TOOLS },
-        { "notifications/prompts/list_changed", HEARS_PROMPTS },
-        { "notifications/resources/list_changed", HEARS_RESOURCES },
+        { "notifications/tools/list_changed", TELLS_TOOLS },
+        { "notifications/prompts/list_changed", TELLS_PROMPTS },
+        { "notifications/resources/list_changed", TELLS_RESOURCES },
     };
     const char *method = json_str(message->tree, "method");
     const struct epoch *epoch = epoch_now(witness);

@@ -10,7 +10,7 @@ struct epoch {
     bool is_resolved; /* the server has agreed; else what was before holds on */
     enum version version;
     unsigned abilities; /* of the client, as initialize said */
-    unsigned offers;    /* of the server, as its answer said: HEARS_..., LOGS */
+    unsigned offers;    /* of the server, as its answer said */
     int log_level;      /* logging/setLevel, once answered; -1: none */
 };
 
@@ -36,6 +36,7 @@ struct witness {
     char **demands; /* the ids of the server's own requests */
     size_t demand_count;
     bool has_modern, has_legacy; /* requests of that era were sent */
+    unsigned modern_offers;      /* as server/discover said */
     size_t subscribed;           /* resources/subscribe that were sent, and not refused */
     bool has_batches;            /* some epoch is of the revision that has them */
     size_t serial;               /* lines of the client */

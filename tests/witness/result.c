@@ -139,8 +139,10 @@ static int judge_modern(struct witness *witness, const struct asked *asked, cons
     if (check_cache(witness, asked, span, result, err) < 0 || check_lists(result, err) < 0 ||
         forms_check(V_MODERN, span->definition, result, err) < 0)
         return -1;
-    if (strcmp(asked->method, "server/discover") == 0)
+    if (strcmp(asked->method, "server/discover") == 0) {
+        witness->modern_offers = offers_read(json_at(result, "capabilities"));
         return check_discover(result, err);
+    }
     if (strcmp(asked->method, "subscriptions/listen") == 0)
         return check_listen(asked, message, err);
     return 0;
@@ -165,6 +167,34 @@ static int judge_legacy(enum version version, const struct span *span, const cJS
     return forms_check(version, span->definition, result, err);
 }
 
+/* What was not declared does not exist. */
+static int check_offer(const struct witness *witness, const struct asked *asked,
+                       enum version version, struct err *err)
+{
+    static const struct {
+        const char *begin; /* of methods */
+        unsigned offer;
+        enum version since;
+        const char *name;
+    } rows[] = {
+        { "tools/", HAS_TOOLS, V_FIRST, "tools" },
+        { "prompts/", HAS_PROMPTS, V_FIRST, "prompts" },
+        { "resources/", HAS_RESOURCES, V_FIRST, "resources" },
+        { "resources/subscribe", WATCHES, V_FIRST, "resources.subscribe" },
+        { "completion/", HAS_COMPLETIONS, V_2025_03_26, "completions" },
+        { "logging/", LOGS, V_FIRST, "logging" },
+    };
+    unsigned offers =
+        version == V_MODERN ? witness->modern_offers : epoch_at(witness, asked->epoch)->offers;
+
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++)
+        if (strncmp(asked->method, rows[i].begin, strlen(rows[i].begin)) == 0 &&
+            version >= rows[i].since && !(offers & rows[i].offer))
+            return accuse(err, "a result of %s, but %s was not declared", asked->method,
+                          rows[i].name);
+    return 0;
+}
+
 int judge_result(struct witness *witness, const struct asked *asked, const struct message *message,
                  struct err *err)
 {
@@ -178,6 +208,8 @@ int judge_result(struct witness *witness, const struct asked *asked, const struc
                       version_name(version));
     if (!cJSON_IsObject(result))
         return accuse(err, "result must be an object");
+    if (check_offer(witness, asked, version, err) < 0)
+        return -1;
     return version == V_MODERN ? judge_modern(witness, asked, span, message, err)
                                : judge_legacy(version, span, result, err);
 }

@@ -115,39 +115,56 @@ static void note_cancel(struct witness *witness, struct slice message, bool in_a
         asked_cancel(&witness->asked, id, witness->serial);
 }
 
+/* A line that is JSON, but not as it must be here, may be refused by an id that is in it (there may
+ * be several) or without one. */
+static void note_unsound(struct witness *witness, struct slice message)
+{
+    struct slice key, value;
+
+    nameless_add(witness, NAMELESS_GARBAGE, NULL, false);
+    for (size_t at = 0; scan_next(message, &at, &key, &value);)
+        if (scan_is(key, "id") && is_id(value) && value.size <= ID_MAX) {
+            struct asked *asked = asked_add(&witness->asked, value, SLICE(""), witness->fence);
+
+            asked->serial = witness->serial;
+            asked->epoch = witness->epoch_count - 1;
+            asked->is_twin = true;
+            asked_muddle(&witness->asked, value);
+        }
+}
+
 /* Whatever has an id is owed an answer by it, however wrong it is. Whatever has none is owed an
  * error, unless it is a notification or a response in good form. */
-static void note(struct witness *witness, struct slice message, bool is_sound, bool in_array)
+static void note(struct witness *witness, struct slice message, bool in_array)
 {
     struct slice id = scan_member(message, "id"), method = scan_member(message, "method");
-    bool is_response = method.size == 0 && (scan_member(message, "result").size > 0 ||
-                                            scan_member(message, "error").size > 0);
 
-    if (is_sound && is_response)
+    if (method.size == 0 &&
+        (scan_member(message, "result").size > 0 || scan_member(message, "error").size > 0))
         return;
     if (is_id(id) && id.size <= ID_MAX)
         note_request(witness, message, id, in_array);
-    else if (!is_sound || id.size > 0 || scan_type(method) != SCAN_STRING ||
+    else if (id.size > 0 || scan_type(method) != SCAN_STRING ||
              !scan_is(scan_member(message, "jsonrpc"), "2.0"))
         nameless_add(witness, NAMELESS_GARBAGE, NULL, in_array);
     else if (scan_is(method, "notifications/cancelled"))
         note_cancel(witness, message, in_array);
 }
 
-static void note_array(struct witness *witness, struct slice array, bool is_sound)
+static void note_array(struct witness *witness, struct slice array)
 {
     struct slice element;
     size_t count = 0;
 
     for (size_t at = 0; scan_next(array, &at, NULL, &element);)
         count++;
-    if (!is_sound || count == 0 || count > BATCH_MAX) {
+    if (count == 0 || count > BATCH_MAX) {
         nameless_add(witness, NAMELESS_GARBAGE, NULL, false);
         return;
     }
     nameless_add(witness, NAMELESS_ARRAY, NULL, false);
     for (size_t at = 0; scan_next(array, &at, NULL, &element);)
-        note(witness, element, true, true);
+        note(witness, element, true);
 }
 
 void witness_sent(struct witness *witness, struct slice line)
@@ -164,8 +181,10 @@ void witness_sent(struct witness *witness, struct slice line)
     if (line.size > LINE_IN_MAX ||
         (!is_sound && gate_repair(text, &gate_upstream, &repaired, &text, &ignored) < 0))
         nameless_add(witness, NAMELESS_GARBAGE, NULL, false);
+    else if (!is_sound)
+        note_unsound(witness, text);
     else if (scan_type(text) == SCAN_ARRAY)
-        note_array(witness, text, is_sound);
+        note_array(witness, text);
     else
-        note(witness, text, is_sound, false);
+        note(witness, text, false);
 }

@@ -41,7 +41,6 @@ enum trait {
     NEEDS_FORM = 1 << 3,  /* what the client must be able to do: */
     NEEDS_SAMPLING = 1 << 4,
     NEEDS_ROOTS = 1 << 5,
-    SUBSCRIBED = 1 << 6, /* modern: only on a subscription */
 };
 
 /* What answers a method; what a server may notify of; what it may ask. Each ends with a NULL name.

@@ -37,6 +37,7 @@ struct witness *witness_new(void)
     witness->epochs = xcalloc(1, sizeof(*witness->epochs));
     witness->epochs[0] = (struct epoch){ .version = V_LEGACY, .offers = ~0U, .log_level = -1 };
     witness->epoch_count = 1;
+    witness->modern_offers = ~0U;
     witness->sent = BUF_MAX(LINE_IN_MAX + 1);
     witness->received = BUF_MAX(LINE_OUT_MAX + 1);
     return witness;
