@@ -4,8 +4,8 @@
 #include "base/utf8.h"
 #include "openrouter/money.h"
 
-#define BAR_CELLS 24
-#define NAME_MAX  40 /* characters; the end of a longer name says more */
+#define BAR_CELLS       24
+#define NAME_CHARACTERS 40 /* characters; the end of a longer name says more */
 
 static const char bold[] = "\x1b[1m", dim[] = "\x1b[2m", blue[] = "\x1b[34m", plain[] = "\x1b[0m";
 
@@ -27,7 +27,7 @@ static struct slice end_of(struct slice name)
 {
     size_t count = utf8_count(name);
 
-    for (; count > NAME_MAX; count--) {
+    for (; count > NAME_CHARACTERS; count--) {
         name = slice_from(name, 1);
         while (name.size > 0 && (name.data[0] & 0xC0) == 0x80)
             name = slice_from(name, 1);
