@@ -25,20 +25,21 @@ static int64_t amount_at(const cJSON *row, const char *key)
 /* Cut in front, at the border of a character. */
 static struct slice end_of(struct slice name)
 {
-    size_t count = utf8_count(name);
+    size_t at = 0;
 
-    for (; count > NAME_CHARACTERS; count--) {
-        name = slice_from(name, 1);
-        while (name.size > 0 && (name.data[0] & 0xC0) == 0x80)
-            name = slice_from(name, 1);
-    }
-    return name;
+    for (size_t count = utf8_count(name); count > NAME_CHARACTERS; count--)
+        do
+            at++;
+        while (at < name.size && (name.data[at] & 0xC0) == 0x80);
+    return slice_from(name, at);
 }
 
 static struct bar bar_of(const cJSON *row)
 {
+    const char *name = json_str(row, "name");
+
     return (struct bar){
-        .name = end_of(slice_of(json_str(row, "name"))),
+        .name = end_of(slice_of(name ? name : "")),
         .spent_nano = amount_at(row, "spent_usd"),
         .held_nano = amount_at(row, "held_usd"),
         .calls = json_int(row, "calls", 0),
