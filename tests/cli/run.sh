@@ -130,6 +130,9 @@ else
     echo "FAILED an interrupt closes the connection upstream and ends with 130 (was $status)"
 fi
 
+# One that has ended may have to wait for a parent that asks how.
+is_running() { kill -0 "$1" 2>/dev/null && ! grep -qs '^State:.Z' "/proc/$1/status"; }
+
 # A parent that dies leaves the pipes open (fault C4).
 mkfifo "$folder/in"
 exec 9<>"$folder/in"
@@ -137,13 +140,14 @@ env -i HOME="$folder" OPENROUTER_API_KEY=$key OPENROUTER_BASE_URL="$(cat "$folde
     sh -c '"$1" <"$2" >"$2.out" 2>&1 & echo $! >"$2.pid"; sleep 0.5' - "$server" "$folder/in"
 pid=$(cat "$folder/in.pid")
 for _ in 1 2 3 4 5 6 7 8 9 10 11 12; do
-    kill -0 "$pid" 2>/dev/null || break
+    is_running "$pid" || break
     sleep 0.25
 done
 exec 9>&-
-if ! kill "$pid" 2>/dev/null; then
+if ! is_running "$pid"; then
     passed=$((passed + 1))
 else
+    kill "$pid"
     failed=$((failed + 1))
     echo "FAILED a server whose parent has died ends within 3 s"
 fi
