@@ -89,6 +89,7 @@ static void renew_stream(struct chat *chat)
                      &(struct chat_listener){ on_text, chat });
     chat->stream.web = chat->web;
     chat->stream.reply.sent = true; /* as far as is known before the end */
+    chat->stream.reply.unknown_attempts = (unsigned)chat->retry.history.unknown;
     chat->signs = 0;
     chat->hint_ms = -1;
 }

@@ -187,73 +187,6 @@ TEST("retry: behind the first word nothing is asked again, whatever ends it (fau
     }
 }
 
-TEST("retry: a request that was read and not answered is sent again only where it may be billed "
-     "twice (fault U8)")
-{
-    static const char *const answers[] = { LOST, OK_STREAM, NULL };
-    static const char *const twice[] = { LOST, LOST, OK_STREAM, NULL };
-    static const char *const then_free[] = { LOST, SAYS(400), NULL };
-    struct talk talk;
-
-    play(&talk, &thrice, answers);
-    CHECK_INT(talk.problem.err.kind, ERR_LOST);
-    CHECK_INT(talk.bench.server.request_count, 1);
-    CHECK_INT(talk.attempts, 1);
-    CHECK_INT(talk.cost_nano, -1);
-    close_talk(&talk);
-
-    play(&talk, &daring, answers);
-    CHECK(talk.complete);
-    CHECK_INT(talk.bench.server.request_count, 2);
-    CHECK_INT(talk.attempts, 2);
-    CHECK_INT(talk.unknown_attempts, 1);
-    CHECK_STR(talk.failures, "no answer");
-    close_talk(&talk);
-
-    play(&talk, &daring, twice);
-    CHECK(!talk.complete && talk.sent);
-    CHECK_INT(talk.bench.server.request_count, 2);
-    CHECK_INT(talk.unknown_attempts, 1);
-    CHECK_INT(talk.cost_nano, -1);
-    close_talk(&talk);
-
-    play(&talk, &daring, then_free);
-    CHECK_INT(talk.unknown_attempts, 1);
-    CHECK_INT(talk.cost_nano, 0);
-    CHECK(talk.sent);
-    close_talk(&talk);
-}
-
-TEST("retry: a page of the edge and a search that was made may have been billed, and are not "
-     "repeated (fault U41)")
-{
-    static const char *const edge[] = {
-        "HTTP/1.1 524 No\r\nContent-Type: text/html\r\n\r\n<title>A timeout occurred</title>",
-        OK_STREAM, NULL
-    };
-    static const char *const portal[] = {
-        "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<title>log in</title>", OK_STREAM, NULL
-    };
-    static const char *const failed[] = { SAYS(503), OK_STREAM, NULL };
-    struct chat_request searching = question;
-    struct talk talk;
-
-    play(&talk, &thrice, edge);
-    CHECK_INT(talk.bench.server.request_count, 1);
-    CHECK_INT(talk.cost_nano, -1);
-    close_talk(&talk);
-    play(&talk, &thrice, portal);
-    CHECK_INT(talk.bench.server.request_count, 1);
-    CHECK_INT(talk.problem.err.kind, ERR_PROTOCOL);
-    close_talk(&talk);
-    open_talk(&talk, &thrice, failed);
-    searching.web = true;
-    put(&talk, &searching);
-    CHECK_INT(talk.bench.server.request_count, 1);
-    CHECK_INT(talk.cost_nano, -1);
-    close_talk(&talk);
-}
-
 static void stop_listening(struct talk *talk)
 {
     loop_unwatch(talk->bench.loop, &talk->bench.server.watch);
@@ -275,33 +208,6 @@ TEST("retry: where nobody answers it is tried three times, and certainly costs n
     CHECK(!talk.sent);
     CHECK_INT(talk.attempts, 0);
     CHECK_INT(talk.failed_attempts, 2);
-    close_talk(&talk);
-}
-
-static void lose_and_leave(struct conn *conn)
-{
-    struct server *server = conn->server;
-
-    conn_close(conn);
-    loop_unwatch(server->loop, &server->watch);
-    close(server->fd);
-    server->fd = -1;
-}
-
-TEST("retry: what may have been billed stays so, also when nothing left the next time")
-{
-    struct talk talk;
-
-    ahead_ms = 0;
-    clock_replace(&moved);
-    talk_open_retrying(&talk, lose_and_leave, "", &usual, &daring);
-    put(&talk, &question);
-    CHECK_INT(talk.problem.err.kind, ERR_NETWORK);
-    CHECK(talk.sent);
-    CHECK_INT(talk.attempts, 1);
-    CHECK_INT(talk.unknown_attempts, 1);
-    CHECK_INT(talk.cost_nano, 0);
-    CHECK_STR(talk.failures, "no answer, no connection, no connection");
     close_talk(&talk);
 }
 
