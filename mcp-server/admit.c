@@ -1,7 +1,7 @@
 /* admit - the one gate before any byte of a paid request leaves.
  *
  *   gather: who may answer, by name and policy -> measure: how much of what -> cap: what there is
- *        -> fit: the longest useful answer that it pays for -> terms -> hold
+ *        -> fit: the longest useful answer that it pays for -> terms
  */
 #include "mcp-server/admit.h"
 
@@ -49,23 +49,28 @@ static int gather(const struct config *config, const struct catalogue *catalogue
     return 0;
 }
 
-static struct cap cap_of(const struct config *config, const struct budget *budget,
+static void tighten(struct cap *cap, int64_t nano, enum cap_reason why)
+{
+    if (nano >= cap->nano)
+        return;
+    cap->nano = nano > 0 ? nano : 0;
+    cap->why = why;
+}
+
+static struct cap cap_of(const struct config *config, const struct ledger_standing *standing,
                          const struct admit_request *request)
 {
     int64_t branches = request->branches > 0 ? (int64_t)request->branches : 1;
-    int64_t left_nano = config->session_nano - money_add(budget->spent_nano, budget->held_nano);
+    int64_t session_nano = money_add(standing->session_spent, standing->session_held);
+    int64_t day_nano = money_add(standing->day_spent, standing->day_held);
     struct cap cap = { .nano = config->call_nano, .why = CAP_CALL, .branches = branches };
 
-    if (request->max_cost_nano >= 0 && request->max_cost_nano < cap.nano) {
-        cap.nano = request->max_cost_nano;
-        cap.why = CAP_ARGUMENT;
-    }
+    if (request->max_cost_nano >= 0)
+        tighten(&cap, request->max_cost_nano, CAP_ARGUMENT);
     cap.whole_nano = cap.nano;
     cap.nano /= branches;
-    if (left_nano < cap.nano) {
-        cap.nano = left_nano > 0 ? left_nano : 0;
-        cap.why = CAP_SESSION;
-    }
+    tighten(&cap, config->session_nano - session_nano, CAP_SESSION);
+    tighten(&cap, config->day_nano - day_nano, CAP_DAY);
     return cap;
 }
 
@@ -94,11 +99,20 @@ static void set_terms(const struct config *config, const struct admit_request *r
     admission->reasons = crowd->reasons;
 }
 
-int admit_estimate(const struct config *config, const struct catalogue *catalogue,
-                   const struct budget *budget, const struct admit_request *request,
-                   struct admission *admission, struct err *err)
+static void keep_canonical_slug(struct admission *admission)
 {
-    struct cap cap = cap_of(config, budget, request);
+    const struct model *model = admission->name.model;
+
+    if (model && model->canonical_slug && !model->alias_target)
+        snprintf(admission->canonical_slug, sizeof(admission->canonical_slug), "%s",
+                 model->canonical_slug);
+}
+
+int admit(const struct config *config, const struct catalogue *catalogue,
+          const struct ledger_standing *standing, const struct admit_request *request,
+          struct admission *admission, struct err *err)
+{
+    struct cap cap = cap_of(config, standing, request);
     struct crowd crowd;
 
     *admission = (struct admission){ 0 };
@@ -108,42 +122,17 @@ int admit_estimate(const struct config *config, const struct catalogue *catalogu
     }
     if (gather(config, catalogue, request, admission, &crowd, err) < 0)
         return -1;
+    keep_canonical_slug(admission);
 
     struct amounts wanted = crowd_measure(&crowd, request);
 
     if (check_chance(request, &crowd, &wanted, err) < 0)
         return -1;
     if (crowd_fit(&crowd, &wanted, request->max_output_tokens > 0, cap.nano) < 0)
-        return refusal_write(&(struct refusal){ config, catalogue, budget, request, &wanted, &cap },
-                             &crowd, err);
+        return refusal_write(
+            &(struct refusal){ config, catalogue, standing, request, &wanted, &cap }, &crowd, err);
     admission->shrunk =
         crowd.fit.answer_tokens < wanted.answer_tokens || crowd.fit.searches < wanted.searches;
     set_terms(config, request, &crowd, admission);
     return 0;
-}
-
-int admit(const struct config *config, const struct catalogue *catalogue, struct budget *budget,
-          const struct admit_request *request, struct admission *admission, struct hold *hold,
-          struct err *err)
-{
-    if (admit_estimate(config, catalogue, budget, request, admission, err) < 0)
-        return -1;
-    *hold = (struct hold){ .budget = budget, .nano = admission->bound_nano };
-    budget->held_nano = money_add(budget->held_nano, hold->nano);
-    return 0;
-}
-
-void hold_settle(struct hold *hold, int64_t cost_nano)
-{
-    if (!hold->budget)
-        return;
-    hold->budget->held_nano -= hold->nano;
-    hold->budget->spent_nano =
-        money_add(hold->budget->spent_nano, cost_nano < 0 ? hold->nano : cost_nano);
-    *hold = (struct hold){ 0 };
-}
-
-void hold_release(struct hold *hold)
-{
-    hold_settle(hold, 0);
 }

@@ -1,6 +1,8 @@
-/* admit - the one gate before any byte of a paid request leaves.
+/* admit - the one gate before any byte of a paid request leaves. Pure.
  *
- *   known model -> policy -> upper bound of the cost -> hold, within call and session budget
+ *   known model -> policy -> upper bound of the cost, within what call, session and day have left
+ *
+ * What the bound is must then be held in the ledger (see stake.h), which has the last word.
  *
  * The bound assumes that every prompt byte may be half a token at the dearest price (see bound.h),
  * and an answer as long as max_tokens; provider.max_price repeats the prices it used, so that what
@@ -12,11 +14,7 @@
 #include "mcp-server/config.h"
 #include "openrouter/catalogue.h"
 #include "openrouter/chat.h"
-
-/* What this process has spent and holds; nano-dollars. */
-struct budget {
-    int64_t spent_nano, held_nano;
-};
+#include "store/ledger.h"
 
 struct admit_request {
     const char *model;            /* as the user wrote it */
@@ -29,36 +27,22 @@ struct admit_request {
     size_t branches;       /* of this call, which share the call budget: at least 1 */
 };
 
-/* A hold is money that this process may not promise twice. Zeroed: nothing held. */
-struct hold {
-    struct budget *budget;
-    int64_t nano;
-};
-
 struct admission {
-    struct model_name name;
-    char fallbacks[5][129]; /* as they are sent */
+    struct model_name name;   /* name.model is only good for the turn of the loop */
+    char canonical_slug[129]; /* the dated name it answers under; "" unknown */
+    char fallbacks[5][129];   /* as they are sent */
     size_t fallback_count;
     struct chat_terms terms;
     int64_t prompt_tokens_max; /* all that may be billed, repeated by web searches */
-    int64_t bound_nano;        /* what is held */
+    int64_t bound_nano;        /* what is to be held */
     int64_t web_searches_max;
     bool reasons;
     bool shrunk; /* max_tokens is smaller than asked, or than usual, because of the cap */
 };
 
-/* 0 and a hold that must be settled or released; -1 and why not, naming estimate, cap, the switch
- * that lifts it once, and two cheaper models where the money is the reason. */
-int admit(const struct config *config, const struct catalogue *catalogue, struct budget *budget,
-          const struct admit_request *request, struct admission *admission, struct hold *hold,
-          struct err *err);
-
-/* The same without holding anything, for dry runs: budget is only looked at. */
-int admit_estimate(const struct config *config, const struct catalogue *catalogue,
-                   const struct budget *budget, const struct admit_request *request,
-                   struct admission *admission, struct err *err);
-
-/* The real cost, or -1 when it is unknown: then the whole hold counts as spent. Idempotent. */
-void hold_settle(struct hold *hold, int64_t cost_nano);
-/* Nothing was sent. Idempotent. */
-void hold_release(struct hold *hold);
+/* standing: what session and day have spent and promised already. Zeroed it stands for nothing, and
+ * the ledger will say. -1 and why not, naming estimate, cap, the switch that lifts it once, and two
+ * cheaper models where the money is the reason. */
+int admit(const struct config *config, const struct catalogue *catalogue,
+          const struct ledger_standing *standing, const struct admit_request *request,
+          struct admission *admission, struct err *err);

@@ -1,4 +1,8 @@
-/* branch - one model's part of a paid call: admit, ask, settle, write down. */
+/* branch - one model's part of a paid call: the money for it, the question, what came back.
+ *
+ *   start -> stake_start -> on_held -> chat_start -> (on_generation, on_delta ...) -> on_chat_done
+ *         -> end -> on_end                               cut: end, with what there is
+ */
 #include "mcp-server/branch.h"
 
 #include "mcp-server/answer.h"
@@ -13,7 +17,7 @@ static int refuse(struct branch *branch, const struct err *why)
 {
     struct answer answer = { .asked = branch->model };
 
-    hold_release(&branch->hold);
+    stake_done(&branch->stake);
     branch->failed = *why;
     branch->facts = answer_facts(&answer, why);
     return -1;
@@ -40,7 +44,7 @@ static struct chat_request chat_request_of(const struct branch *branch,
                                            const struct branch_request *request,
                                            const char *names[FALLBACKS_MAX + 1])
 {
-    const struct admission *admission = &branch->admission;
+    const struct admission *admission = &branch->stake.admission;
 
     for (size_t i = 0; i < admission->fallback_count; i++)
         names[i] = admission->fallbacks[i];
@@ -55,6 +59,7 @@ static struct chat_request chat_request_of(const struct branch *branch,
         .web = request->web,
         .web_searches_max = admission->web_searches_max,
         .terms = &admission->terms,
+        .deadline_ms = request->deadline_ms,
     };
 }
 
@@ -86,51 +91,49 @@ static void write_section(struct branch *branch, const struct answer *answer)
     answer_add(&branch->section, answer, buf_slice(&text), &limits);
 }
 
-/* What a reply without a cost counts as. */
-static void settle(struct branch *branch, struct answer *answer)
+/* The kind of error that the ledger remembers. */
+static const char *error_of(const struct branch *branch, const struct answer *answer)
 {
-    if (!answer->reply->sent) {
-        hold_release(&branch->hold);
-        answer->cost_nano = 0;
-    } else {
-        answer->cost_is_bound = answer->reply->cost_nano < 0;
-        answer->cost_nano = answer->cost_is_bound ? branch->hold.nano : answer->reply->cost_nano;
-        hold_settle(&branch->hold, answer->cost_nano);
-    }
-    branch->cost_nano = answer->cost_nano;
+    enum err_kind kind = branch->failed.kind != ERR_NONE ? branch->failed.kind
+                         : answer->problem               ? answer->problem->err.kind
+                         : answer->deadline_passed       ? ERR_TIMEOUT
+                                                         : ERR_NONE;
+
+    return kind == ERR_NONE ? NULL : err_kind_name(kind);
 }
 
 static void end(struct branch *branch, const struct chat_reply *reply,
                 const struct problem *problem, bool deadline_passed)
 {
+    const struct admission *admission = &branch->stake.admission;
     struct answer answer = {
-        .asked = branch->admission.name.text,
-        .canonical_slug = branch->canonical_slug,
+        .asked = admission->name.text,
+        .canonical_slug = admission->canonical_slug,
         .chosen = branch->chosen,
         .reply = reply,
         .problem = problem,
         .deadline_passed = deadline_passed,
-        .max_tokens = branch->admission.terms.max_tokens,
+        .max_tokens = admission->terms.max_tokens,
     };
+    bool has_failed = answer_failed(&answer, &branch->failed);
 
-    settle(branch, &answer);
+    answer.cost_nano =
+        stake_end(&branch->stake, reply, error_of(branch, &answer), &answer.cost_is_bound);
+    branch->cost_nano = answer.cost_nano;
     branch->section = BUF_MAX(LINE_OUT_MAX);
     branch->footer = BUF_MAX(KIB(2));
-    if (!answer_failed(&answer, &branch->failed))
+    if (!has_failed)
         write_section(branch, &answer);
-    if (branch->failed.kind == ERR_NONE || answer.cost_nano > 0)
+    if (!has_failed || answer.cost_nano > 0)
         answer_add_footer(&branch->footer, &answer);
-    branch->facts = answer_facts(&answer, branch->failed.kind != ERR_NONE ? &branch->failed : NULL);
+    branch->facts = answer_facts(&answer, has_failed ? &branch->failed : NULL);
 }
 
-/* The catalogue may be refreshed before the answer comes. */
-static void keep_canonical_slug(struct branch *branch)
+static void on_generation(void *user, const char *generation_id)
 {
-    const struct model *model = branch->admission.name.model;
+    struct branch *branch = user;
 
-    if (model && model->canonical_slug && !model->alias_target)
-        snprintf(branch->canonical_slug, sizeof(branch->canonical_slug), "%s",
-                 model->canonical_slug);
+    stake_note(&branch->stake, generation_id);
 }
 
 static void on_chat_done(void *user, const struct chat_reply *reply, const struct problem *problem)
@@ -142,65 +145,94 @@ static void on_chat_done(void *user, const struct chat_reply *reply, const struc
     branch->on_end_(branch->user_, branch);
 }
 
+static int ask(struct branch *branch, struct err *err)
+{
+    static const struct chat_handler handler = { on_delta, on_generation, on_chat_done };
+    const char *names[FALLBACKS_MAX + 1];
+    struct chat_request request = chat_request_of(branch, &branch->request_, names);
+
+    branch->chat = chat_start(branch->program_->client, &request, &handler, branch, err);
+    return branch->chat ? 0 : -1;
+}
+
+static void on_held(void *user, const struct err *err)
+{
+    struct branch *branch = user;
+    struct err why = { 0 };
+
+    if (err)
+        why = *err;
+    if (!err && ask(branch, &why) == 0)
+        return;
+    refuse(branch, &why);
+    branch->on_end_(branch->user_, branch);
+}
+
 int branch_start(struct branch *branch, struct program *program,
                  const struct branch_request *request,
                  void (*delta)(void *user, struct branch *branch, enum chat_part part,
                                struct slice text),
                  void (*on_end)(void *user, struct branch *branch), void *user, struct err *err)
 {
-    static const struct chat_handler handler = { on_delta, on_chat_done };
-    struct admit_request wanted = admit_request_of(branch, request);
-    const char *names[FALLBACKS_MAX + 1];
+    struct stake_request wanted = {
+        .admit = admit_request_of(branch, request),
+        .tool = request->tool,
+        .tag = request->tag,
+    };
 
     branch->program_ = program;
+    branch->request_ = *request;
     branch->on_delta_ = delta;
     branch->on_end_ = on_end;
     branch->user_ = user;
     branch->text_max_ = INLINE_ANSWER_MAX / request->branches;
-    if (admit(program->config, program->catalogue, &program->budget, &wanted, &branch->admission,
-              &branch->hold, err) < 0)
+    if (stake_start(&branch->stake, program, &wanted, on_held, branch, err) < 0)
         return refuse(branch, err);
-    keep_canonical_slug(branch);
-
-    struct chat_request chat_request = chat_request_of(branch, request, names);
-
-    branch->chat = chat_start(program->client, &chat_request, &handler, branch, err);
-    return branch->chat ? 0 : refuse(branch, err);
+    return 0;
 }
 
 int branch_preview(struct branch *branch, struct program *program,
-                   const struct branch_request *request, struct err *err)
+                   const struct ledger_standing *standing, const struct branch_request *request,
+                   struct err *err)
 {
     struct admit_request wanted = admit_request_of(branch, request);
     const char *names[FALLBACKS_MAX + 1];
 
-    if (admit_estimate(program->config, program->catalogue, &program->budget, &wanted,
-                       &branch->admission, err) < 0)
+    if (admit(program->config, program->catalogue, standing, &wanted, &branch->stake.admission,
+              err) < 0)
         return refuse(branch, err);
 
     struct chat_request chat_request = chat_request_of(branch, request, names);
 
     branch->section = BUF_MAX(KIB(16));
-    preview_add(&branch->section, &branch->admission, &chat_request);
+    preview_add(&branch->section, &branch->stake.admission, &chat_request);
     return 0;
 }
 
 void branch_cut(struct branch *branch)
 {
-    if (!branch->chat)
-        return;
-    end(branch, chat_so_far(branch->chat), NULL, true);
-    branch->chat = chat_free(branch->chat);
+    struct err late;
+
+    if (branch->chat) {
+        end(branch, chat_so_far(branch->chat), NULL, true);
+        branch->chat = chat_free(branch->chat);
+    } else if (!branch->facts) {
+        err_set(&late, ERR_TIMEOUT,
+                "the time was over before the ledger could be asked; nothing was sent. Raise "
+                "timeout_s");
+        refuse(branch, &late);
+    }
 }
 
 void branch_done(struct branch *branch)
 {
+    bool is_bound;
+
     if (branch->chat) {
-        if (!chat_so_far(branch->chat)->sent)
-            hold_release(&branch->hold);
+        stake_end(&branch->stake, chat_so_far(branch->chat), NULL, &is_bound);
         branch->chat = chat_free(branch->chat);
     }
-    hold_settle(&branch->hold, -1);
+    stake_done(&branch->stake);
     buf_done(&branch->section);
     buf_done(&branch->footer);
     cJSON_Delete(branch->facts);

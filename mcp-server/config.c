@@ -205,6 +205,16 @@ static void load_session(struct config *config)
     config->session_id = config_keep(config, xstrdup(id));
 }
 
+static void load_project(struct config *config)
+{
+    const char *given = config_env("CLAUDE_PROJECT_DIR");
+    char *real = given ? realpath(given, NULL) : NULL;
+
+    if (!real)
+        real = realpath(".", NULL);
+    config->project = config_keep(config, real ? real : xstrdup(""));
+}
+
 static const char *usable_directory(struct config *config, const char *variable,
                                     const char *below_home, struct err *err)
 {
@@ -238,6 +248,7 @@ void config_load(struct config *config)
     load_proxy(config);
     load_certificates(config);
     load_session(config);
+    load_project(config);
     config->no_color = no_color && no_color[0];
     config_load_key(config);
     config_load_management_key(config);

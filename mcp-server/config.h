@@ -45,6 +45,7 @@ struct config {
     const char *base_url; /* https://openrouter.ai/api/v1 */
 
     const char *session_id; /* CLAUDE_CODE_SESSION_ID, else random for this process */
+    const char *project;    /* CLAUDE_PROJECT_DIR, else the working directory, without links */
     const char
         *state_dir; /* $XDG_STATE_HOME/openrouter-mcp; created 0700; NULL: none can be used */
     const char *cache_dir;   /* $XDG_CACHE_HOME/openrouter-mcp; the same */

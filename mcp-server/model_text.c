@@ -42,7 +42,7 @@ static void add_abilities(struct buf *out, const struct model *model, const char
     }
 }
 
-static void add_job(struct buf *out, const struct model *model, const struct job *job)
+static void add_job(struct buf *out, const struct model *model, const struct job_size *job)
 {
     char money[MONEY_TEXT_SIZE];
     int64_t nano;
@@ -61,7 +61,7 @@ static void add_index(struct buf *out, const char *word, int32_t tenths)
         buf_addf(out, " · %s %d.%d", word, tenths / 10, tenths % 10);
 }
 
-void model_text_add_row(struct buf *out, const struct model *model, const struct job *job)
+void model_text_add_row(struct buf *out, const struct model *model, const struct job_size *job)
 {
     CLEANUP(buf_done) struct buf row = BUF_MAX(150);
 
@@ -178,7 +178,7 @@ static void add_endpoints(struct buf *out, const struct endpoint_list *endpoints
         buf_addf(out, "- and %zu more\n", endpoints->count + endpoints->left_out - shown);
 }
 
-void model_text_add_sheet(struct buf *out, const struct model *model, const struct job *job,
+void model_text_add_sheet(struct buf *out, const struct model *model, const struct job_size *job,
                           const struct endpoint_list *endpoints, const char *not_known)
 {
     buf_addf(out, "%s", model->id);

@@ -71,7 +71,10 @@ int program_open(struct program *program, struct loop *loop, struct config *conf
     program->throughput =
         ranking_new(program->client, RANKING_THROUGHPUT, cached(config, "throughput", file));
     program->zdr = ranking_new(program->client, RANKING_ZDR, cached(config, "zdr", file));
-    program->store = config->state_dir ? store_new(loop, config->state_dir) : NULL;
+    if (config->state_dir) {
+        program->store = store_new(loop, config->state_dir);
+        program->settle = settle_new(program->client, program->store, &program->outlay);
+    }
     return 0;
 }
 
@@ -88,7 +91,8 @@ void program_forget_old(struct program *program)
 
 void program_close(struct program *program)
 {
-    store_free(program->store, DRAIN_MS);
+    settle_free(program->settle);
+    store_free(program->store, LEDGER_CLOSE_MS);
     ranking_free(program->zdr);
     ranking_free(program->throughput);
     catalogue_free(program->catalogue);

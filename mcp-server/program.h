@@ -2,6 +2,7 @@
 #pragma once
 
 #include "mcp-server/admit.h"
+#include "mcp-server/settle.h"
 #include "openrouter/ranking.h"
 #include "store/store.h"
 
@@ -13,8 +14,9 @@ struct program {
     struct client *management; /* the same with the management key; NULL without one */
     struct catalogue *catalogue;
     struct ranking *throughput, *zdr; /* fetched when first needed */
-    struct store *store;              /* NULL: no state directory, and config says why */
-    struct budget budget;
+    struct store *store;              /* NULL: no state directory, config->state_err says why */
+    struct settle *settle;            /* NULL with the store */
+    struct outlay outlay;
 };
 
 /* Keeps loop and config. Contacts nobody. When the configured certificates cannot be used, the

@@ -69,19 +69,46 @@ static size_t find_cheaper(const struct refusal *refusal, struct offer offers[CH
     return count;
 }
 
+/* What sets each cap, and the switch that lifts it once. */
+static const struct {
+    const char *setting, *variable;
+} names[] = {
+    [CAP_CALL] = { "budget.call_usd", "OPENROUTER_MCP_BUDGET_CALL_USD" },
+    [CAP_ARGUMENT] = { "max_cost_usd", NULL },
+    [CAP_SESSION] = { "budget.session_usd", "OPENROUTER_MCP_BUDGET_SESSION_USD" },
+    [CAP_DAY] = { "budget.day_usd", "OPENROUTER_MCP_BUDGET_DAY_USD" },
+};
+
+/* Of a budget that others have drawn on. */
+static void write_rest(struct buf *out, const struct refusal *refusal)
+{
+    const struct config *config = refusal->config;
+    const struct ledger_standing *standing = refusal->standing;
+    bool is_day = refusal->cap->why == CAP_DAY;
+    int64_t held_nano = is_day ? standing->day_held : standing->session_held;
+    char left[MONEY_TEXT_SIZE], whole[MONEY_TEXT_SIZE], held[MONEY_TEXT_SIZE];
+
+    buf_addf(out, "the %s that is left of %s %s", money_text(left, refusal->cap->nano),
+             is_day ? "today's" : "this session's",
+             money_text(whole, is_day ? config->day_nano : config->session_nano));
+    if (held_nano > 0)
+        buf_addf(out, ", of which %s is promised to calls that have not ended",
+                 money_text(held, held_nano));
+    buf_addf(out, " (%s%s)", names[refusal->cap->why].setting, is_day ? ", UTC days" : "");
+}
+
 static void write_cap(struct buf *out, const struct refusal *refusal)
 {
     const struct cap *cap = refusal->cap;
     char money[MONEY_TEXT_SIZE], whole[MONEY_TEXT_SIZE];
 
     money_text(money, cap->nano);
-    money_text(whole, cap->why == CAP_SESSION ? refusal->config->session_nano : cap->whole_nano);
-    if (cap->why == CAP_SESSION)
-        buf_addf(out, "the %s that is left of this session's %s (budget.session_usd)", money,
-                 whole);
+    money_text(whole, cap->whole_nano);
+    if (cap->why == CAP_SESSION || cap->why == CAP_DAY)
+        write_rest(out, refusal);
     else if (cap->branches > 1)
         buf_addf(out, "%s, its share of the %s for %d models (%s)", money, whole,
-                 (int)cap->branches, cap->why == CAP_CALL ? "budget.call_usd" : "max_cost_usd");
+                 (int)cap->branches, names[cap->why].setting);
     else
         buf_addf(out, "the %s %s", whole,
                  cap->why == CAP_CALL ? "that one call may cost (budget.call_usd)"
@@ -90,22 +117,15 @@ static void write_cap(struct buf *out, const struct refusal *refusal)
 
 static void write_switch(struct buf *out, const struct refusal *refusal)
 {
+    const char *variable = names[refusal->cap->why].variable;
     char money[MONEY_TEXT_SIZE];
 
-    switch (refusal->cap->why) {
-    case CAP_CALL:
-        buf_adds(out, "Once more than that: the user can start the server with "
-                      "OPENROUTER_MCP_BUDGET_CALL_USD set higher.");
-        break;
-    case CAP_ARGUMENT:
+    if (variable)
+        buf_addf(out, "Once more than that: the user can start the server with %s set higher.",
+                 variable);
+    else
         buf_addf(out, "max_cost_usd can be raised to %s (budget.call_usd).",
                  money_text(money, refusal->config->call_nano));
-        break;
-    case CAP_SESSION:
-        buf_adds(out, "Once more than that: the user can start the server with "
-                      "OPENROUTER_MCP_BUDGET_SESSION_USD set higher.");
-        break;
-    }
 }
 
 static void write_cheaper(struct buf *out, const struct refusal *refusal)

@@ -4,7 +4,7 @@
 
 #include "mcp-server/crowd.h"
 
-enum cap_reason { CAP_CALL, CAP_ARGUMENT, CAP_SESSION };
+enum cap_reason { CAP_CALL, CAP_ARGUMENT, CAP_SESSION, CAP_DAY };
 
 /* What one request may cost, and which rule says so. */
 struct cap {
@@ -17,7 +17,7 @@ struct cap {
 struct refusal {
     const struct config *config;
     const struct catalogue *catalogue;
-    const struct budget *budget;
+    const struct ledger_standing *standing;
     const struct admit_request *request;
     const struct amounts *wanted;
     const struct cap *cap;

@@ -87,6 +87,8 @@ static void on_active(void *user)
     struct service *service = user;
 
     client_warm(service->program->client);
+    if (service->program->settle)
+        settle_orphans(service->program->settle);
     loop_timer_set(service->program->loop, &service->prefetch_timer, PREFETCH_MS);
     loop_timer_set(service->program->loop, &service->forget_timer, FORGET_MS);
 }

@@ -10,7 +10,7 @@
 
 struct sheet {
     const struct program *program;
-    struct job job;
+    struct job_size job;
     /* Once, perhaps before sheet_start returns: the text, borrowed; or err (ERR_MODEL with the
      * nearest names, or ERR_ARGUMENT: there is no such model). */
     void (*on_text)(void *user, struct slice text, const struct err *err);

@@ -82,6 +82,11 @@
 #define LEDGER_HOLD_WAIT_MS  2000 /* for other processes; then the call is refused */
 #define LEDGER_TELL_WAIT_MS  250  /* to write down what a call cost; tried again, so not for long */
 #define LEDGER_TELL_AGAIN_MS 1000
+#define LEDGER_CLOSE_MS      200 /* for what is still to be written when the process ends */
+#define HOLD_TRIES_MAX       3   /* of one request, while others spend what was left for it */
+#define LOOKUPS_MAX          512 /* rows whose cost is looked up; more wait in the ledger */
+#define LOOKUPS_ACTIVE_MAX   4   /* at once: they must not stand in the way of questions */
+#define ORPHANS_EVERY_MS     60000
 #define SUMS_MAX             400 /* groups of one sum: a year of days, and some */
 
 /* What failed. */

@@ -36,6 +36,7 @@ struct chat {
     struct chat_retry retry;
     unsigned signs;    /* of the stream, when the timer was last set */
     bool is_admitted;  /* health is owed a word */
+    bool has_named;    /* on_generation was called for this attempt */
     bool was_repeated; /* on another connection, because a kept one had ended */
     int64_t started_ms, hint_ms;
 };
@@ -91,6 +92,7 @@ static void renew_stream(struct chat *chat)
     chat->stream.reply.sent = true; /* as far as is known before the end */
     chat->stream.reply.unknown_attempts = (unsigned)chat->retry.history.unknown;
     chat->signs = 0;
+    chat->has_named = false;
     chat->hint_ms = -1;
 }
 
@@ -235,6 +237,17 @@ const struct chat_reply *chat_so_far(struct chat *chat)
     return reply;
 }
 
+/* Most often the head says it, before anything is billed. */
+static void name_generation(struct chat *chat)
+{
+    const char *id = chat->stream.reply.generation_id;
+
+    if (chat->has_named || !id[0] || !chat->handler->on_generation)
+        return;
+    chat->has_named = true;
+    chat->handler->on_generation(chat->user, id);
+}
+
 static enum http_verdict on_head(void *user, const struct http_head *head)
 {
     struct chat *chat = user;
@@ -244,6 +257,7 @@ static enum http_verdict on_head(void *user, const struct http_head *head)
         health_note_key(client_health(chat->client));
     chat->hint_ms = retry_after_ms(head->retry_after, head->date, clock_unix_s());
     chat_stream_begin(&chat->stream, head);
+    name_generation(chat);
     loop_timer_set(client_loop(chat->client), &chat->silence, silence_ms(chat));
     return HTTP_CONTINUE;
 }
@@ -254,6 +268,7 @@ static enum http_verdict on_data(void *user, struct slice chunk)
     enum chat_stage stage = chat->stream.stage;
     bool goes_on = chat_stream_feed(&chat->stream, chunk);
 
+    name_generation(chat);
     if (chat->stream.signs != chat->signs || chat->stream.stage != stage) {
         chat->signs = chat->stream.signs;
         loop_timer_set(client_loop(chat->client), &chat->silence, silence_ms(chat));

@@ -69,6 +69,9 @@ struct chat_reply {
 struct chat_handler {
     /* Runs inside libcurl's write: append and set timers only. NULL when nobody listens. */
     void (*on_delta)(void *user, enum chat_part part, struct slice text);
+    /* The name of the generation, once for each attempt, as soon as it is known; in
+     * the same room. NULL as above. */
+    void (*on_generation)(void *user, const char *generation_id);
     /* From the loop, once, last. reply is never NULL and borrowed; problem is NULL when the
      * answer is complete, otherwise what ended it, and reply->text is what had come until then. */
     void (*on_done)(void *user, const struct chat_reply *reply, const struct problem *problem);
@@ -84,7 +87,8 @@ struct chat *chat_start(struct client *client, const struct chat_request *reques
                         const struct chat_handler *handler, void *user, struct err *err);
 struct chat *chat_free(struct chat *chat);
 
-/* What has come so far, for a deadline that wants to keep it; borrowed until the next turn. */
+/* What has come so far, for a deadline that wants to keep it, and whether anything was sent;
+ * borrowed until the next turn. */
 const struct chat_reply *chat_so_far(struct chat *chat);
 
 /* The body as it would be sent, appended to out; for dry runs, and for the size of a request. */

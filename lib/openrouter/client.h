@@ -55,6 +55,8 @@ struct client_get_handler {
 
 struct client_get *client_get_start(struct client *client, const char *path, size_t size_max,
                                     const struct client_get_handler *handler, void *user);
+/* For on_done: the status of the answer; 0 when none came. */
+int client_get_status(const struct client_get *get);
 struct client_get *client_get_free(struct client_get *get);
 
 /* Opens a connection ahead of the first question, when none was used for CONNECTION_IDLE_S, by

@@ -15,6 +15,7 @@ struct client_get {
     struct buf body, repaired;
     struct slice checked; /* one of the two, when it is to be handed on */
     bool too_large;
+    int status;
 };
 
 static enum http_verdict on_data(void *user, struct slice chunk)
@@ -68,6 +69,7 @@ static void on_done(void *user, const struct http_result *result)
 
     if (result->sent == HTTP_SENT_ALL)
         client_touch(get->client);
+    get->status = result->status;
     judge(get, result, &get->why);
     finish(get);
 }
@@ -100,6 +102,11 @@ struct client_get *client_get_start(struct client *client, const char *path, siz
     if (!get->slot)
         loop_task_queue(client_loop(client), &get->failed);
     return get;
+}
+
+int client_get_status(const struct client_get *get)
+{
+    return get->status;
 }
 
 struct client_get *client_get_free(struct client_get *get)

@@ -85,28 +85,22 @@ struct slice ledger_word(const char *text)
     return word;
 }
 
-/* What the caps are compared with. */
-struct totals {
-    int64_t day;
-    int64_t day_spent, day_held, session_spent, session_held;
-};
-
-static int read_totals(struct db *db, const struct ledger_entry *entry, struct totals *totals,
-                       struct err *err)
+/* day becomes the one that counts. */
+static int read_standing(struct db *db, const char *session, int64_t *day,
+                         struct ledger_standing *standing, struct err *err)
 {
     static const char sql[] =
         "SELECT latest.day, coalesce(d.spent_nano, 0), coalesce(d.held_nano, 0),"
         "  coalesce(s.spent_nano, 0), coalesce(s.held_nano, 0) "
         "FROM (SELECT max(?1, coalesce((SELECT max(day) FROM day_sum), 0)) AS day) AS latest "
         "LEFT JOIN day_sum d ON d.day = latest.day LEFT JOIN session_sum s ON s.session = ?2";
-    struct db_value values[] = { DB_INTEGER(entry->time_s / SECONDS_PER_DAY),
-                                 DB_TEXT(ledger_word(entry->session)) };
+    struct db_value values[] = { DB_INTEGER(*day), DB_TEXT(ledger_word(session)) };
     sqlite3_stmt *row = db_query(db, sql, values, ARRAY_COUNT(values), err);
 
     if (!row || db_step(db, row, err) < 0)
         return -1;
-    *totals = (struct totals){
-        .day = sqlite3_column_int64(row, 0),
+    *day = sqlite3_column_int64(row, 0);
+    *standing = (struct ledger_standing){
         .day_spent = sqlite3_column_int64(row, 1),
         .day_held = sqlite3_column_int64(row, 2),
         .session_spent = sqlite3_column_int64(row, 3),
@@ -130,8 +124,8 @@ static bool would_pass(int64_t spent, int64_t held, int64_t more, int64_t cap)
            sum > cap;
 }
 
-static int refuse(struct ledger_refusal *refusal, const struct ledger_entry *entry,
-                  const struct totals *totals, struct err *err)
+static int refuse(const struct ledger_refusal *refusal, const struct ledger_entry *entry,
+                  int64_t day, struct err *err)
 {
     const char *whose = refusal->by == REFUSED_SESSION ? "this session" : "today";
     int64_t today = entry->time_s / SECONDS_PER_DAY;
@@ -144,28 +138,29 @@ static int refuse(struct ledger_refusal *refusal, const struct ledger_entry *ent
         (long long)(refusal->spent_nano / NANO_PER_CENT),
         (long long)(refusal->held_nano / NANO_PER_CENT),
         (long long)((entry->held_nano + NANO_PER_CENT - 1) / NANO_PER_CENT));
-    if (refusal->by == REFUSED_DAY && totals->day > today)
+    if (refusal->by == REFUSED_DAY && day > today)
         err_wrap(err, "the clock has gone back by %lld days, and the latest day counts on",
-                 (long long)(totals->day - today));
+                 (long long)(day - today));
     return -1;
 }
 
-static int check_caps(const struct totals *totals, const struct ledger_entry *entry,
-                      const struct ledger_caps *caps, struct ledger_refusal *refusal,
-                      struct err *err)
+/* refusal->standing has been read. */
+static int check_caps(const struct ledger_entry *entry, const struct ledger_caps *caps, int64_t day,
+                      struct ledger_refusal *refusal, struct err *err)
 {
+    const struct ledger_standing *now = &refusal->standing;
     int64_t session_cap = real_cap(caps->session_nano), day_cap = real_cap(caps->day_nano);
     int64_t more = entry->held_nano;
 
-    if (would_pass(totals->session_spent, totals->session_held, more, session_cap))
-        *refusal = (struct ledger_refusal){ REFUSED_SESSION, totals->session_spent,
-                                            totals->session_held, session_cap };
-    else if (would_pass(totals->day_spent, totals->day_held, more, day_cap))
+    if (would_pass(now->session_spent, now->session_held, more, session_cap))
+        *refusal = (struct ledger_refusal){ REFUSED_SESSION, now->session_spent, now->session_held,
+                                            session_cap, *now };
+    else if (would_pass(now->day_spent, now->day_held, more, day_cap))
         *refusal =
-            (struct ledger_refusal){ REFUSED_DAY, totals->day_spent, totals->day_held, day_cap };
+            (struct ledger_refusal){ REFUSED_DAY, now->day_spent, now->day_held, day_cap, *now };
     else
         return 0;
-    return refuse(refusal, entry, totals, err);
+    return refuse(refusal, entry, day, err);
 }
 
 static int insert(struct ledger *ledger, const struct ledger_entry *entry, int64_t day,
@@ -195,7 +190,8 @@ int ledger_hold(struct ledger *ledger, const struct ledger_entry *entry,
                 struct err *err)
 {
     struct db *db = ledger->db;
-    struct totals totals;
+    struct ledger_standing *standing = &refusal->standing;
+    int64_t day = entry->time_s / SECONDS_PER_DAY;
 
     assert(entry->held_nano >= 0 && entry->time_s >= 0);
     *refusal = (struct ledger_refusal){ .by = REFUSED_NOT };
@@ -203,14 +199,24 @@ int ledger_hold(struct ledger *ledger, const struct ledger_entry *entry,
         return err_set(err, ERR_BUDGET, "this call may cost more than a million dollars");
     if (db_begin(db, err) < 0)
         return -1;
-    if (read_totals(db, entry, &totals, err) < 0 ||
-        check_caps(&totals, entry, caps, refusal, err) < 0 ||
-        insert(ledger, entry, totals.day, err) < 0) {
+    if (read_standing(db, entry->session, &day, standing, err) < 0 ||
+        check_caps(entry, caps, day, refusal, err) < 0 || insert(ledger, entry, day, err) < 0) {
         db_rollback(db);
         return -1;
     }
+    standing->session_held += entry->held_nano;
+    standing->day_held += entry->held_nano;
     *id = sqlite3_last_insert_rowid(db->sqlite);
     return db_commit(db, err);
+}
+
+int ledger_standing(struct ledger *ledger, const char *session, int64_t time_s,
+                    struct ledger_standing *standing, struct err *err)
+{
+    int64_t day = time_s / SECONDS_PER_DAY;
+
+    db_begin_wait(ledger->db);
+    return read_standing(ledger->db, session, &day, standing, err);
 }
 
 /* One statement, in a transaction that has seen that the file is still the same. */
@@ -310,4 +316,9 @@ int ledger_next_orphan(struct ledger *ledger, int64_t after, struct ledger_orpha
         return 0;
     }
     return rc;
+}
+
+bool ledger_has_duty(struct ledger *ledger)
+{
+    return owner_has_duty(&ledger->owner);
 }

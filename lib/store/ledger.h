@@ -68,21 +68,31 @@ struct ledger_entry {
     const char *request; /* the digest of everything that is sent: what repeat safety looks for */
 };
 
-/* Why money was not promised. */
+/* What the caps of a session and of a day are compared with; nano-dollars. */
+struct ledger_standing {
+    int64_t session_spent, session_held, day_spent, day_held;
+};
+
+/* Why money was not promised, and how things stand now: with the new row, where it was. */
 struct ledger_refusal {
     enum { REFUSED_NOT, REFUSED_SESSION, REFUSED_DAY } by;
     int64_t spent_nano, held_nano; /* of that session, or that day */
     int64_t cap_nano;
+    struct ledger_standing standing; /* zeroed when the ledger could not be read */
 };
 
 /* Promises the money and writes the row, in one transaction: *id names it. -1 with
  *   ERR_BUDGET and refusal filled in when a cap would be passed; nothing was written
  *   ERR_CONFIG when it cannot be written now (locked longer than wait_ms, full, gone, replaced):
- * the caller must not spend The day is UTC, and never goes back: where the clock does, the latest
+ * the caller must not spend. The day is UTC, and never goes back: where the clock does, the latest
  * day that was seen counts. */
 int ledger_hold(struct ledger *ledger, const struct ledger_entry *entry,
                 const struct ledger_caps *caps, int64_t *id, struct ledger_refusal *refusal,
                 struct err *err);
+
+/* How things stand, without promising anything. */
+int ledger_standing(struct ledger *ledger, const char *session, int64_t time_s,
+                    struct ledger_standing *standing, struct err *err);
 
 /* The generation id, as soon as it is known; what a dead process leaves for the look-up. */
 int ledger_note_generation(struct ledger *ledger, int64_t id, const char *generation,
@@ -112,6 +122,10 @@ struct ledger_orphan {
 };
 int ledger_next_orphan(struct ledger *ledger, int64_t after, struct ledger_orphan *orphan,
                        struct err *err);
+
+/* Whether this process looks after the rows of dead ones: of those that have the ledger open it is
+ * the first that asked, as long as it lives. */
+bool ledger_has_duty(struct ledger *ledger);
 
 /* Sums. What is `sent` counts as held, the rest as spent. */
 enum ledger_group {

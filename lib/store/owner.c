@@ -23,7 +23,9 @@
 
 #define NUMBER_MAX (1LL << 40) /* a file may be that large everywhere */
 #define TRIES      16
-#define WAITING    0 /* the byte on which all who wait have a lock together */
+/* Bytes that are nobody's number. */
+#define WAITING 0 /* all who wait have a lock on it together */
+#define DUTY    NUMBER_MAX
 
 static struct flock lock_on(int64_t number, short type)
 {
@@ -96,6 +98,14 @@ bool owner_lives(const struct owner *owner, int64_t number)
 
     return number == owner->number || fcntl(owner->fd, GET_LOCK, &lock) < 0 ||
            lock.l_type != F_UNLCK;
+}
+
+bool owner_has_duty(struct owner *owner)
+{
+    struct flock lock = lock_on(DUTY, F_WRLCK);
+
+    owner->has_duty = owner->has_duty || fcntl(owner->fd, SET_LOCK, &lock) == 0;
+    return owner->has_duty;
 }
 
 void owner_wait(struct owner *owner, bool is_waiting)

@@ -16,7 +16,7 @@
 struct owner {
     int fd;
     int64_t number;
-    bool is_waiting;
+    bool is_waiting, has_duty;
 };
 
 /* The file is path-owners. -1 (ERR_CONFIG) when no lock can be had. */
@@ -25,6 +25,9 @@ void owner_done(struct owner *owner);
 
 /* True for ourselves; also when it cannot be known. */
 bool owner_lives(const struct owner *owner, int64_t number);
+
+/* Whether it is this process that looks after dead ones: the first one of all that live to ask. */
+bool owner_has_duty(struct owner *owner);
 
 /* Says to others that we wait for the ledger's lock, or no longer do. */
 void owner_wait(struct owner *owner, bool is_waiting);

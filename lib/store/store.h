@@ -44,7 +44,15 @@ struct store_query *store_sum(struct store *store, const struct ledger_query *qu
                                               size_t count, const struct err *err),
                               void *user);
 
-/* The next row that a dead process left (see ledger_next_orphan): on_orphan comes once. */
+/* How session and day stand (see ledger_standing): on_standing comes once. */
+struct store_query *store_standing(struct store *store, const char *session, int64_t time_s,
+                                   void (*on_standing)(void *user,
+                                                       const struct ledger_standing *standing,
+                                                       const struct err *err),
+                                   void *user);
+
+/* The next row that a dead process left (see ledger_next_orphan): on_orphan comes once. None (id 0)
+ * while another process has the duty to look after them. */
 struct store_query *store_next_orphan(struct store *store, int64_t after,
                                       void (*on_orphan)(void *user,
                                                         const struct ledger_orphan *orphan,

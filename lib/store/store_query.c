@@ -1,6 +1,6 @@
 /* store_query - what is asked of the ledger from the loop, and what is only told to it.
  *
- *   ask -> (worker) -> answered -> on_sums | on_orphan | on_forgettable
+ *   ask -> (worker) -> answered -> on_sums | on_standing | on_orphan | on_forgettable
  */
 #include "base/limits.h"
 #include "store/store_parts.h"
@@ -27,6 +27,10 @@ struct store_query {
     struct ledger_sum *sums;
     size_t count;
     void (*on_sums)(void *user, const struct ledger_sum *sums, size_t count, const struct err *err);
+
+    int64_t time_s;
+    struct ledger_standing standing;
+    void (*on_standing)(void *user, const struct ledger_standing *standing, const struct err *err);
 
     int64_t after;
     struct ledger_orphan orphan;
@@ -131,9 +135,36 @@ struct store_query *store_sum(struct store *store, const struct ledger_query *qu
     return start(store, sum);
 }
 
+static void ask_standing(struct store_query *query, struct ledger *ledger)
+{
+    (void)ledger_standing(ledger, query->session, query->time_s, &query->standing, &query->err);
+}
+
+static void answer_standing(struct store_query *query, const struct err *err)
+{
+    query->on_standing(query->user, &query->standing, err);
+}
+
+struct store_query *store_standing(struct store *store, const char *session, int64_t time_s,
+                                   void (*on_standing)(void *user,
+                                                       const struct ledger_standing *standing,
+                                                       const struct err *err),
+                                   void *user)
+{
+    struct store_query *query = query_new(store, user);
+
+    query->session = store_copy(session);
+    query->time_s = time_s;
+    query->on_standing = on_standing;
+    query->ask = ask_standing;
+    query->answer = answer_standing;
+    return start(store, query);
+}
+
 static void ask_orphan(struct store_query *query, struct ledger *ledger)
 {
-    (void)ledger_next_orphan(ledger, query->after, &query->orphan, &query->err);
+    if (ledger_has_duty(ledger))
+        (void)ledger_next_orphan(ledger, query->after, &query->orphan, &query->err);
 }
 
 static void answer_orphan(struct store_query *query, const struct err *err)

@@ -70,7 +70,7 @@ static void add_head(struct buf *out, const struct model_rows *rows, size_t show
 static void write_page(struct buf *out, const struct program *program)
 {
     static const struct model_query every = { .max_in_pico = -1, .max_out_pico = -1 };
-    static const struct job none = { 0 };
+    static const struct job_size none = { 0 };
     CLEANUP(model_rows_done) struct model_rows rows;
     CLEANUP(buf_done) struct buf vendors = BUF_MAX(VENDORS_MAX + HEAD_MAX);
     CLEANUP(buf_done) struct buf list = { 0 };

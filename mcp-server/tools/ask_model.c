@@ -2,9 +2,11 @@
  *
  *   start -> catalogue is there -> a branch for each model -> deltas
  *         -> on_branch_end* -> (the last one) finish
+ *   dry run: ... -> as the ledger stands -> a preview for each model -> finish
  *
  * A branch that fails is a finding and not the failure of the call, unless it is the only one.
  */
+#include "base/clock.h"
 #include "base/limits.h"
 #include "mcp-server/amount.h"
 #include "mcp-server/branch.h"
@@ -23,6 +25,8 @@ struct ask {
 
     const char *fallback_names[FALLBACKS_MAX + 1];
     struct feed_wait *wait;
+    struct store_query *question; /* of a dry run */
+    int64_t max_cost_nano;
     struct branch branches[BRANCH_MAX];
     size_t branch_count, branches_open;
 };
@@ -42,6 +46,8 @@ static const struct json_field ask_fields[] = {
     { "dry_run", JSON_BOOL, offsetof(struct ask, dry_run) },
     { 0 },
 };
+
+extern const struct handler tool_ask_model;
 
 static void ask_on_catalogue(void *user, const struct err *err);
 static void ask_finish(struct call *call);
@@ -182,32 +188,66 @@ static void ask_on_branch_end(void *user, struct branch *branch)
         ask_finish(call);
 }
 
-static void ask_start_branches(struct call *call, int64_t max_cost_nano)
+static struct branch_request ask_request(const struct ask *ask)
 {
-    struct ask *ask = call_state(call);
-    struct program *program = call_context(call);
-    struct branch_request request = {
+    return (struct branch_request){
+        .tool = tool_ask_model.name,
+        .tag = ask->tag,
         .prompt = ask->prompt,
         .system = ask->system,
         .effort = ask->effort,
         .fallbacks = ask->fallback_names,
         .max_output_tokens = ask->max_output_tokens,
-        .max_cost_nano = max_cost_nano,
+        .max_cost_nano = ask->max_cost_nano,
         .web = ask->web,
         .zdr = ask->zdr,
         .branches = ask->branch_count,
     };
+}
 
-    for (size_t i = 0; i < ask->branch_count; i++) {
-        struct branch *branch = &ask->branches[i];
-        struct err why = { 0 };
+static void ask_start_branches(struct call *call)
+{
+    struct ask *ask = call_state(call);
+    struct branch_request request = ask_request(ask);
+    struct err why = { 0 };
 
-        if (ask->dry_run)
-            branch_preview(branch, program, &request, &why);
-        else if (branch_start(branch, program, &request, ask_on_delta, ask_on_branch_end, call,
-                              &why) == 0)
+    request.deadline_ms = clock_ms() + call_left_ms(call);
+    for (size_t i = 0; i < ask->branch_count; i++)
+        if (branch_start(&ask->branches[i], call_context(call), &request, ask_on_delta,
+                         ask_on_branch_end, call, &why) == 0)
             ask->branches_open++;
-    }
+    if (ask->branches_open == 0)
+        ask_finish(call);
+}
+
+/* Where the ledger cannot be read, the dry run says what the caps of one call allow. */
+static void ask_on_standing(void *user, const struct ledger_standing *standing,
+                            const struct err *err)
+{
+    static const struct ledger_standing not_known;
+    struct call *call = user;
+    struct ask *ask = call_state(call);
+    struct branch_request request = ask_request(ask);
+    struct err why = { 0 };
+
+    ask->question = store_query_free(ask->question);
+    for (size_t i = 0; i < ask->branch_count; i++)
+        (void)branch_preview(&ask->branches[i], call_context(call), err ? &not_known : standing,
+                             &request, &why);
+    ask_finish(call);
+}
+
+static void ask_preview(struct call *call)
+{
+    const struct program *program = call_context(call);
+    struct ask *ask = call_state(call);
+    struct err none = { ERR_CONFIG, "" };
+
+    if (program->store)
+        ask->question = store_standing(program->store, program->config->session_id, clock_unix_s(),
+                                       ask_on_standing, call);
+    else
+        ask_on_standing(call, NULL, &none);
 }
 
 static void ask_on_catalogue(void *user, const struct err *err)
@@ -215,7 +255,6 @@ static void ask_on_catalogue(void *user, const struct err *err)
     struct call *call = user;
     struct ask *ask = call_state(call);
     struct err why = { 0 };
-    int64_t max_cost_nano;
 
     ask->wait = feed_wait_free(ask->wait);
     if (err) {
@@ -223,13 +262,14 @@ static void ask_on_catalogue(void *user, const struct err *err)
         return;
     }
     if ((ask->branch_count == 0 && ask_choose_model(ask, call_context(call), &why) < 0) ||
-        amount_read(ask->max_cost_usd, "max_cost_usd", &max_cost_nano, &why) < 0) {
+        amount_read(ask->max_cost_usd, "max_cost_usd", &ask->max_cost_nano, &why) < 0) {
         call_fail(call, &why);
         return;
     }
-    ask_start_branches(call, max_cost_nano);
-    if (ask->branches_open == 0)
-        ask_finish(call);
+    if (ask->dry_run)
+        ask_preview(call);
+    else
+        ask_start_branches(call);
 }
 
 static void ask_on_deadline(struct call *call)
@@ -238,6 +278,10 @@ static void ask_on_deadline(struct call *call)
 
     if (ask->branch_count == 0 || ask->wait) {
         call_fail(call, &(struct err){ ERR_TIMEOUT, "the list of models did not come in time" });
+        return;
+    }
+    if (ask->question) {
+        call_fail(call, &(struct err){ ERR_TIMEOUT, "the ledger could not be read in time" });
         return;
     }
     for (size_t i = 0; i < ask->branch_count; i++)
@@ -261,18 +305,18 @@ static int64_t ask_cost(const struct ask *ask)
     return cost_nano;
 }
 
-static void ask_add_total(struct buf *out, const struct ask *ask, const struct budget *budget)
+static void ask_add_total(struct buf *out, const struct ask *ask, const struct outlay *outlay)
 {
     char money[MONEY_TEXT_SIZE];
 
     if (ask->branch_count > 1)
         buf_addf(out, "total: %zu models · %s", ask->branch_count,
                  money_text(money, ask_cost(ask)));
-    buf_addf(out, " · session %s", money_text(money, budget->spent_nano));
+    buf_addf(out, " · session %s", money_text(money, outlay_sum(outlay)));
 }
 
 /* Sections in the order asked; the footer of each is its last line. */
-static void ask_write(struct buf *out, const struct ask *ask, const struct budget *budget)
+static void ask_write(struct buf *out, const struct ask *ask, const struct outlay *outlay)
 {
     if (ask->dry_run)
         buf_adds(out, "DRY RUN: nothing was sent to any model and nothing was spent.\n");
@@ -291,10 +335,10 @@ static void ask_write(struct buf *out, const struct ask *ask, const struct budge
     if (ask->branch_count > 1)
         buf_adds(out, "\n");
     if (!ask->dry_run)
-        ask_add_total(out, ask, budget);
+        ask_add_total(out, ask, outlay);
 }
 
-static cJSON *ask_facts(struct ask *ask, const struct budget *budget)
+static cJSON *ask_facts(struct ask *ask, const struct outlay *outlay)
 {
     char money[MONEY_TEXT_SIZE];
     cJSON *facts = cJSON_CreateObject();
@@ -307,7 +351,7 @@ static cJSON *ask_facts(struct ask *ask, const struct budget *budget)
         cJSON_AddStringToObject(facts, "tag", ask->tag);
     if (!ask->dry_run) {
         cJSON_AddStringToObject(facts, "cost_usd", money_exact(money, ask_cost(ask)));
-        cJSON_AddStringToObject(facts, "session_usd", money_exact(money, budget->spent_nano));
+        cJSON_AddStringToObject(facts, "session_usd", money_exact(money, outlay_sum(outlay)));
     }
     return facts;
 }
@@ -326,11 +370,11 @@ static void ask_finish(struct call *call)
         call_fail(call, &first->failed);
         return;
     }
-    ask_write(&text, ask, &program->budget);
+    ask_write(&text, ask, &program->outlay);
     if (failures == ask->branch_count)
-        call_answer_error(call, buf_slice(&text), ask_facts(ask, &program->budget));
+        call_answer_error(call, buf_slice(&text), ask_facts(ask, &program->outlay));
     else
-        call_answer(call, buf_slice(&text), ask_facts(ask, &program->budget));
+        call_answer(call, buf_slice(&text), ask_facts(ask, &program->outlay));
 }
 
 static void ask_stop(void *state)
@@ -338,6 +382,7 @@ static void ask_stop(void *state)
     struct ask *ask = state;
 
     feed_wait_free(ask->wait);
+    store_query_free(ask->question);
     for (size_t i = 0; i < ask->branch_count; i++)
         branch_done(&ask->branches[i]);
 }

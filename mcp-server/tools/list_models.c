@@ -18,7 +18,7 @@ struct list {
     const char *sort, *details_of;
     const cJSON *needs, *max_price_in, *max_price_out;
     int64_t limit;
-    struct job job;
+    struct job_size job;
 
     struct feed_wait *wait;
     struct sheet sheet;

@@ -13,9 +13,14 @@
 
 #define WALK_FDS 16
 
+/* In memory where there is such a folder: each call waits for its row to be on the disk, which is
+ * shown and measured elsewhere. */
+#define FAST_FOLDER "/dev/shm"
+
 int home_make(struct home *home, struct err *err)
 {
-    snprintf(home->path, sizeof(home->path), "%s/openrouter-mcp-case-XXXXXX", P_tmpdir);
+    snprintf(home->path, sizeof(home->path), "%s/openrouter-mcp-case-XXXXXX",
+             access(FAST_FOLDER, W_OK | X_OK) == 0 ? FAST_FOLDER : P_tmpdir);
     if (!mkdtemp(home->path))
         return err_set(err, ERR_CONFIG, "cannot make %s: %s", home->path, strerror(errno));
     return 0;

@@ -366,6 +366,7 @@ void torture(struct loop *loop, const char *program, const char *name, unsigned 
         return;
     if (stage_open(&torture.stage, loop, program, false, &torture.err) == 0) {
         stage_set(&torture.stage, "OPENROUTER_MCP_BUDGET_SESSION_USD=100000");
+        stage_set(&torture.stage, "OPENROUTER_MCP_BUDGET_DAY_USD=100000");
         stage_set(&torture.stage, "OPENROUTER_MCP_RETRY_ATTEMPTS=1");
         stage_set(&torture.stage, "OPENROUTER_MCP_RETRY_BREAKERS=false");
         start(&torture);

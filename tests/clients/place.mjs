@@ -20,6 +20,7 @@ export class Place {
             OPENROUTER_BASE_URL: baseUrl,
             OPENROUTER_API_KEY: CANARY,
             OPENROUTER_MCP_BUDGET_SESSION_USD: "1000",
+            OPENROUTER_MCP_BUDGET_DAY_USD: "1000",
             ...env,
         };
         if (config) this.write("config/openrouter-mcp/config.json", JSON.stringify(config));

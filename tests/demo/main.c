@@ -260,6 +260,8 @@ int main(int argc, char **argv)
     setvbuf(stdout, NULL, _IOLBF, 0);
     signal(SIGPIPE, SIG_IGN);
     setenv("OPENROUTER_MCP_BUDGET_SESSION_USD", BUDGET_USD, 1);
+    /* A session of its own: what was spent in the caller's does not count here. */
+    unsetenv("CLAUDE_CODE_SESSION_ID");
     if (argc < 3) {
         printf("usage: demo SERVER UPSTREAM [DATA]\n");
         return 2;

@@ -74,6 +74,7 @@ int scene_open(struct scene *scene, struct loop *loop, const char *program, bool
     if (stage_open(&scene->stage, loop, program, tls, &scene->err) < 0)
         return -1;
     stage_set(&scene->stage, "OPENROUTER_MCP_BUDGET_SESSION_USD=1000000");
+    stage_set(&scene->stage, "OPENROUTER_MCP_BUDGET_DAY_USD=1000000");
     return 0;
 }
 

@@ -40,9 +40,8 @@ static const char body[] =
 struct bench {
     struct config config;
     struct catalogue catalogue;
-    struct budget budget;
+    struct ledger_standing standing;
     struct admission admission;
-    struct hold hold;
     struct err err;
 };
 
@@ -53,9 +52,10 @@ static void free_bench(struct bench *bench)
 
 static struct bench new_bench(void)
 {
-    struct bench bench = {
-        .config = { .call_nano = USD / 2, .session_nano = 5 * USD, .deny_data_collection = true }
-    };
+    struct bench bench = { .config = { .call_nano = USD / 2,
+                                       .session_nano = 5 * USD,
+                                       .day_nano = 20 * USD,
+                                       .deny_data_collection = true } };
 
     rows_read(&bench.catalogue, slice_of(body));
     return bench;
@@ -73,9 +73,8 @@ static struct admit_request ask(const char *model, size_t prompt_bytes)
 static int try(struct bench *bench, const struct admit_request *request)
 {
     bench->err = (struct err){ 0 };
-    bench->hold = (struct hold){ 0 };
-    return admit(&bench->config, &bench->catalogue, &bench->budget, request, &bench->admission,
-                 &bench->hold, &bench->err);
+    return admit(&bench->config, &bench->catalogue, &bench->standing, request, &bench->admission,
+                 &bench->err);
 }
 
 #define CHECK_ADMITTED(bench, request)                                                             \
@@ -84,7 +83,7 @@ static int try(struct bench *bench, const struct admit_request *request)
             test_fail(__FILE__, __LINE__, "refused: %s", (bench)->err.text);                       \
     } while (0)
 
-TEST("admit: a small question gets the usual answer, holds its bound, and repeats its prices")
+TEST("admit: a small question gets the usual answer, its bound, and prices that repeat it")
 {
     CLEANUP(free_bench) struct bench bench = new_bench();
     struct admit_request request = ask("a/plain", 4000);
@@ -98,26 +97,9 @@ TEST("admit: a small question gets the usual answer, holds its bound, and repeat
     CHECK_INT(terms->max_completion_pico, 10000000);
     CHECK_INT(terms->max_request_nano, 0);
     CHECK_INT(bench.admission.bound_nano, 2201 * 2000 + 8000 * 10000);
-    CHECK_INT(bench.budget.held_nano, bench.admission.bound_nano);
-    CHECK_INT(bench.hold.nano, bench.admission.bound_nano);
     CHECK(terms->deny_data_collection && !terms->zdr && !terms->use_max_completion_tokens);
     CHECK(!bench.admission.shrunk && !bench.admission.reasons);
     CHECK_INT(bench.admission.web_searches_max, 0);
-}
-
-TEST("admit: an estimate holds nothing and agrees with the real thing")
-{
-    CLEANUP(free_bench) struct bench bench = new_bench();
-    struct admit_request request = ask("b/thinker", 100);
-    struct admission estimated;
-
-    CHECK_INT(admit_estimate(&bench.config, &bench.catalogue, &bench.budget, &request, &estimated,
-                             &bench.err),
-              0);
-    CHECK_INT(bench.budget.held_nano, 0);
-    CHECK_ADMITTED(&bench, &request);
-    CHECK_INT(estimated.bound_nano, bench.admission.bound_nano);
-    CHECK_INT(estimated.terms.max_tokens, bench.admission.terms.max_tokens);
 }
 
 TEST("admit: the dearest tier, the thinking and the writing to the cache are reckoned with")
@@ -210,7 +192,6 @@ TEST("admit: a refusal names estimate, cap, switch and two cheaper models, best 
     CHECK_SAYS(bench.err.text, "max_cost_usd can be raised to $0.50");
     CHECK_SAYS(bench.err.text, "Cheaper: a/plain (up to $0.04), b/thinker");
     CHECK(!strstr(bench.err.text, "b/cheap"));
-    CHECK_INT(bench.budget.held_nano, 0);
 
     request.max_cost_nano = NOT_GIVEN;
     bench.config.call_nano = CENT * 4;
@@ -219,10 +200,21 @@ TEST("admit: a refusal names estimate, cap, switch and two cheaper models, best 
     CHECK_SAYS(bench.err.text, "OPENROUTER_MCP_BUDGET_CALL_USD");
 
     bench.config.call_nano = USD;
-    bench.budget.spent_nano = 5 * USD - CENT * 4;
+    bench.standing.session_spent = 5 * USD - CENT * 4;
     CHECK_INT(try(&bench, &request), -1);
-    CHECK_SAYS(bench.err.text, "the $0.04 that is left of this session's $5");
+    CHECK_SAYS(bench.err.text,
+               "the $0.04 that is left of this session's $5.00 (budget.session_usd)");
     CHECK_SAYS(bench.err.text, "OPENROUTER_MCP_BUDGET_SESSION_USD");
+
+    bench.standing = (struct ledger_standing){ .session_held = USD,
+                                               .day_spent = 19 * USD,
+                                               .day_held = 96 * CENT };
+    CHECK_INT(try(&bench, &request), -1);
+    CHECK_SAYS(bench.err.text,
+               "the $0.04 that is left of today's $20.00, of which $0.96 is promised to "
+               "calls that have not ended (budget.day_usd, UTC days)");
+    CHECK_SAYS(bench.err.text, "OPENROUTER_MCP_BUDGET_DAY_USD");
+    CHECK_SAYS(bench.err.text, "Cheaper: a/plain (up to $0.04), b/thinker");
 }
 
 TEST("admit: cheaper models are only such that would pass themselves")
@@ -254,7 +246,6 @@ TEST("admit: several models share the cap of the call, and each is told its shar
         CHECK(bench.admission.bound_nano <= USD / 10);
         CHECK(bench.admission.shrunk);
     }
-    CHECK(bench.budget.held_nano <= USD / 2);
     request.max_output_tokens = 10000;
     CHECK_INT(try(&bench, &request), -1);
     CHECK_SAYS(bench.err.text, "$0.10, its share of the $0.50 for 5 models (budget.call_usd)");
@@ -369,7 +360,6 @@ TEST("admit: what has no price gets one from the cap, so that the bound holds")
                         money_of_tokens(terms->max_tokens, terms->max_completion_pico)),
               bench.admission.bound_nano);
     request.model = "@preset/mine";
-    hold_release(&bench.hold);
     CHECK_ADMITTED(&bench, &request);
     request.max_cost_nano = 2;
     CHECK_INT(try(&bench, &request), -1);
@@ -391,7 +381,6 @@ TEST("admit: a bound from the cap never passes it, whatever is rounded")
                 continue;
             admitted++;
             CHECK(bench.admission.bound_nano <= cap_nano);
-            hold_release(&bench.hold);
         }
     CHECK(admitted > 100);
 }
@@ -413,7 +402,6 @@ TEST("admit: the order of those who may answer does not matter for what is held"
             request.max_output_tokens = 1000;
             CHECK_ADMITTED(&bench, &request);
             bounds[first][second] = bench.admission.bound_nano;
-            hold_release(&bench.hold);
         }
     for (int first = 0; first < 3; first++)
         for (int second = 0; second < 3; second++)
@@ -466,61 +454,70 @@ TEST("admit: wrong settings refuse every paid call with their own sentence")
     CHECK_STR(bench.err.text, "config.json, line 3: oops");
 }
 
-TEST("hold: settled and released once, at the real cost or at all of it")
-{
-    struct budget budget = { .spent_nano = 5, .held_nano = 100 };
-    struct hold one = { &budget, 60 }, other = { &budget, 40 };
-
-    hold_settle(&one, 10);
-    hold_settle(&one, 10);
-    hold_release(&one);
-    CHECK_INT(budget.spent_nano, 15);
-    CHECK_INT(budget.held_nano, 40);
-    hold_settle(&other, -1);
-    CHECK_INT(budget.spent_nano, 55);
-    CHECK_INT(budget.held_nano, 0);
-    hold_release(&(struct hold){ 0 });
-}
-
-TEST("hold: after any sequence nothing is held that is not out, and the session's cap holds")
+TEST("admit: what session and day have left shrinks the answer, to the nano-dollar")
 {
     CLEANUP(free_bench) struct bench bench = new_bench();
-    static const char *const models[] = { "a/plain", "a/tiers", "b/cheap", "b/thinker" };
-    struct hold holds[16] = { 0 };
-    unsigned admitted = 0, refused = 0;
-    uint64_t state = 7;
+    struct admit_request request = ask("a/plain", 2000);
+    int64_t least_nano = (2000 / 2 + 1 + PROMPT_OVERHEAD_TOKENS) * 2000 + USEFUL_TOKENS * 10000;
+    struct ledger_standing *now = &bench.standing;
 
-    for (int step = 0; step < 20000; step++) {
-        state = state * 6364136223846793005u + 1442695040888963407u;
+    for (int is_day = 0; is_day < 2; is_day++) {
+        int64_t *spent = is_day ? &now->day_spent : &now->session_spent;
+        int64_t *held = is_day ? &now->day_held : &now->session_held;
+        int64_t cap_nano = is_day ? bench.config.day_nano : bench.config.session_nano;
 
-        unsigned dice = (unsigned)(state >> 33);
-        struct hold *hold = &holds[dice % 16];
-        struct admit_request request = ask(models[dice / 16 % 4], dice / 64 % 100000);
-
-        if (step % 2000 == 0)
-            bench.budget.spent_nano = 0;
-        if (!hold->budget && try(&bench, &request) == 0) {
-            *hold = bench.hold;
-            admitted++;
-        } else if (!hold->budget) {
-            CHECK_INT(bench.err.kind, ERR_BUDGET);
-            refused++;
-        } else if (dice / 64 % 3 == 0) {
-            hold_release(hold);
-        } else {
-            hold_settle(hold, dice / 64 % 3 == 1 ? hold->nano * (dice % 100) / 100 : -1);
-        }
-
-        int64_t out_nano = 0;
-
-        for (size_t i = 0; i < 16; i++)
-            out_nano += holds[i].nano;
-        CHECK_INT(bench.budget.held_nano, out_nano);
-        CHECK(bench.budget.spent_nano + bench.budget.held_nano <= bench.config.session_nano);
+        *now = (struct ledger_standing){ 0 };
+        *spent = cap_nano - least_nano - 7;
+        *held = 7;
+        CHECK_ADMITTED(&bench, &request);
+        CHECK_INT(bench.admission.terms.max_tokens, USEFUL_TOKENS);
+        CHECK_INT(bench.admission.bound_nano, least_nano);
+        CHECK(bench.admission.shrunk);
+        ++*held;
+        CHECK_INT(try(&bench, &request), -1);
+        CHECK_INT(bench.err.kind, ERR_BUDGET);
+        CHECK_SAYS(bench.err.text, is_day ? "today's $20" : "this session's $5");
     }
-    printf("  %u admitted, %u refused\n", admitted, refused);
-    CHECK(admitted > 100);
-    CHECK(refused > 100);
+}
+
+TEST("admit: a budget that is passed already leaves nothing, and does not overflow")
+{
+    CLEANUP(free_bench) struct bench bench = new_bench();
+    struct admit_request request = ask("b/cheap", 10);
+
+    bench.standing = (struct ledger_standing){ .session_spent = INT64_MAX / 4,
+                                               .session_held = INT64_MAX / 4,
+                                               .day_spent = INT64_MAX / 4,
+                                               .day_held = INT64_MAX / 4 };
+    CHECK_INT(try(&bench, &request), -1);
+    CHECK_INT(bench.err.kind, ERR_BUDGET);
+    CHECK_SAYS(bench.err.text, "the $0 that is left");
+    CHECK(!strstr(bench.err.text, "Cheaper"));
+}
+
+TEST("admit: the tightest of the four caps is the one that is named")
+{
+    CLEANUP(free_bench) struct bench bench = new_bench();
+    struct admit_request request = ask("a/tiers", 40000);
+    struct {
+        int64_t call, argument, session_left, day_left;
+        const char *named;
+    } rows[] = {
+        { CENT, 2 * CENT, 3 * CENT, 4 * CENT, "(budget.call_usd)" },
+        { 4 * CENT, CENT, 2 * CENT, 3 * CENT, "max_cost_usd" },
+        { 3 * CENT, 4 * CENT, CENT, 2 * CENT, "(budget.session_usd)" },
+        { 2 * CENT, 3 * CENT, 4 * CENT, CENT, "(budget.day_usd" },
+        { CENT, NOT_GIVEN, CENT, CENT, "(budget.call_usd)" },
+    };
+
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+        bench.config.call_nano = rows[i].call;
+        request.max_cost_nano = rows[i].argument;
+        bench.standing.session_spent = bench.config.session_nano - rows[i].session_left;
+        bench.standing.day_spent = bench.config.day_nano - rows[i].day_left;
+        CHECK_INT(try(&bench, &request), -1);
+        CHECK_SAYS(bench.err.text, rows[i].named);
+    }
 }
 
 /* What the amounts cost at one listed tier, with nothing saved by a cache. */
@@ -569,8 +566,6 @@ static void check_promises(struct bench *bench, const struct model *model, size_
     CHECK(admission->terms.max_completion_pico >= model->highest.completion_pico);
     CHECK(model->max_completion_tokens == 0 || tokens <= model->max_completion_tokens);
     CHECK(tokens > 0);
-    hold_release(&bench->hold);
-    CHECK_INT(bench->budget.held_nano, 0);
 }
 
 static void check_all(struct bench *bench)
@@ -581,6 +576,7 @@ static void check_all(struct bench *bench)
 
     bench->config.call_nano = 10 * USD;
     bench->config.session_nano = 10 * USD;
+    bench->config.day_nano = 10 * USD;
     for (size_t i = 0; i < catalogue_count(&bench->catalogue); i++)
         for (size_t s = 0; s < ARRAY_COUNT(sizes); s++)
             for (size_t c = 0; c < ARRAY_COUNT(caps); c++)

@@ -33,6 +33,7 @@ TEST("config: without a file or a variable there are the defaults, and what to d
     CHECK_INT(config.config_err.kind, ERR_NONE);
     CHECK_INT(config.call_nano, 500000000);
     CHECK_INT(config.session_nano, 5000000000);
+    CHECK_INT(config.day_nano, 20000000000);
     CHECK(config.deny_data_collection && !config.zdr && !config.allow_free);
     CHECK(!config.allow_unpriced && !config.allow && !config.default_model && !config.ca_file);
     CHECK_STR(config.base_url, "https://openrouter.ai/api/v1");
@@ -52,7 +53,8 @@ TEST("config: every setting of the file is read, money from its characters")
 
     begin();
     make_config(
-        "{\"$schema\":\"x\",\"budget\":{\"call_usd\":0.1000000001,\"session_usd\":\"12\"},\n"
+        "{\"$schema\":\"x\",\"budget\":{\"call_usd\":0.1000000001,\"session_usd\":\"12\","
+        "\"day_usd\":\"30\"},\n"
         "\"models\":{\"default\":\"a/b\",\"allow\":[\"a/*\",\"c/d\"],\"deny\":[\"a/x\"]},\n"
         "\"privacy\":{\"data_collection\":\"allow\",\"zdr\":true,\"allow_free\":true,"
         "\"allow_unpriced\":true},\n"
@@ -66,6 +68,7 @@ TEST("config: every setting of the file is read, money from its characters")
     CHECK_STR(config.config_err.text, "");
     CHECK_INT(config.call_nano, 100000001); /* rounded up, not through a double */
     CHECK_INT(config.session_nano, 12000000000);
+    CHECK_INT(config.day_nano, 30000000000);
     CHECK_STR(config.default_model, "a/b");
     CHECK_INT(cJSON_GetArraySize(config.allow), 2);
     CHECK_STR(cJSON_GetArrayItem(config.deny, 0)->valuestring, "a/x");
@@ -330,6 +333,8 @@ TEST("config: the schema documents the defaults that there are, and describes ev
     CHECK_INT(money_parse_nano(slice_of(documented(schema, "budget", "session_usd")), &nano, &err),
               0);
     CHECK_INT(nano, config.session_nano);
+    CHECK_INT(money_parse_nano(slice_of(documented(schema, "budget", "day_usd")), &nano, &err), 0);
+    CHECK_INT(nano, config.day_nano);
 
     const cJSON *retry = json_at(json_at(json_at(schema, "properties"), "retry"), "properties");
 
