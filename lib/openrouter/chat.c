@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "openrouter/chat_hold.h"
 #include "openrouter/chat_letter.h"
+#include "openrouter/chat_patience.h"
 #include "openrouter/chat_retry.h"
 
 #include <inttypes.h>
@@ -48,28 +49,9 @@ static int64_t elapsed_ms(const struct chat *chat)
     return clock_ms() - chat->started_ms;
 }
 
-/* The defaults are longer for models that think first; what the user has set is taken as it is. */
-static int64_t first_content_ms(const struct chat *chat)
-{
-    int64_t ms = client_patience(chat->client)->first_content_ms;
-
-    return chat->reasons && ms == FIRST_CONTENT_MS ? FIRST_REASONING_MS : ms;
-}
-
-static int64_t stall_ms(const struct chat *chat)
-{
-    int64_t ms = client_patience(chat->client)->stall_ms;
-
-    return chat->reasons && ms == STALL_MS ? STALL_REASONING_MS : ms;
-}
-
 static int64_t silence_ms(const struct chat *chat)
 {
-    if (chat->stream.stage == CHAT_CLOSED)
-        return CHAT_CLOSE_MS;
-    if (chat->stream.stage == CHAT_TAIL)
-        return CHAT_TAIL_MS;
-    return chat->stream.signs == 0 ? first_content_ms(chat) : stall_ms(chat);
+    return chat_patience_ms(client_patience(chat->client), &chat->stream, chat->reasons);
 }
 
 static void on_text(void *user, enum chat_part part, struct slice text)
