@@ -21,6 +21,7 @@
 #define ASK_QUESTIONS_MAX 8   /* of one run of a call */
 #define ASK_ROUNDS_MAX    8   /* a user who is asked more often has been asked the wrong thing */
 #define ASK_KEY_MAX       64
+#define CLIENT_NAME_SIZE  65      /* bytes that are kept of what a client calls itself */
 #define ASK_WAIT_S        600     /* for the replies; also how long a requestState is good */
 #define ASK_STATE_MAX     KIB(64) /* of a requestState, which the client only carries */
 #define SUBSCRIPTIONS_MAX 64      /* subscriptions/listen that are open */
@@ -133,11 +134,14 @@
 #define DRAIN_MS           100 /* to write what is queued, once told to end */
 
 /* Settings and names. */
-#define CONFIG_MAX     KIB(256)
-#define KEY_MAX        512
-#define MODEL_NAME_MAX 128
-#define PATTERNS_MAX   256 /* allow and deny entries */
-#define PATH_BYTES_MAX 4096
+#define CONFIG_MAX      KIB(256)
+#define KEY_MAX         512
+#define MODEL_NAME_MAX  128
+#define ROLE_NAME_MAX   32  /* of a role or an alias */
+#define ROLES_MAX       64  /* the shipped ones and the user's 32 */
+#define ALIAS_DEPTH_MAX 4   /* aliases of aliases */
+#define PATTERNS_MAX    256 /* allow and deny entries */
+#define PATH_BYTES_MAX  4096
 
 /* Schemas: ours are flat; this bounds those of others, and what a check may cost. */
 #define SCHEMA_DEPTH_MAX     64     /* schemas within schemas */

@@ -29,6 +29,7 @@ struct call {
     const struct handler *handler;
     cJSON *arguments;
     void *context;
+    char client[CLIENT_NAME_SIZE];
     struct call_sink sink;
     struct call **slot; /* NULL: answered or stopped */
     void *state;
@@ -80,6 +81,8 @@ void call_start(struct loop *loop, const struct call_setup *setup, struct call *
         .sent_steps = -1,
         .reap = { reap, call },
     };
+    if (setup->client)
+        snprintf(call->client, sizeof(call->client), "%s", setup->client);
     *slot = call;
     run(call);
 }
@@ -102,6 +105,11 @@ void *call_context(const struct call *call)
 struct loop *call_loop(const struct call *call)
 {
     return call->loop;
+}
+
+const char *call_client(const struct call *call)
+{
+    return call->client;
 }
 
 void call_set_timeout_s(struct call *call, int64_t timeout_s)

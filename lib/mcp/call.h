@@ -38,6 +38,9 @@ void *call_state(struct call *call);
 const cJSON *call_arguments(const struct call *call);
 void *call_context(const struct call *call); /* the program's own, as given to call_start */
 struct loop *call_loop(const struct call *call);
+/* What the client calls itself ("claude-code"): anything it likes, cut to CLIENT_NAME_SIZE; "" when
+ * it has not said, and at the terminal. */
+const char *call_client(const struct call *call);
 
 /* The deadline, from the start of the call; CALL_DEFAULT_S until a handler sets another. */
 void call_set_timeout_s(struct call *call, int64_t timeout_s);
@@ -131,6 +134,7 @@ struct call_setup {
     const struct handler *handler; /* must outlive the call */
     cJSON *arguments;              /* taken; already valid */
     void *context;                 /* must outlive the call */
+    const char *client;            /* its name; NULL: none */
     unsigned asks;                 /* what the client can be asked; 0 without on_ask */
     cJSON *replies; /* taken: {key: reply}, of earlier rounds, from anybody; NULL: none */
     size_t rounds;  /* that there were already */

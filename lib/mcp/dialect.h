@@ -10,6 +10,7 @@
 
 #define DIALECT_META_VERSION      "io.modelcontextprotocol/protocolVersion"
 #define DIALECT_META_CAPABILITIES "io.modelcontextprotocol/clientCapabilities"
+#define DIALECT_META_CLIENT_INFO  "io.modelcontextprotocol/clientInfo"
 #define DIALECT_META_SERVER_INFO  "io.modelcontextprotocol/serverInfo"
 #define DIALECT_META_SUBSCRIPTION "io.modelcontextprotocol/subscriptionId"
 #define DIALECT_META_LOG_LEVEL    "io.modelcontextprotocol/logLevel"

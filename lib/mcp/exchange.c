@@ -123,6 +123,17 @@ static void refuse_busy(struct server *server, const struct address *to, const s
         exchange_answer_error(server, to, work->frame, &err);
 }
 
+/* What the client calls itself, where this request says it; else nothing. */
+static void read_client(const struct server *server, const struct request *request,
+                        char client[CLIENT_NAME_SIZE])
+{
+    if (request->from.dialect->stateless)
+        scan_text(scan_path(request->meta, DIALECT_META_CLIENT_INFO, "name"), client,
+                  CLIENT_NAME_SIZE);
+    else
+        memcpy(client, server->legacy_client, CLIENT_NAME_SIZE);
+}
+
 void exchange_start(struct server *server, const struct request *request, const struct work *work)
 {
     if (server->exchange_count >= CALLS_MAX) {
@@ -131,9 +142,11 @@ void exchange_start(struct server *server, const struct request *request, const 
         return;
     }
 
+    char client[CLIENT_NAME_SIZE];
     struct call_setup setup = {
         .handler = work->handler,
         .arguments = work->arguments,
+        .client = client,
         .context = server->options.context,
         .sink = {
             .on_log = server->options.logging ? on_log : NULL,
@@ -142,6 +155,7 @@ void exchange_start(struct server *server, const struct request *request, const 
         },
     };
 
+    read_client(server, request, client);
     if (round_begin(server, request, work, &setup) < 0) {
         json_free(work->arguments);
         return;

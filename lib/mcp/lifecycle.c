@@ -107,6 +107,8 @@ void on_initialize(struct server *server, const struct request *request)
     server->is_initialized = true;
     server->legacy_asks =
         ask_declared(scan_member(request->params, "capabilities"), server->legacy);
+    scan_text(scan_path(request->params, "clientInfo", "name"), server->legacy_client,
+              sizeof(server->legacy_client));
 
     struct buf *line = server_begin(server, &request->from);
 

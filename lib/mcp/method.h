@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "base/limits.h"
 #include "mcp/batch.h"
 #include "mcp/dialect.h"
 #include "mcp/rpc.h"
@@ -58,9 +59,10 @@ struct server {
     struct loop_timer drain;
     struct loop_task ending;
 
-    const struct dialect *legacy; /* as initialize has fixed it, for the whole connection */
-    unsigned legacy_asks;         /* the same: what the client can be asked */
-    struct buf about;             /* serverInfo in the stateless revision */
+    const struct dialect *legacy;         /* as initialize has fixed it, for the whole connection */
+    unsigned legacy_asks;                 /* the same: what the client can be asked */
+    char legacy_client[CLIENT_NAME_SIZE]; /* the same: its name */
+    struct buf about;                     /* serverInfo in the stateless revision */
     struct pages lists[FAMILY_COUNT][REVISION_COUNT];
 
     struct exchange *exchanges; /* what is being worked on */
