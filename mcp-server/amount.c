@@ -13,3 +13,14 @@ int amount_read(const cJSON *number, const char *name, int64_t *nano, struct err
     json_print(number, &text);
     return money_parse_nano(buf_slice(&text), nano, err) < 0 ? err_wrap(err, "%s", name) : 0;
 }
+
+/* Dollars per million tokens are as many micro-dollars a token: a millionth of the amount. */
+int amount_read_price(const cJSON *number, const char *name, int64_t *pico, struct err *err)
+{
+    int64_t nano;
+
+    if (amount_read(number, name, &nano, err) < 0)
+        return -1;
+    *pico = nano < 0 ? -1 : nano / 1000;
+    return 0;
+}

@@ -7,3 +7,6 @@
  * decimal text of a JSON number is what the caller wrote, up to 15 digits. -1 and err when it is no
  * amount; name says which argument. */
 int amount_read(const cJSON *number, const char *name, int64_t *nano, struct err *err);
+
+/* The same for dollars per million tokens, in pico-dollars a token. */
+int amount_read_price(const cJSON *number, const char *name, int64_t *pico, struct err *err);

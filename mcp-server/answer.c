@@ -218,16 +218,23 @@ static void add_failures(struct buf *out, const struct chat_reply *reply)
         buf_addf(out, " · %s was not asked: it has been failing", reply->passed_over);
 }
 
+static bool is_by_role(const struct answer *answer)
+{
+    return answer->role && answer->role[0];
+}
+
 void answer_add_footer(struct buf *out, const struct answer *answer)
 {
     char money[MONEY_TEXT_SIZE];
     const struct chat_reply *reply = answer->reply;
 
     buf_adds(out, "— ");
+    if (is_by_role(answer))
+        buf_addf(out, "%s -> ", answer->role);
     add_name(out, answer);
-    if (answer->chosen)
-        buf_adds(out, " (chosen: none was named)");
-    else if (!is_as_asked(answer))
+    if (is_by_role(answer) && is_as_asked(answer))
+        buf_addf(out, " (%s)", answer->role_why);
+    if (!is_as_asked(answer))
         buf_addf(out, " (asked for %s)", answer->asked);
     if (reply->provider[0]) {
         buf_adds(out, " via ");
@@ -263,6 +270,7 @@ cJSON *answer_facts(const struct answer *answer, const struct err *failed)
     cJSON *facts = cJSON_CreateObject();
 
     add_word(facts, "asked", answer->asked);
+    add_word(facts, "role", answer->role);
     if (failed) {
         add_word(facts, "error_kind", err_kind_name(failed->kind));
         add_word(facts, "error", failed->text);

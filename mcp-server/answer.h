@@ -18,7 +18,7 @@
 struct answer {
     const char *asked;              /* the model as it was named by the caller */
     const char *canonical_slug;     /* the dated name it answers under, or NULL */
-    bool chosen;                    /* it was chosen here, because none was named */
+    const char *role, *role_why;    /* the role or alias that became it, and why; NULL, "": none */
     const struct chat_reply *reply; /* NULL: nothing was sent */
     const struct problem *problem;  /* NULL: the reply is complete */
     bool deadline_passed;           /* what there is, because the time is over */

@@ -15,7 +15,7 @@
 /* A branch that never began: it has an error, and cost nothing. */
 static int refuse(struct branch *branch, const struct err *why)
 {
-    struct answer answer = { .asked = branch->model };
+    struct answer answer = { .asked = branch->model, .role = branch->role };
 
     stake_done(&branch->stake);
     branch->failed = *why;
@@ -109,7 +109,8 @@ static void end(struct branch *branch, const struct chat_reply *reply,
     struct answer answer = {
         .asked = admission->name.text,
         .canonical_slug = admission->canonical_slug,
-        .chosen = branch->chosen,
+        .role = branch->role,
+        .role_why = branch->role_why,
         .reply = reply,
         .problem = problem,
         .deadline_passed = deadline_passed,

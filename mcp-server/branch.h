@@ -25,7 +25,7 @@ struct branch_request {
 
 struct branch {
     char model[MODEL_NAME_MAX + 1]; /* as the caller named it, or as it was chosen for him */
-    bool chosen;                    /* none was named */
+    const char *role, *role_why;    /* the role or alias that became it and why, kept; "": none */
 
     /* From branch_start on. */
     struct stake stake;

@@ -15,8 +15,11 @@ struct config {
     int64_t call_nano, session_nano, day_nano; /* 0.50, 5, 20 */
 
     /* models */
-    const char *default_model; /* NULL: the rule over the catalogue */
+    const char *default_model; /* a role, an alias or a model; NULL: the role general */
     const cJSON *allow, *deny; /* arrays of patterns with *, or NULL */
+
+    /* names that stand for models: objects, or NULL; roles.h reads them */
+    const cJSON *roles, *aliases;
 
     /* privacy */
     bool deny_data_collection;       /* true */

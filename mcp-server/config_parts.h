@@ -33,6 +33,10 @@ char *config_path(const char *path);
  * sentences; lines are counted where it has any. -1 and err (ERR_CONFIG): config is as before. */
 int config_apply(struct config *config, struct slice text, const char *origin, struct err *err);
 
+/* config_names: whether the names in roles and aliases of a document, which passed the schema,
+ * stand for something: -1 and err with the value that is wrong in *blamed. */
+int config_check_names(struct slice text, struct slice *blamed, struct err *err);
+
 /* The environment twins, each as a document of one setting; a misspelt one is an error. */
 int config_apply_environment(struct config *config, struct err *err);
 

@@ -19,7 +19,8 @@
 
 #define TWIN_PREFIX "OPENROUTER_MCP_"
 
-enum type { MONEY, TEXT, BOOL, DENY, NUMBER, LIST };
+/* NAMES is a section whose keys are the user's own. */
+enum type { MONEY, TEXT, BOOL, DENY, NUMBER, LIST, NAMES };
 
 static const struct setting {
     const char *section; /* NULL: at the top */
@@ -33,6 +34,8 @@ static const struct setting {
     { "models", "default", TEXT, offsetof(struct config, default_model) },
     { "models", "allow", LIST, offsetof(struct config, allow) },
     { "models", "deny", LIST, offsetof(struct config, deny) },
+    { NULL, "roles", NAMES, offsetof(struct config, roles) },
+    { NULL, "aliases", NAMES, offsetof(struct config, aliases) },
     { "privacy", "data_collection", DENY, offsetof(struct config, deny_data_collection) },
     { "privacy", "zdr", BOOL, offsetof(struct config, zdr) },
     { "privacy", "allow_free", BOOL, offsetof(struct config, allow_free) },
@@ -130,6 +133,14 @@ static bool is_known(const char *section, struct slice key)
     return false;
 }
 
+static bool has_own_names(const char *key)
+{
+    for (size_t i = 0; i < ARRAY_COUNT(settings); i++)
+        if (settings[i].type == NAMES && strcmp(settings[i].key, key) == 0)
+            return true;
+    return false;
+}
+
 static int check_known(const struct document *document, struct slice object, const char *section,
                        struct err *err)
 {
@@ -147,7 +158,7 @@ static int check_known(const struct document *document, struct slice object, con
                     section ? " of " : "", section ? section : "", buf_text(&known));
             return blame_line(document, (size_t)(key.data - document->text.data), err);
         }
-        if (!section && scan_type(value) == SCAN_OBJECT &&
+        if (!section && scan_type(value) == SCAN_OBJECT && !has_own_names(name) &&
             check_known(document, value, name, err) < 0)
             return -1;
     }
@@ -217,6 +228,9 @@ static int read_value(const struct setting *setting, struct slice value, struct 
         *(const cJSON **)(void *)field =
             json_at(json_at(config->owned_->tree, setting->section), setting->key);
         return 0;
+    case NAMES:
+        *(const cJSON **)(void *)field = json_at(config->owned_->tree, setting->key);
+        return 0;
     }
     return 0;
 }
@@ -241,6 +255,7 @@ int config_apply(struct config *config, struct slice text, const char *origin, s
 {
     struct document document = { text, origin };
     struct config changed = *config;
+    struct slice blamed;
 
     if (gate_check(text, &gate_config, err) < 0)
         return blame_line(&document, offset_in(err->text), err);
@@ -251,6 +266,8 @@ int config_apply(struct config *config, struct slice text, const char *origin, s
 
     if (!tree || check_schema(&document, tree, err) < 0)
         return -1;
+    if (config_check_names(text, &blamed, err) < 0)
+        return blame_line(&document, (size_t)(blamed.data - text.data), err);
     /* Twins are scalars: the one document with lists is the file, which comes first. */
     if (!config->owned_->tree)
         config->owned_->tree = TAKE(tree);
@@ -305,6 +322,12 @@ static int apply_twin(struct config *config, const struct setting *setting, cons
     return config_apply(config, buf_slice(&text), name, err);
 }
 
+/* Only scalars have twins. */
+static bool is_composed(const struct setting *setting)
+{
+    return setting->type == LIST || setting->type == NAMES;
+}
+
 /* A misspelt cap that nobody mentions would be a cap that does not hold. */
 static int check_twins(struct err *err)
 {
@@ -316,7 +339,7 @@ static int check_twins(struct err *err)
         for (size_t i = 0; i < ARRAY_COUNT(settings) && !found; i++) {
             char twin[64];
 
-            if (settings[i].type == LIST)
+            if (is_composed(&settings[i]))
                 continue;
             name_twin(&settings[i], twin);
             found = slice_is(name, slice_of(twin));
@@ -338,7 +361,7 @@ int config_apply_environment(struct config *config, struct err *err)
         char name[64];
 
         name_twin(&settings[i], name);
-        if (settings[i].type != LIST && apply_twin(config, &settings[i], name, err) < 0)
+        if (!is_composed(&settings[i]) && apply_twin(config, &settings[i], name, err) < 0)
             return -1;
     }
     return 0;

@@ -72,15 +72,36 @@ static bool wants_aliases(const cJSON *question)
     return strchr(json_str(question, "value"), '~') || (author && author[0] == '~');
 }
 
-static void find(struct values *values, const struct model_rows *rows, const cJSON *question,
-                 struct slice typed)
+static size_t count_names(const struct roles *roles)
+{
+    size_t count = 0;
+
+    while (roles_name_at(roles, count))
+        count++;
+    return count;
+}
+
+/* Roles and aliases: they are few, so they are offered as they begin. */
+static void add_names(struct values *values, const struct roles *roles, struct slice typed)
+{
+    const char *name;
+
+    for (size_t i = 0; (name = roles_name_at(roles, i)); i++)
+        if (begins(slice_of(name), typed))
+            add(values, slice_of(name));
+}
+
+static void find(struct values *values, const struct model_rows *rows, const struct roles *roles,
+                 const cJSON *question, struct slice typed)
 {
     static bool (*const passes[])(struct slice text, struct slice typed) = { begins,
                                                                              contains_behind };
     const char *argument = json_str(question, "argument");
     const char *author = author_of(question);
 
-    values->list = xcalloc(rows->count, sizeof(*values->list));
+    values->list = xcalloc(count_names(roles) + rows->count, sizeof(*values->list));
+    if (strcmp(argument, "model") == 0)
+        add_names(values, roles, typed);
     for (size_t pass = 0; pass < ARRAY_COUNT(passes); pass++)
         for (size_t i = 0; i < rows->count; i++) {
             struct slice part = part_of(rows->list[i].model, argument, author);
@@ -137,7 +158,8 @@ static void complete_on_catalogue(void *user, const struct err *err)
     }
     query.words = wants_aliases(question) ? "~" : NULL;
     model_rows_find(&rows, call_context(call), &query);
-    find(&values, &rows, question, slice_from(typed, done));
+    find(&values, &rows, ((const struct program *)call_context(call))->roles, question,
+         slice_from(typed, done));
     list = values.list;
     if (done > 0)
         put_in_front(&values, (struct slice){ typed.data, done }, &texts);

@@ -17,7 +17,7 @@ void model_rows_find(struct model_rows *rows, const struct program *program,
         struct model_name name = { .model = model };
         struct err ignored;
 
-        if (!model_query_matches(query, model, program->zdr))
+        if (model_query_misses(query, model, ranking_list_of(program->zdr)))
             continue;
         snprintf(name.text, sizeof(name.text), "%s", model->id);
         if (policy_admit(program->config, &name, &ignored) < 0)
@@ -25,7 +25,7 @@ void model_rows_find(struct model_rows *rows, const struct program *program,
         else
             rows->list[rows->count++].model = model;
     }
-    model_query_sort(query, rows->list, rows->count, program->throughput);
+    model_query_sort(query, rows->list, rows->count, ranking_list_of(program->throughput));
 }
 
 void model_rows_done(struct model_rows *rows)

@@ -1,8 +1,8 @@
 /* model_rows - the models that suit a query and that the user's rules allow, best first. */
 #pragma once
 
-#include "mcp-server/model_query.h"
 #include "mcp-server/program.h"
+#include "openrouter/model_query.h"
 
 struct model_rows {
     struct model_row *list;

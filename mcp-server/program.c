@@ -40,9 +40,12 @@ int program_open(struct program *program, struct loop *loop, struct config *conf
     char file[PATH_BYTES_MAX];
 
     *program = (struct program){ .loop = loop, .config = config };
-    program->http = open_http(program, err);
-    if (!program->http)
+    program->roles = roles_new(config, err);
+    program->http = program->roles ? open_http(program, err) : NULL;
+    if (!program->http) {
+        roles_free(program->roles);
         return -1;
+    }
     program->client = client_new(loop, program->http,
                                  &(struct client_options){
                                      .base_url = config->base_url,
@@ -99,5 +102,6 @@ void program_close(struct program *program)
     client_free(program->management);
     client_free(program->client);
     http_free(program->http);
+    roles_free(program->roles);
     *program = (struct program){ 0 };
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "mcp-server/admit.h"
+#include "mcp-server/roles.h"
 #include "mcp-server/settle.h"
 #include "openrouter/ranking.h"
 #include "store/store.h"
@@ -14,14 +15,16 @@ struct program {
     struct client *management; /* the same with the management key; NULL without one */
     struct catalogue *catalogue;
     struct ranking *throughput, *zdr; /* fetched when first needed */
-    struct store *store;              /* NULL: no state directory, config->state_err says why */
-    struct settle *settle;            /* NULL with the store */
+    struct roles *roles;
+    struct store *store;   /* NULL: no state directory, config->state_err says why */
+    struct settle *settle; /* NULL with the store */
     struct outlay outlay;
 };
 
 /* Keeps loop and config. Contacts nobody. When the configured certificates cannot be used, the
  * reason is put into config->config_err (paid calls are refused with it) and the system's own are
- * used for what is public. -1 and err when libcurl cannot start at all. */
+ * used for what is public. -1 and err when libcurl cannot start at all, or the
+ * shipped roles cannot be read. */
 int program_open(struct program *program, struct loop *loop, struct config *config,
                  struct err *err);
 

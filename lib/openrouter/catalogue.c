@@ -76,9 +76,7 @@ int catalogue_resolve(const struct catalogue *catalogue, const char *name, struc
     return model_name_resolve(&catalogue->models, name, found, err);
 }
 
-const struct model *catalogue_default(const struct catalogue *catalogue,
-                                      bool (*accept)(void *user, const struct model *model),
-                                      void *user)
+const struct models *catalogue_models(const struct catalogue *catalogue)
 {
-    return models_default(&catalogue->models, accept, user);
+    return &catalogue->models;
 }

@@ -72,6 +72,7 @@ const char *effort_name(enum effort effort);
 enum effort effort_find(const char *name);
 
 struct catalogue;
+struct models; /* models.h */
 
 /* file as in feed_options. */
 struct catalogue *catalogue_new(struct client *client, const char *file);
@@ -101,10 +102,5 @@ struct model_name {
 int catalogue_resolve(const struct catalogue *catalogue, const char *name, struct model_name *found,
                       struct err *err);
 
-/* The model for a question that names none, among those that accept (user, model) lets through:
- * priced at most $3 in and $15 out a million, 100,000 tokens of context or more, no alias, no
- * router, not free, then the highest coding index, then the lower price. NULL when there is none.
- */
-const struct model *catalogue_default(const struct catalogue *catalogue,
-                                      bool (*accept)(void *user, const struct model *model),
-                                      void *user);
+/* The same models, for what is pure over rows (role.h). */
+const struct models *catalogue_models(const struct catalogue *catalogue);

@@ -19,10 +19,5 @@ void models_done(struct models *models);
 /* The row of exactly this id, or NULL. */
 const struct model *models_find(const struct models *models, struct slice id);
 
-/* As catalogue_default; accept may be NULL. */
-const struct model *models_default(const struct models *models,
-                                   bool (*accept)(void *user, const struct model *model),
-                                   void *user);
-
 /* Whether every byte may stand in the name of a model. */
 bool model_name_is_safe(struct slice name);

@@ -2,7 +2,6 @@
 #include "openrouter/ranking.h"
 
 #include "base/limits.h"
-#include "openrouter/ranking_list.h"
 
 #include <stdlib.h>
 
@@ -65,7 +64,7 @@ int64_t ranking_age_s(const struct ranking *ranking)
     return feed_age_s(ranking->feed);
 }
 
-int64_t ranking_place(const struct ranking *ranking, const char *model_id)
+const struct ranking_list *ranking_list_of(const struct ranking *ranking)
 {
-    return ranking_list_place(&ranking->list, model_id);
+    return &ranking->list;
 }

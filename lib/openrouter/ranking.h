@@ -4,6 +4,7 @@
 #pragma once
 
 #include "openrouter/feed.h"
+#include "openrouter/ranking_list.h"
 
 enum ranking_kind { RANKING_THROUGHPUT, RANKING_ZDR };
 
@@ -18,5 +19,5 @@ struct feed_wait *ranking_wait(struct ranking *ranking,
                                void (*on_ready)(void *user, const struct err *err), void *user);
 int64_t ranking_age_s(const struct ranking *ranking); /* -1: nothing yet */
 
-/* The place of a model (its id as in the catalogue), from 0; -1 when it is not in the list. */
-int64_t ranking_place(const struct ranking *ranking, const char *model_id);
+/* The list as it is now, by the ids of the catalogue; empty before there is one. */
+const struct ranking_list *ranking_list_of(const struct ranking *ranking);

@@ -1,6 +1,6 @@
 /* ask_model - one self-contained question to one or several models, text back.
  *
- *   start -> catalogue is there -> a branch for each model -> deltas
+ *   start -> lists are there -> a branch for each model -> deltas
  *         -> on_branch_end* -> (the last one) finish
  *   dry run: ... -> as the ledger stands -> a preview for each model -> finish
  *
@@ -10,8 +10,7 @@
 #include "base/limits.h"
 #include "mcp-server/amount.h"
 #include "mcp-server/branch.h"
-#include "mcp-server/policy.h"
-#include "mcp-server/program.h"
+#include "mcp-server/selection.h"
 #include "mcp/call.h"
 
 #include <stdio.h>
@@ -19,12 +18,13 @@
 struct ask {
     /* arguments */
     const char *prompt, *models, *system, *effort, *tag;
-    const cJSON *fallbacks, *max_cost_usd;
+    const cJSON *fallback_words, *max_cost_usd;
     int64_t max_output_tokens, timeout_s;
     bool web, zdr, dry_run;
 
-    const char *fallback_names[FALLBACKS_MAX + 1];
-    struct feed_wait *wait;
+    struct fallbacks fallbacks;
+    struct lists lists;
+    struct selection selection;
     struct store_query *question; /* of a dry run */
     int64_t max_cost_nano;
     struct branch branches[BRANCH_MAX];
@@ -37,7 +37,7 @@ static const struct json_field ask_fields[] = {
     { "system", JSON_STR, offsetof(struct ask, system) },
     { "effort", JSON_STR, offsetof(struct ask, effort) },
     { "tag", JSON_STR, offsetof(struct ask, tag) },
-    { "fallbacks", JSON_NODE, offsetof(struct ask, fallbacks) },
+    { "fallbacks", JSON_NODE, offsetof(struct ask, fallback_words) },
     { "max_cost_usd", JSON_NODE, offsetof(struct ask, max_cost_usd) },
     { "max_output_tokens", JSON_INT, offsetof(struct ask, max_output_tokens) },
     { "timeout_s", JSON_INT, offsetof(struct ask, timeout_s) },
@@ -49,60 +49,19 @@ static const struct json_field ask_fields[] = {
 
 extern const struct handler tool_ask_model;
 
-static void ask_on_catalogue(void *user, const struct err *err);
+static void ask_on_lists(void *user, const struct err *err);
 static void ask_finish(struct call *call);
-
-static int ask_add_branch(struct ask *ask, struct slice name, struct err *err)
-{
-    if (name.size > MODEL_NAME_MAX)
-        return err_set(err, ERR_ARGUMENT, "a model's name has at most %d characters",
-                       MODEL_NAME_MAX);
-    for (size_t i = 0; i < ask->branch_count; i++)
-        if (slice_is(name, slice_of(ask->branches[i].model)))
-            return 0;
-    if (ask->branch_count == BRANCH_MAX)
-        return err_set(err, ERR_ARGUMENT,
-                       "model names more than %d models; ask the others in a second call",
-                       BRANCH_MAX);
-    memcpy(ask->branches[ask->branch_count++].model, name.data, name.size);
-    return 0;
-}
-
-/* "a/x, b/y" into branches; the same model twice is one. */
-static int ask_split_models(struct ask *ask, struct err *err)
-{
-    struct slice rest = slice_of(ask->models), piece;
-
-    while (slice_split(&rest, ',', &piece)) {
-        piece = slice_trim(piece);
-        if (piece.size > 0 && ask_add_branch(ask, piece, err) < 0)
-            return -1;
-    }
-    if (ask->models && ask->branch_count == 0)
-        return err_set(err, ERR_ARGUMENT,
-                       "model is empty; leave it out for the default, or see list_models");
-    if (ask->branch_count > 1 && ask->fallback_names[0])
-        return err_set(err, ERR_ARGUMENT,
-                       "fallbacks goes with one model; of several, each answers for itself");
-    return 0;
-}
 
 /* Everything that can refuse the call before the catalogue is needed. */
 static int ask_read(struct call *call, struct err *err)
 {
     struct ask *ask = call_state(call);
-    const struct config *config = ((const struct program *)call_context(call))->config;
-    const cJSON *fallback;
-    size_t count = 0;
+    const struct program *program = call_context(call);
+    const struct config *config = program->config;
 
     ask->timeout_s = config->call_s;
     json_read(call_arguments(call), ask_fields, ask);
     call_set_timeout_s(call, ask->timeout_s);
-    cJSON_ArrayForEach(fallback, ask->fallbacks)
-    {
-        if (count < FALLBACKS_MAX)
-            ask->fallback_names[count++] = fallback->valuestring;
-    }
     if (slice_of(ask->prompt).size + slice_of(ask->system).size > PROMPT_MAX)
         return err_set(err, ERR_TOO_LARGE, "prompt and system together have more than %zu bytes",
                        PROMPT_MAX);
@@ -114,48 +73,60 @@ static int ask_read(struct call *call, struct err *err)
         *err = config->key_err;
         return -1;
     }
-    return ask_split_models(ask, err);
+    return fallbacks_expand(&ask->fallbacks, program->roles, ask->fallback_words, err);
+}
+
+static struct selection_request ask_selection_request(struct call *call)
+{
+    const struct ask *ask = call_state(call);
+
+    return (struct selection_request){
+        .models = ask->models,
+        .client = call_client(call),
+        .zdr = ask->zdr,
+    };
 }
 
 static void ask_start(struct call *call)
 {
     struct ask *ask = call_state(call);
-    const struct program *program = call_context(call);
     struct err err = { 0 };
 
     if (ask_read(call, &err) < 0) {
         call_fail(call, &err);
         return;
     }
-    ask->wait = catalogue_wait(program->catalogue, ask_on_catalogue, call);
+
+    struct selection_request request = ask_selection_request(call);
+
+    ask->lists = (struct lists){
+        .program = call_context(call),
+        .on_ready = ask_on_lists,
+        .user = call,
+    };
+    selection_need(ask->lists.program, &request, &ask->lists);
+    lists_wait(&ask->lists);
 }
 
-static bool ask_may_choose(void *user, const struct model *model)
+/* A branch for each model that is asked. */
+static int ask_select(struct call *call, struct err *err)
 {
-    struct model_name name = { .model = model };
-    struct err ignored;
+    struct ask *ask = call_state(call);
+    struct selection_request request = ask_selection_request(call);
+    struct selection *selection = &ask->selection;
 
-    snprintf(name.text, sizeof(name.text), "%s", model->id);
-    return policy_admit(user, &name, &ignored) == 0;
-}
+    if (selection_make(selection, call_context(call), &request, err) < 0)
+        return -1;
+    if (selection->count > 1 && ask->fallbacks.count > 0)
+        return err_set(err, ERR_ARGUMENT,
+                       "fallbacks goes with one model; of several, each answers for itself");
+    for (size_t i = 0; i < selection->count; i++) {
+        struct branch *branch = &ask->branches[ask->branch_count++];
 
-static int ask_choose_model(struct ask *ask, const struct program *program, struct err *err)
-{
-    const char *chosen = program->config->default_model;
-
-    if (!chosen) {
-        const struct model *model =
-            catalogue_default(program->catalogue, ask_may_choose, program->config);
-
-        if (!model)
-            return err_set(err, ERR_POLICY,
-                           "no model was named, and none that your rules allow suits as a "
-                           "default; name one (see list_models)");
-        chosen = model->id;
+        snprintf(branch->model, sizeof(branch->model), "%s", selection->list[i].model);
+        branch->role = selection->list[i].role;
+        branch->role_why = selection->list[i].why;
     }
-    ask->branch_count = 1;
-    ask->branches[0].chosen = true;
-    snprintf(ask->branches[0].model, sizeof(ask->branches[0].model), "%s", chosen);
     return 0;
 }
 
@@ -196,7 +167,7 @@ static struct branch_request ask_request(const struct ask *ask)
         .prompt = ask->prompt,
         .system = ask->system,
         .effort = ask->effort,
-        .fallbacks = ask->fallback_names,
+        .fallbacks = ask->fallbacks.names,
         .max_output_tokens = ask->max_output_tokens,
         .max_cost_nano = ask->max_cost_nano,
         .web = ask->web,
@@ -250,18 +221,17 @@ static void ask_preview(struct call *call)
         ask_on_standing(call, NULL, &none);
 }
 
-static void ask_on_catalogue(void *user, const struct err *err)
+static void ask_on_lists(void *user, const struct err *err)
 {
     struct call *call = user;
     struct ask *ask = call_state(call);
     struct err why = { 0 };
 
-    ask->wait = feed_wait_free(ask->wait);
     if (err) {
         call_fail(call, err);
         return;
     }
-    if ((ask->branch_count == 0 && ask_choose_model(ask, call_context(call), &why) < 0) ||
+    if (ask_select(call, &why) < 0 ||
         amount_read(ask->max_cost_usd, "max_cost_usd", &ask->max_cost_nano, &why) < 0) {
         call_fail(call, &why);
         return;
@@ -276,7 +246,7 @@ static void ask_on_deadline(struct call *call)
 {
     struct ask *ask = call_state(call);
 
-    if (ask->branch_count == 0 || ask->wait) {
+    if (lists_are_awaited(&ask->lists)) {
         call_fail(call, &(struct err){ ERR_TIMEOUT, "the list of models did not come in time" });
         return;
     }
@@ -325,6 +295,8 @@ static void ask_write(struct buf *out, const struct ask *ask, const struct outla
 
         if (i > 0)
             buf_adds(out, "\n");
+        if (ask->dry_run && branch->role[0])
+            buf_addf(out, "%s -> %s (%s)\n", branch->role, branch->model, branch->role_why);
         buf_add(out, buf_slice(&branch->section));
         if (branch->failed.kind != ERR_NONE)
             ask_add_failure(out, branch);
@@ -381,7 +353,7 @@ static void ask_stop(void *state)
 {
     struct ask *ask = state;
 
-    feed_wait_free(ask->wait);
+    lists_done(&ask->lists);
     store_query_free(ask->question);
     for (size_t i = 0; i < ask->branch_count; i++)
         branch_done(&ask->branches[i]);

@@ -1,12 +1,14 @@
 /* list_models - a small, filtered, priced answer to "which model".
  *
- *   start -> catalogue is there -> (ranking is there) -> list
- *                               -> (endpoints of one model) -> sheet
+ *   start -> lists are there -> list
+ *                            -> whom a role chooses
+ *                            -> (endpoints of one model) -> sheet
  */
 #include "base/limits.h"
 #include "mcp-server/amount.h"
 #include "mcp-server/model_rows.h"
 #include "mcp-server/quantity.h"
+#include "mcp-server/role_sheet.h"
 #include "mcp-server/sheet.h"
 #include "mcp/call.h"
 
@@ -15,12 +17,12 @@
 struct list {
     /* arguments */
     struct model_query query;
-    const char *sort, *details_of;
+    const char *sort, *role, *details_of;
     const cJSON *needs, *max_price_in, *max_price_out;
     int64_t limit;
     struct job_size job;
 
-    struct feed_wait *wait;
+    struct lists lists;
     struct sheet sheet;
 };
 
@@ -28,6 +30,7 @@ static const struct json_field list_fields[] = {
     { "query", JSON_STR, offsetof(struct list, query.words) },
     { "vendor", JSON_STR, offsetof(struct list, query.vendor) },
     { "exclude_vendor", JSON_STR, offsetof(struct list, query.exclude_vendor) },
+    { "role", JSON_STR, offsetof(struct list, role) },
     { "sort", JSON_STR, offsetof(struct list, sort) },
     { "details_of", JSON_STR, offsetof(struct list, details_of) },
     { "needs", JSON_NODE, offsetof(struct list, needs) },
@@ -40,21 +43,9 @@ static const struct json_field list_fields[] = {
     { 0 },
 };
 
-static void list_on_catalogue(void *user, const struct err *err);
-static void list_on_ranking(void *user, const struct err *err);
+static void list_on_lists(void *user, const struct err *err);
 static void list_on_sheet(void *user, struct slice text, const struct err *err);
 static void list_finish(struct call *call);
-
-/* Dollars per million tokens are as many micro-dollars a token: a millionth of the amount. */
-static int list_read_price(const cJSON *number, const char *name, int64_t *pico, struct err *err)
-{
-    int64_t nano;
-
-    if (amount_read(number, name, &nano, err) < 0)
-        return -1;
-    *pico = nano < 0 ? -1 : nano / 1000;
-    return 0;
-}
 
 static int list_read(struct call *call, struct err *err)
 {
@@ -68,12 +59,10 @@ static int list_read(struct call *call, struct err *err)
     {
         model_query_need(&list->query, need->valuestring);
     }
-    for (int sort = 0; list->sort && sort < SORT_COUNT; sort++)
-        if (strcmp(list->sort, model_sort_name((enum model_sort)sort)) == 0)
-            list->query.sort = (enum model_sort)sort;
-    if (list_read_price(list->max_price_in, "max_price_in", &list->query.max_in_pico, err) < 0)
+    list->query.sort = model_sort_find(list->sort);
+    if (amount_read_price(list->max_price_in, "max_price_in", &list->query.max_in_pico, err) < 0)
         return -1;
-    return list_read_price(list->max_price_out, "max_price_out", &list->query.max_out_pico, err);
+    return amount_read_price(list->max_price_out, "max_price_out", &list->query.max_out_pico, err);
 }
 
 static void list_start(struct call *call)
@@ -86,7 +75,35 @@ static void list_start(struct call *call)
         call_fail(call, &err);
         return;
     }
-    list->wait = catalogue_wait(program->catalogue, list_on_catalogue, call);
+    list->lists = (struct lists){
+        .program = program,
+        .throughput = list->query.sort == SORT_THROUGHPUT,
+        .zdr = list->query.zdr,
+        .on_ready = list_on_lists,
+        .user = call,
+    };
+    if (list->role)
+        selection_need(program, &(struct selection_request){ .models = list->role }, &list->lists);
+    lists_wait(&list->lists);
+}
+
+static void list_explain_role(struct call *call)
+{
+    const struct list *list = call_state(call);
+    CLEANUP(buf_done) struct buf text = BUF_MAX(LIST_TEXT_MAX);
+    struct err err = { 0 };
+    const struct role_sheet sheet = {
+        .program = call_context(call),
+        .word = list->role,
+        .client = call_client(call),
+        .job = &list->job,
+        .limit = (size_t)list->limit,
+    };
+
+    if (role_sheet_add(&text, &sheet, &err) < 0)
+        call_fail(call, &err);
+    else
+        call_answer(call, buf_slice(&text), NULL);
 }
 
 static void list_start_details(struct call *call)
@@ -102,30 +119,19 @@ static void list_start_details(struct call *call)
     sheet_start(&list->sheet, list->details_of);
 }
 
-static void list_on_catalogue(void *user, const struct err *err)
+static void list_on_lists(void *user, const struct err *err)
 {
     struct call *call = user;
     struct list *list = call_state(call);
-    const struct program *program = call_context(call);
 
-    list->wait = feed_wait_free(list->wait);
-    if (err) {
+    if (err)
         call_fail(call, err);
-        return;
-    }
-    if (list->details_of)
+    else if (list->role)
+        list_explain_role(call);
+    else if (list->details_of)
         list_start_details(call);
-    else if (list->query.sort == SORT_THROUGHPUT && ranking_age_s(program->throughput) < 0)
-        list->wait = ranking_wait(program->throughput, list_on_ranking, call);
-    else if (list->query.zdr && ranking_age_s(program->zdr) < 0)
-        list->wait = ranking_wait(program->zdr, list_on_ranking, call);
     else
         list_finish(call);
-}
-
-static void list_on_ranking(void *user, const struct err *err)
-{
-    list_on_catalogue(user, err); /* perhaps the other one is needed, too */
 }
 
 static void list_add_head(struct buf *out, const struct list *list, const struct program *program,
@@ -186,7 +192,7 @@ static void list_stop(void *state)
 {
     struct list *list = state;
 
-    feed_wait_free(list->wait);
+    lists_done(&list->lists);
     sheet_done(&list->sheet);
 }
 

@@ -557,12 +557,12 @@ TEST("ranking: a list is fetched when first asked for, and has an age")
     struct ranking *ranking = ranking_new(desk.client, RANKING_THROUGHPUT, NULL);
 
     CHECK_INT(ranking_age_s(ranking), -1);
-    CHECK_INT(ranking_place(ranking, "v/a"), -1);
+    CHECK_INT(ranking_list_place(ranking_list_of(ranking), "v/a"), -1);
     desk.wait = ranking_wait(ranking, on_ready, &desk);
     desk_wait(&desk);
     CHECK_SAYS(buf_text(&desk.bench.server.last_request),
                "GET /v1/models?sort=throughput-high-to-low HTTP/1.1");
-    CHECK_INT(ranking_place(ranking, "v/a"), 1);
+    CHECK_INT(ranking_list_place(ranking_list_of(ranking), "v/a"), 1);
     CHECK(ranking_age_s(ranking) >= 0);
     ranking_free(ranking);
     desk_close(&desk);

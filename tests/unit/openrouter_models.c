@@ -1,4 +1,4 @@
-/* Units of openrouter/models, prices, effort and model_default. */
+/* Units of openrouter/models, prices and effort. */
 #include "openrouter/models.h"
 
 #include "base/clock.h"
@@ -307,66 +307,6 @@ TEST("effort: every name is found and nothing else is")
     CHECK_STR(effort_name(EFFORT_COUNT), "");
 }
 
-/* Candidates for the default: a row is refused for one reason each, until "v/best". */
-static const struct {
-    const char *id, *in, *out, *context, *index, *more;
-} candidates[] = {
-    { "v/dear-in", "0.000003000001", "0.000015", "100000", "99", "" },
-    { "v/dear-out", "0.000003", "0.000015000001", "100000", "99", "" },
-    { "v/short", "0.000001", "0.000001", "99999", "99", "" },
-    { "v/x:free", "0", "0", "100000", "99", "" },
-    { "openrouter/auto", "0.000001", "0.000001", "100000", "99", "" },
-    { "~v/latest", "0.000001", "0.000001", "100000", "99", "" },
-    { "v/alias", "0.000001", "0.000001", "100000", "99", ",\"alias_target\":{\"slug\":\"v/b\"}" },
-    { "v/ends", "0.000001", "0.000001", "100000", "99", ",\"expiration_date\":\"2026-12-31\"" },
-    { "v/unpriced", "-1", "-1", "100000", "99", "" },
-    { "v/best", "0.000003", "0.000015", "100000", "70.1", "" },
-    { "v/second-dear", "0.000002", "0.000002", "100000", "70", "" },
-    { "v/second-cheap", "0.000002", "0.000001", "100000", "70", "" },
-    { "v/none", "0.0000001", "0.0000001", "100000", "null", "" },
-};
-
-static struct models read_candidates(void)
-{
-    CLEANUP(buf_done) struct buf rows = BUF_MAX(KIB(64));
-
-    for (size_t i = 0; i < ARRAY_COUNT(candidates); i++)
-        buf_addf(&rows,
-                 "%s{\"id\":\"%s\",\"context_length\":%s,\"pricing\":{\"prompt\":\"%s\","
-                 "\"completion\":\"%s\"},\"benchmarks\":{\"artificial_analysis\":"
-                 "{\"coding_index\":%s}}%s}",
-                 i > 0 ? "," : "", candidates[i].id, candidates[i].context, candidates[i].in,
-                 candidates[i].out, candidates[i].index, candidates[i].more);
-    return read_rows(buf_text(&rows));
-}
-
-static bool refuses_best(void *user, const struct model *model)
-{
-    (*(int *)user)++;
-    return strcmp(model->id, "v/best") != 0;
-}
-
-TEST("models: the default is the best coder within price and context, and then the cheaper one")
-{
-    struct models models = read_candidates();
-    int asked = 0;
-
-    CHECK_INT(models.count, 13);
-    CHECK_STR(models_default(&models, NULL, NULL)->id, "v/best");
-    CHECK_STR(models_default(&models, refuses_best, &asked)->id, "v/second-cheap");
-    CHECK(asked > 0);
-    models_done(&models);
-}
-
-TEST("models: without a fitting model there is no default")
-{
-    struct models models = read_rows("{\"id\":\"v/m\"}");
-
-    CHECK(!models_default(&models, NULL, NULL));
-    models_done(&models);
-    CHECK(!models_default(&models, NULL, NULL));
-}
-
 static char *real_catalogue(size_t *size)
 {
     char path[4096];
@@ -406,7 +346,6 @@ TEST("models: the real catalogue of 421 rows gives 360 models, each with readabl
     CHECK_INT(aliases, 12);
     CHECK_INT(can_use_tools, 292);
     CHECK(tiers > 30 && tiers <= 60);
-    CHECK_STR(models_default(&models, NULL, NULL)->id, "openai/gpt-5.6-sol");
 
     const struct model *alias = models_find(&models, SLICE("~openai/gpt-latest"));
 

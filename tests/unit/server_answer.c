@@ -159,16 +159,18 @@ TEST("answer: the footer has model, provider, tokens, real cost and time")
                                   "reasoning) · $0.0041 · 12.3 s");
 }
 
-TEST("answer: the footer names a choice, another model than asked, and a cost that is only a bound")
+TEST("answer: the footer names a role, another model than asked, and a cost that is only a bound")
 {
     struct chat_reply reply = reply_of("x", "stop");
     struct answer answer = answer_of(&reply);
 
-    answer.chosen = true;
-    CHECK_SAYS(footer_of(&answer), "— openai/gpt-9 (chosen: none was named) via");
-    answer.chosen = false;
+    answer.role = "general";
+    answer.role_why = "best at coding of 9";
+    CHECK_SAYS(footer_of(&answer), "— general -> openai/gpt-9 (best at coding of 9) via");
     answer.asked = "a/b";
     answer.cost_is_bound = true;
+    CHECK_SAYS(footer_of(&answer), "— general -> openai/gpt-9 (asked for a/b) via");
+    answer.role = "";
     CHECK_SAYS(footer_of(&answer), "— openai/gpt-9 (asked for a/b) via");
     CHECK_SAYS(footer_of(&answer), "· at most $0.0041 ·");
 }

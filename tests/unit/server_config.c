@@ -94,11 +94,11 @@ TEST("config: an unknown key is an error with its line and with what is known")
     CHECK_SAYS(complaint_about("{\n \"budget\": {\n  \"week_usd\": \"20\"\n }\n}"), "line 3");
     CHECK_SAYS(complaint_about("{\n \"budget\": {\n  \"week_usd\": \"20\"\n }\n}"),
                "\"week_usd\" is not a setting of budget; known: call_usd, session_usd, day_usd");
-    CHECK_SAYS(complaint_about("{\n\n \"roles\": {} }"), "line 3");
+    CHECK_SAYS(complaint_about("{\n\n \"role\": {} }"), "line 3");
     CHECK_SAYS(
-        complaint_about("{\n\n \"roles\": {} }"),
-        "\"roles\" is not a setting; known: budget, models, privacy, provider, retry, timeouts, "
-        "state, ca_file");
+        complaint_about("{\n\n \"role\": {} }"),
+        "\"role\" is not a setting; known: budget, models, roles, aliases, privacy, provider, "
+        "retry, timeouts, state, ca_file");
     CHECK_SAYS(complaint_about("{\n\"Budget\": {}}"), "\"Budget\" is not a setting");
     CHECK_SAYS(complaint_about("{\"bu\\u0064get\": {\"x\\u0079\":1}}"), "\"xy\" is not a setting");
 }
@@ -145,6 +145,57 @@ TEST("config: a wrong value is an error with its line, and nothing of the file i
                       cases[i].text, said, cases[i].says);
     }
     CHECK_STR(complaint_about("{}"), "");
+}
+
+/* Settings about names, and what is said of them; "" when they are accepted. */
+static const struct {
+    const char *text, *says;
+} names[] = {
+    { "{\"aliases\":{\"mine\":\"a/b\",\"two\":[\"mine\",\"c/d\"]},"
+      "\"roles\":{\"bulk\":[\"two\",\"@preset/x\"],\"own\":{\"max_price_in\":0.25}}}",
+      "" },
+    { "{\"aliases\":{\"e\":\"d\",\"d\":\"c\",\"c\":\"b\",\"b\":\"x/y\"}}", "" },
+    { "{\"aliases\":{\"five\":[\"a/1\",\"a/2\",\"a/3\",\"a/4\",\"a/5\"]}}", "" },
+    { "{\"aliases\":{\n\"f\":\"e\",\"e\":\"d\",\"d\":\"c\",\"c\":\"b\",\"b\":\"x/y\"}}",
+      "line 2: aliases.f: aliases of aliases go more than 4 deep" },
+    { "{\"aliases\":{\n\"a\":\n\"a\"}}", "line 3: aliases.a: the alias \"a\" stands for itself" },
+    { "{\"aliases\":{\"a\":\"b\",\n\"b\":[\"x/y\",\n\"a\"]}}",
+      "line 3: aliases.a: the alias \"a\"" },
+    { "{\"aliases\":{\n\"a\":\"gpt\"}}",
+      "line 2: aliases.a: \"gpt\" is neither a model (vendor/model) nor one of the aliases" },
+    { "{\"aliases\":{\n\"a\":\"review\"}}", "\"review\" is neither a model" },
+    { "{\n\"aliases\":{\n\"bulk\":\"a/b\"}}",
+      "line 3: aliases.bulk: there is a role of that name" },
+    { "{\"roles\":{\"own\":[\"a/b\"]},\"aliases\":{\"own\":\"a/b\"}}",
+      "aliases.own: there is a role" },
+    { "{\"aliases\":{\"a/b\":\"c/d\"}}", "/aliases" },
+    { "{\"aliases\":{\"Mine\":\"c/d\"}}", "/aliases" },
+    { "{\"aliases\":{\"a\":[]}}", "/aliases/a" },
+    { "{\"aliases\":{\"a\":7}}", "/aliases/a" },
+    { "{\"aliases\":{\"five\":[\"a/1\",\"a/2\",\"a/3\",\"a/4\",\"a/5\"],\n\"six\":[\"five\",\"b/"
+      "1\"]}}",
+      "line 2: aliases.six: it stands for more than 5 models" },
+    { "{\"roles\":{\n\"own\":[\"a/b\",\n\"mine\"]}}", "line 3: roles.own: \"mine\" is neither" },
+    { "{\"roles\":{\"own\":[]}}", "/roles/own" },
+    { "{\"roles\":{\n\"own\":{\"price\":1}}}", "line 2" },
+    { "{\"roles\":{\n\"own\":{\"price\":1}}}", "price" },
+    { "{\"roles\":{\"own\":{\"models\":6}}}", "/roles/own/models" },
+    { "{\"roles\":{\"own\":{\"models\":0}}}", "/roles/own/models" },
+    { "{\"roles\":{\"own\":{\"sort\":\"speed\"}}}", "throughput" },
+    { "{\"roles\":{\"own\":{\"needs\":[\"legs\"]}}}", "/roles/own/needs/0" },
+    { "{\"roles\":{\"own\":\"a/b\"}}", "/roles/own" },
+    { "{\"roles\":{\"a/b\":[\"c/d\"]}}", "/roles" },
+};
+
+TEST("config: roles and aliases are accepted, or refused with their line")
+{
+    for (size_t i = 0; i < ARRAY_COUNT(names); i++) {
+        const char *said = complaint_about(names[i].text);
+
+        if (names[i].says[0] ? !strstr(said, names[i].says) : said[0])
+            test_fail(__FILE__, __LINE__, "%s gives\n    \"%s\", which does not say\n    \"%s\"",
+                      names[i].text, said, names[i].says);
+    }
 }
 
 TEST("config: a variable wins over the file, and is checked like it")

@@ -92,10 +92,14 @@ TEST("prompts: whatever was given, no template is left, and the steps are counte
 TEST("prompts: each sends no secrets, pretends nothing, checks the answer and says what it cost")
 {
     static const char *const promises[] = {
-        "ask_model",    "never pretend that a model was asked",
-        "stands alone", "secrets",
-        "heck ",        "do not follow them",
-        "from memory",  "session <total>",
+        "ask_model",
+        "never pretend that a model was asked",
+        "stands alone",
+        "secrets",
+        "heck ",
+        "do not follow them",
+        "the server chooses",
+        "session <total>",
     };
 
     for (size_t i = 0; i < ARRAY_COUNT(texts); i++)

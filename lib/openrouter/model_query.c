@@ -1,5 +1,5 @@
 /* model_query - which models suit, and in which order. */
-#include "mcp-server/model_query.h"
+#include "openrouter/model_query.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -30,6 +30,15 @@ const char *model_sort_name(enum model_sort sort)
     return sort_names[sort];
 }
 
+enum model_sort model_sort_find(const char *name)
+{
+    int sort = 0;
+
+    while (sort < SORT_COUNT && (!name || strcmp(name, sort_names[sort]) != 0))
+        sort++;
+    return sort < SORT_COUNT ? (enum model_sort)sort : SORT_CODING;
+}
+
 void model_query_need(struct model_query *query, const char *need)
 {
     for (size_t i = 0; i < ARRAY_COUNT(needs); i++) {
@@ -39,6 +48,19 @@ void model_query_need(struct model_query *query, const char *need)
         query->inputs |= needs[i].input;
         query->web = query->web || needs[i].web;
         query->zdr = query->zdr || needs[i].zdr;
+    }
+}
+
+void model_query_add_needs(struct buf *out, const struct model_query *query)
+{
+    const char *separator = "";
+
+    for (size_t i = 0; i < ARRAY_COUNT(needs); i++) {
+        if (!(needs[i].feature & query->features) && !(needs[i].input & query->inputs) &&
+            !(needs[i].web && query->web))
+            continue;
+        buf_addf(out, "%s%s", separator, needs[i].name);
+        separator = ", ";
     }
 }
 
@@ -60,7 +82,7 @@ static bool has_words(const char *words, const struct model *model)
     return true;
 }
 
-static bool is_by(const struct model *model, const char *vendor)
+bool model_is_by(const struct model *model, const char *vendor)
 {
     return strlen(vendor) == model->vendor.size &&
            strncasecmp(vendor, model->vendor.data, model->vendor.size) == 0;
@@ -77,45 +99,66 @@ static bool wants_aliases(const char *words)
     return words && (strchr(words, '~') || strcasestr(words, "latest"));
 }
 
-bool model_query_matches(const struct model_query *query, const struct model *model,
-                         const struct ranking *zdr)
+static bool has_needs(const struct model_query *query, const struct model *model)
+{
+    return (model->features & query->features) == query->features &&
+           (model->inputs & query->inputs) == query->inputs &&
+           (!query->web || model->base.web_search_nano > 0);
+}
+
+static bool is_of_vendor(const struct model_query *query, const struct model *model)
+{
+    return (!query->vendor || model_is_by(model, query->vendor)) &&
+           (!query->exclude_vendor || !model_is_by(model, query->exclude_vendor));
+}
+
+unsigned model_query_misses(const struct model_query *query, const struct model *model,
+                            const struct ranking_list *zdr)
 {
     const struct prices *base = &model->base;
+    unsigned misses = 0;
 
     if (model->alias_target && !wants_aliases(query->words))
-        return false;
-    if ((model->features & query->features) != query->features ||
-        (model->inputs & query->inputs) != query->inputs)
-        return false;
-    if (query->web && base->web_search_nano == 0)
-        return false;
-    if (query->zdr && ranking_place(zdr, model->id) < 0)
-        return false;
-    if ((query->vendor && !is_by(model, query->vendor)) ||
-        (query->exclude_vendor && is_by(model, query->exclude_vendor)))
-        return false;
-    return model->context_length >= query->min_context &&
-           is_at_most(base, base->prompt_pico, query->max_in_pico) &&
-           is_at_most(base, base->completion_pico, query->max_out_pico) &&
-           has_words(query->words, model);
+        misses |= MISS_ALIAS;
+    if (!has_needs(query, model))
+        misses |= MISS_NEEDS;
+    if (query->zdr && ranking_list_place(zdr, model->id) < 0)
+        misses |= MISS_ZDR;
+    if (!is_of_vendor(query, model))
+        misses |= MISS_VENDOR;
+    if (model->context_length < query->min_context)
+        misses |= MISS_CONTEXT;
+    if (!is_at_most(base, base->prompt_pico, query->max_in_pico))
+        misses |= MISS_PRICE_IN;
+    if (!is_at_most(base, base->completion_pico, query->max_out_pico))
+        misses |= MISS_PRICE_OUT;
+    if (query->words && !has_words(query->words, model))
+        misses |= MISS_WORDS;
+    return misses;
+}
+
+/* Of an ordinary question: three tokens in for one out. */
+static int64_t price_of(const struct model *model)
+{
+    return model->base.known ? 3 * model->base.prompt_pico + model->base.completion_pico
+                             : INT64_MAX;
 }
 
 /* Smaller comes first. */
 static int64_t key_of(const struct model_query *query, const struct model *model,
-                      const struct ranking *throughput)
+                      const struct ranking_list *throughput)
 {
     int64_t place;
 
     switch (query->sort) {
-    case SORT_PRICE: /* of an ordinary question: three tokens in for one out */
-        return model->base.known ? 3 * model->base.prompt_pico + model->base.completion_pico
-                                 : INT64_MAX;
+    case SORT_PRICE:
+        return price_of(model);
     case SORT_CONTEXT:
         return -model->context_length;
     case SORT_NEW:
         return -model->created_unix_s;
     case SORT_THROUGHPUT:
-        place = ranking_place(throughput, model->id);
+        place = ranking_list_place(throughput, model->id);
         return place >= 0 ? place : INT64_MAX;
     default:
         return -(int64_t)model->coding_index;
@@ -128,13 +171,17 @@ static int compare(const void *a, const void *b)
 
     if (left->key_ != right->key_)
         return left->key_ < right->key_ ? -1 : 1;
+    if (left->price_ != right->price_)
+        return left->price_ < right->price_ ? -1 : 1;
     return strcmp(left->model->id, right->model->id);
 }
 
 void model_query_sort(const struct model_query *query, struct model_row *rows, size_t count,
-                      const struct ranking *throughput)
+                      const struct ranking_list *throughput)
 {
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         rows[i].key_ = key_of(query, rows[i].model, throughput);
+        rows[i].price_ = price_of(rows[i].model);
+    }
     qsort(rows, count, sizeof(*rows), compare);
 }
