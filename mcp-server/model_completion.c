@@ -81,7 +81,8 @@ static size_t count_names(const struct roles *roles)
     return count;
 }
 
-/* Roles and aliases: they are few, so they are offered as they begin. */
+/* Roles and aliases: they are few, so they are offered as they begin. Where the rules forbid every
+ * model they would stand for nothing. */
 static void add_names(struct values *values, const struct roles *roles, struct slice typed)
 {
     const char *name;
@@ -100,7 +101,7 @@ static void find(struct values *values, const struct model_rows *rows, const str
     const char *author = author_of(question);
 
     values->list = xcalloc(count_names(roles) + rows->count, sizeof(*values->list));
-    if (strcmp(argument, "model") == 0)
+    if (strcmp(argument, "model") == 0 && rows->count > 0)
         add_names(values, roles, typed);
     for (size_t pass = 0; pass < ARRAY_COUNT(passes); pass++)
         for (size_t i = 0; i < rows->count; i++) {
