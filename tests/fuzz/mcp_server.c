@@ -77,6 +77,18 @@ static struct known *note(struct slice id)
     return &client.ids[client.id_count++];
 }
 
+/* One more answer by that id, unless it runs: then it is refused without one. In a batch an answer
+ * may be there that waits for the others, and nobody can tell. */
+static void owe(struct known *known, bool in_batch)
+{
+    if (known->due > 0 && !in_batch && !known->in_batch)
+        return;
+    known->is_exact = known->due == 0;
+    known->in_batch = in_batch || known->due > 0;
+    known->is_acknowledged = false;
+    known->due++;
+}
+
 static void note_request(const struct rpc_message *message, bool in_batch)
 {
     struct known *known = note(message->id);
@@ -88,12 +100,7 @@ static void note_request(const struct rpc_message *message, bool in_batch)
         known->is_listen = true;
     else if (scan_member(meta, DIALECT_META_VERSION).size == 0)
         client.legacy_calls++;
-    if (known->due == 0 || in_batch) {
-        known->is_exact = known->due == 0;
-        known->due++;
-        known->in_batch = in_batch;
-        known->is_acknowledged = false;
-    }
+    owe(known, in_batch);
 }
 
 static void note_cancel(const struct rpc_message *message)
@@ -118,9 +125,7 @@ static void note_message(struct slice text, bool in_batch)
     } else if (kind == RPC_NOTIFICATION && strcmp(message.method, "notifications/cancelled") == 0) {
         note_cancel(&message);
     } else if (kind == RPC_INVALID && message.id.size > 0 && (known = note(message.id))) {
-        known->in_batch |= in_batch;
-        known->is_exact = false;
-        known->due += known->due == 0 || in_batch;
+        owe(known, in_batch);
     }
 }
 
@@ -138,10 +143,8 @@ static void note_unreadable(struct slice line)
     if (rpc_read(sound, &message) == RPC_RESPONSE)
         return;
     known = message.id.size > 0 ? note(message.id) : NULL;
-    if (known && known->due == 0) {
-        known->due = 1;
-        known->is_exact = true;
-    }
+    if (known)
+        owe(known, false);
 }
 
 static void note_line(struct slice line)
