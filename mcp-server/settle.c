@@ -130,11 +130,12 @@ static void on_answer(void *user, struct slice body, const struct err *err)
     struct generation generation;
     struct err why;
     int status = client_get_status(lookup->get);
+    bool is_known = !err && generation_read(body, lookup->generation, &generation, &why) == 0;
     bool is_last = lookup->tries >= ARRAY_COUNT(waits_ms);
 
     lookup->get = client_get_free(lookup->get);
     settle->active--;
-    if (!err && generation_read(body, lookup->generation, &generation, &why) == 0)
+    if (is_known)
         settle_as(lookup, &generation);
     else if (!is_last)
         wait(lookup, waits_ms[lookup->tries]);

@@ -47,6 +47,7 @@ static const struct {
     [STEP_ABORTED] = { run_aborted },
     [STEP_CONNECTIONS] = { run_connections },
     [STEP_STDERR] = { run_stderr },
+    [STEP_FILE] = { run_file },
     [STEP_KEPT] = { run_kept },
     [STEP_CLOSE_STDIN] = { run_close },
     [STEP_CLOSE_STDOUT] = { run_close },

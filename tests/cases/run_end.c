@@ -17,6 +17,19 @@ enum outcome run_stderr(struct run *run, const struct step *step)
     return WAITS;
 }
 
+enum outcome run_file(struct run *run, const struct step *step)
+{
+    CLEANUP(freep) char *name = stage_expand(&run->stage, step->text);
+    char *text = strstr(name, " holds ");
+
+    if (!text)
+        return run_complain(run, "file NAME holds TEXT");
+    *text = '\0';
+    if (!home_holds(&run->stage.home, name, text + strlen(" holds ")))
+        return run_complain(run, "%s does not hold it", name);
+    return DONE;
+}
+
 enum outcome run_kept(struct run *run, const struct step *step)
 {
     size_t size = home_largest(&run->stage.home, "state");
@@ -67,11 +80,14 @@ enum outcome run_exit(struct run *run, const struct step *step)
 
 enum outcome run_restart(struct run *run, const struct step *step)
 {
-    (void)step;
+    struct slice assignment = slice_trim(slice_of(step->text));
+
     if (!run->exited) {
         client_close_stdin(run->stage.client);
         return run_is_late(run, STEP_MS) ? run_complain(run, "it does not end") : WAITS;
     }
     run->stage.client = client_free(run->stage.client);
+    if (assignment.size > 0)
+        stage_set(&run->stage, assignment.data);
     return run_start_server(run);
 }

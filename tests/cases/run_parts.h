@@ -53,6 +53,7 @@ enum outcome run_request_has(struct run *run, const struct step *step);
 enum outcome run_request_text(struct run *run, const struct step *step);
 enum outcome run_aborted(struct run *run, const struct step *step);
 enum outcome run_stderr(struct run *run, const struct step *step);
+enum outcome run_file(struct run *run, const struct step *step);
 enum outcome run_kept(struct run *run, const struct step *step);
 enum outcome run_close(struct run *run, const struct step *step);
 enum outcome run_signal(struct run *run, const struct step *step);

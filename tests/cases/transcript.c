@@ -33,6 +33,7 @@ static const struct {
     { "< %n", STEP_EXPECT, 0 },
     { "wait %lldms%n", STEP_WAIT, 1 },
     { "stderr says %n", STEP_STDERR, 0 },
+    { "file %n", STEP_FILE, 0 },
     { "kept file has %lld bytes%n", STEP_KEPT, 1 },
     { "close stdin%n", STEP_CLOSE_STDIN, 0 },
     { "close stdout%n", STEP_CLOSE_STDOUT, 0 },

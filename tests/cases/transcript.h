@@ -20,6 +20,7 @@ enum step_kind {
     STEP_ABORTED, /* number: ms */
     STEP_CONNECTIONS,
     STEP_STDERR,
+    STEP_FILE,
     STEP_KEPT, /* number: bytes of the file that an answer named, at least */
     STEP_CLOSE_STDIN,
     STEP_CLOSE_STDOUT,
