@@ -78,7 +78,7 @@ TEST("generation: an answer about another one, or of another shape, is not belie
     static const char *const bodies[] = {
         "{\"data\":{\"id\":\"gen-other\",\"total_cost\":1}}",
         "{\"data\":{\"total_cost\":1}}",
-        "{\"id\":\"" ID "\",\"total_cost\":1}",
+        "{\"id\":\"gen-1795390506-Standin0000000000003\",\"total_cost\":1}",
         "{\"data\":[]}",
         "[]",
         "17",

@@ -4,7 +4,7 @@
 #include "base/buf.h"
 #include "tests/upstream/exchange.h"
 
-#define GENERATIONS_KEPT 4096 /* what GET /generation remembers */
+#define GENERATIONS_KEPT 16384 /* what GET /generation remembers */
 
 struct generation {
     size_t number; /* of its exchange; 0: none */
