@@ -154,6 +154,8 @@ int kept_reset_at_the_far_end(struct scene *scene)
     unsigned counts[FATE_COUNT] = { 0 };
     size_t deaths;
 
+    /* So many lost answers in a row would have the model left alone. */
+    stage_set(&scene->stage, "OPENROUTER_MCP_RETRY_BREAKERS=false");
     if (scene_follow(scene, "{\"*\":{\"text\":\"alive\",\"then\":\"reset_on_next\"}}") < 0 ||
         scene_relay(scene, "127.0.0.1", 0) < 0 || scene_start_warm(scene) < 0)
         return -1;
