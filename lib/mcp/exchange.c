@@ -134,6 +134,13 @@ static void read_client(const struct server *server, const struct request *reque
         memcpy(client, server->legacy_client, CLIENT_NAME_SIZE);
 }
 
+cJSON *exchange_read_arguments(struct slice text, struct err *err)
+{
+    if (text.size == 0 || scan_type(text) == SCAN_NULL)
+        return cJSON_CreateObject();
+    return json_parse(text, &gate_client, err);
+}
+
 void exchange_start(struct server *server, const struct request *request, const struct work *work)
 {
     if (server->exchange_count >= CALLS_MAX) {

@@ -45,6 +45,10 @@ struct exchange {
     struct exchange *next, **link;
 };
 
+/* The arguments of a request as a tree, of any type; {} where there are none (clients leave them
+ * out, and send null). NULL and err for what is no JSON of ours. */
+cJSON *exchange_read_arguments(struct slice text, struct err *err);
+
 /* Starts the call of a request; refuses it when too many run. */
 void exchange_start(struct server *server, const struct request *request, const struct work *work);
 

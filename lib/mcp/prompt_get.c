@@ -116,12 +116,8 @@ static int check_given(const char *name, const cJSON *declared, const cJSON *giv
 static cJSON *read_arguments(const char *name, const cJSON *definition, struct slice text,
                              struct err *err)
 {
-    cJSON *arguments;
+    cJSON *arguments = exchange_read_arguments(text, err);
 
-    if (text.size == 0 || scan_type(text) == SCAN_NULL)
-        arguments = cJSON_CreateObject();
-    else
-        arguments = json_parse(text, &gate_client, err);
     if (!arguments)
         return NULL;
     if (!cJSON_IsObject(arguments))

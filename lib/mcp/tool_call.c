@@ -28,12 +28,8 @@ static const struct frame frame = { .add = add_content, .asking = "tools/call" }
 static cJSON *read_arguments(const struct server *server, const char *name, struct slice text,
                              struct err *err)
 {
-    cJSON *arguments;
+    cJSON *arguments = exchange_read_arguments(text, err);
 
-    if (text.size == 0 || scan_type(text) == SCAN_NULL)
-        arguments = cJSON_CreateObject();
-    else
-        arguments = json_parse(text, &gate_client, err);
     if (!arguments)
         return NULL;
     if (!cJSON_IsObject(arguments))
