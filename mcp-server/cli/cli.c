@@ -1,38 +1,25 @@
-/* cli - the second front door: tools as commands. */
+/* cli - the second front door: tools and other work as commands. */
 #include "mcp-server/cli/cli.h"
 
 #include "base/limits.h"
 #include "base/nearest.h"
 #include "base/signals.h"
 #include "mcp-server/cli/chart.h"
+#include "mcp-server/cli/command.h"
 #include "mcp-server/cli/flags.h"
-#include "mcp-server/cli/forget.h"
 #include "mcp-server/cli/intake.h"
 #include "mcp-server/cli/manual.h"
-#include "mcp-server/cli/terminal.h"
+#include "schemas.h"
 
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 
-struct command {
-    const char *name;
-    const char *tool; /* NULL: its own function */
-    const char *help;
-    int (*run)(struct program *program, char **argv);
-    terminal_draw *draw; /* how a tool's answer is shown on a terminal; NULL: as it is */
-};
-
-static int print_version(struct program *program, char **argv);
-static int print_help(struct program *program, char **argv);
-
-static const struct command commands[] = {
+const struct cli_tool cli_tools[] = {
     { "ask", "ask_model", "ask one to five models a question", NULL },
     { "models", "list_models", "find a model, with its prices", NULL },
-    { "usage", "show_usage", "what was spent, and what is left", NULL, chart_draw },
-    { "forget", NULL, "remove old rows from the ledger, and kept answers", forget_run },
-    { "help", NULL, "this text; also: openrouter-mcp COMMAND --help", print_help },
-    { "version", NULL, "print the version", print_version },
+    { "usage", "show_usage", "what was spent, and what is left", chart_draw },
+    { NULL },
 };
 
 /* One command that runs as a call. */
@@ -44,12 +31,6 @@ struct run {
     int signal_number;
 };
 
-static int complain(const char *sentence)
-{
-    fprintf(stderr, "openrouter-mcp: %s\n", sentence);
-    return 2;
-}
-
 /* Who asked for one JSON object gets one. */
 static int complain_in_json(const char *sentence)
 {
@@ -60,66 +41,51 @@ static int complain_in_json(const char *sentence)
     return 2;
 }
 
-static int print_version(struct program *program, char **argv)
-{
-    (void)program;
-    (void)argv;
-    printf("openrouter-mcp %s\n", VERSION);
-    return 0;
-}
-
-static int print_help(struct program *program, char **argv)
-{
-    (void)program;
-    (void)argv;
-    printf("openrouter-mcp: other models, through your OpenRouter account, as tools and commands.\n"
-           "\n"
-           "Usage: openrouter-mcp COMMAND [FLAGS]\n"
-           "       openrouter-mcp            serve MCP on standard input and output:\n"
-           "                                 tools, prompts and resources\n"
-           "\n");
-    for (size_t i = 0; i < ARRAY_COUNT(commands); i++)
-        printf("  %-10s%s\n", commands[i].name, commands[i].help);
-    printf("\nThe key is read from OPENROUTER_API_KEY or from the file OPENROUTER_API_KEY_FILE "
-           "names.\nExit status: 0 done, 2 error.\n");
-    return 0;
-}
-
 bool cli_wants(int argc, char **argv)
 {
     (void)argv;
     return argc > 1 || isatty(STDIN_FILENO);
 }
 
-static const struct command *find_command(const char *name)
+/* "--help" and "-h" are what people try first. */
+static const char *full_name(const char *typed)
 {
-    /* "--help" and "-h" are what people try first. */
     static const char *const aliases[][2] = {
         { "--help", "help" }, { "-h", "help" }, { "--version", "version" }, { "-V", "version" }
     };
 
     for (size_t i = 0; i < ARRAY_COUNT(aliases); i++)
-        if (strcmp(name, aliases[i][0]) == 0)
-            name = aliases[i][1];
-    for (size_t i = 0; i < ARRAY_COUNT(commands); i++)
-        if (strcmp(name, commands[i].name) == 0)
-            return &commands[i];
+        if (strcmp(typed, aliases[i][0]) == 0)
+            return aliases[i][1];
+    return typed;
+}
+
+static const struct cli_tool *find_tool(const char *name)
+{
+    for (const struct cli_tool *tool = cli_tools; tool->name; tool++)
+        if (strcmp(name, tool->name) == 0)
+            return tool;
     return NULL;
 }
 
-static int complain_unknown(const char *name)
+static bool is_near(const char *typed, const char *name)
 {
-    size_t limit = nearest_limit(slice_of(name));
+    size_t limit = nearest_limit(slice_of(typed));
 
-    for (size_t i = 0; i < ARRAY_COUNT(commands); i++)
-        if (nearest_distance(slice_of(name), slice_of(commands[i].name), limit) <= limit) {
-            fprintf(stderr, "openrouter-mcp: there is no command \"%s\"; did you mean \"%s\"?\n",
-                    name, commands[i].name);
-            return 2;
-        }
-    fprintf(stderr, "openrouter-mcp: there is no command \"%s\"; openrouter-mcp help lists them\n",
-            name);
-    return 2;
+    return nearest_distance(slice_of(typed), slice_of(name), limit) <= limit;
+}
+
+static int complain_unknown(const char *typed)
+{
+    const char *near = NULL;
+
+    for (const struct cli_tool *tool = cli_tools; tool->name && !near; tool++)
+        near = is_near(typed, tool->name) ? tool->name : NULL;
+    for (const struct command_offer *offer = command_offers; offer->command && !near; offer++)
+        near = is_near(typed, offer->command->name) ? offer->command->name : NULL;
+    if (near)
+        return command_complain("there is no command \"%s\"; did you mean \"%s\"?", typed, near);
+    return command_complain("there is no command \"%s\"; openrouter-mcp help lists them", typed);
 }
 
 /* The text that was left for standard input, if any is to be read there. */
@@ -204,7 +170,7 @@ static int run_call(struct program *program, const struct handler *tool, struct 
 }
 
 static int run_tool(struct program *program, const struct registry *registry,
-                    const struct command *command, char **argv)
+                    const struct cli_tool *command, char **argv)
 {
     const cJSON *definition = registry_definition(registry, FAMILY_TOOL, command->tool);
     const cJSON *schema = json_at(definition, "inputSchema");
@@ -212,7 +178,7 @@ static int run_tool(struct program *program, const struct registry *registry,
     struct err err = { 0 };
 
     if (flags_read(&flags, schema, argv, &err) < 0)
-        return complain(err.text);
+        return command_complain("%s", err.text);
     if (flags.help) {
         CLEANUP(buf_done) struct buf text = BUF_MAX(KIB(64));
 
@@ -222,21 +188,19 @@ static int run_tool(struct program *program, const struct registry *registry,
     }
     if (read_input(&flags, schema, &err) < 0 ||
         registry_admit(registry, command->tool, flags.arguments, &err) < 0)
-        return flags.json ? complain_in_json(err.text) : complain(err.text);
+        return flags.json ? complain_in_json(err.text) : command_complain("%s", err.text);
     return run_call(program, registry_find(registry, FAMILY_TOOL, command->tool), &flags,
                     command->draw);
 }
 
 int cli_main(struct program *program, struct registry *registry, int argc, char **argv)
 {
-    if (argc < 2)
-        return print_help(program, argv);
+    const char *name = argc < 2 ? "help" : full_name(argv[1]);
+    const struct cli_tool *tool = find_tool(name);
+    int status;
 
-    const struct command *command = find_command(argv[1]);
-
-    if (!command)
-        return complain_unknown(argv[1]);
-    if (command->tool)
-        return run_tool(program, registry, command, argv + 2);
-    return command->run(program, argv + 2);
+    if (tool)
+        return run_tool(program, registry, tool, argv + 2);
+    status = command_main(program, name, argv + (argc < 2 ? 1 : 2));
+    return status < 0 ? complain_unknown(name) : status;
 }

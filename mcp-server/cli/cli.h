@@ -1,14 +1,24 @@
-/* cli - the second front door: tools as commands.
+/* cli - the second front door: tools as commands, and what is no tool.
  *
- *   argv -> flags -> registry_admit -> call -> terminal
+ *   argv -> flags -> registry_admit -> call -> terminal      a tool
+ *        -> command_main                                     everything else
  *
  * The same gate and the same call as behind the protocol. Exit status: 0 done, 2 error, 130 and 143
  * for an interrupt and a termination, which cancel what is running.
  */
 #pragma once
 
+#include "mcp-server/cli/terminal.h"
 #include "mcp-server/program.h"
 #include "mcp/registry.h"
+
+/* A tool as it is typed. */
+struct cli_tool {
+    const char *name, *tool;
+    const char *summary; /* for the list of commands */
+    terminal_draw *draw; /* how its answer is shown on a terminal; NULL: as it is */
+};
+extern const struct cli_tool cli_tools[]; /* ends with a NULL name */
 
 /* Whether this invocation is a command and not the server: there is an argument, or standard input
  * is a terminal, where help is more useful than silence. */

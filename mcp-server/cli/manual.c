@@ -165,11 +165,19 @@ static void add_positional(struct buf *out, const cJSON *schema, const char *nam
     add_line(out, buf_slice(&left), buf_slice(&right));
 }
 
+const char *manual_says_json(const cJSON *definition)
+{
+    if (json_at(definition, "summary"))
+        return json_str(definition, "json");
+    return "one JSON object: text, is_error, _meta";
+}
+
 void manual_add(struct buf *out, const char *command, const cJSON *definition)
 {
     const cJSON *schema = json_at(definition, "inputSchema");
     const char *description = json_str(definition, "description");
     const char *positional = flags_positional(schema);
+    const char *says_json = manual_says_json(definition);
     const cJSON *property;
 
     buf_addf(out, "Usage: openrouter-mcp %s [FLAGS]", command);
@@ -188,6 +196,7 @@ void manual_add(struct buf *out, const char *command, const cJSON *definition)
         if (!positional || strcmp(property->string, positional) != 0)
             add_property(out, property);
     }
-    add_line(out, SLICE("  --json"), SLICE("one JSON object: text, is_error, _meta"));
+    if (says_json)
+        add_line(out, SLICE("  --json"), slice_of(says_json));
     add_line(out, SLICE("  --help"), SLICE("this text"));
 }

@@ -4,6 +4,10 @@
 #include "base/buf.h"
 #include "json/json.h"
 
+/* What --json prints, in words; NULL for a command that has no such flag: one whose definition
+ * (which, unlike a tool's, has a summary) does not say what its json is. */
+const char *manual_says_json(const cJSON *definition);
+
 /* Appends the synopsis, the description, and each flag with its values, default and limits.
  * command is the word that is typed. */
 void manual_add(struct buf *out, const char *command, const cJSON *definition);

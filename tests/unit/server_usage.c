@@ -1,7 +1,7 @@
 /* Units of mcp-server/usage_text, usage_facts, statement_text, spark, and of cli/chart. */
 #include "base/limits.h"
 #include "mcp-server/cli/chart.h"
-#include "mcp-server/cli/forget.h"
+#include "mcp-server/commands/forget.h"
 #include "mcp-server/spark.h"
 #include "mcp-server/statement_text.h"
 #include "mcp-server/usage_facts.h"

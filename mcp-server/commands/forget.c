@@ -1,12 +1,12 @@
-/* forget - removes what this program remembers: old rows of the ledger, and kept answers. */
-#include "mcp-server/cli/forget.h"
+/* forget - removes what this program remembers: old rows of the ledger, and kept answers.
+ *
+ *   what would go -> said -> asked (a terminal), or --yes -> removed -> said
+ */
+#include "mcp-server/commands/forget.h"
 
-#include "base/limits.h"
-#include "mcp-server/cli/flags.h"
-#include "mcp-server/cli/manual.h"
+#include "mcp-server/cli/command.h"
 #include "mcp-server/keep.h"
 #include "openrouter/money.h"
-#include "schemas.h"
 
 #include <stdio.h>
 #include <time.h>
@@ -19,12 +19,6 @@ struct look {
     struct err err;
     bool is_told;
 };
-
-static int complain(const char *sentence)
-{
-    fprintf(stderr, "openrouter-mcp: %s\n", sentence);
-    return 2;
-}
 
 int64_t forget_read_day(const char *day)
 {
@@ -111,7 +105,7 @@ static bool is_wanted(void)
     char reply[16];
 
     if (!isatty(STDIN_FILENO)) {
-        complain("nothing was removed: there is nobody to ask here; add --yes");
+        command_complain("nothing was removed: there is nobody to ask here; add --yes");
         return false;
     }
     printf("Remove this? [y/N] ");
@@ -126,9 +120,10 @@ static int remove_all(struct program *program, int64_t before_s)
     keep_forget(program->config, before_s, false);
     store_forget(program->store, before_s, INT64_MAX);
     if (look_at(program, before_s, &look) < 0)
-        return complain(look.err.text);
+        return command_complain("%s", look.err.text);
     if (look.what.rows > 0)
-        return complain("the ledger could not be changed; is the disk full, or mounted read-only?");
+        return command_complain(
+            "the ledger could not be changed; is the disk full, or mounted read-only?");
     printf("Removed.\n");
     return 0;
 }
@@ -138,9 +133,9 @@ static int run(struct program *program, int64_t before_s, bool is_sure)
     struct look look;
 
     if (!program->store)
-        return complain(program->config->state_err);
+        return command_complain("%s", program->config->state_err);
     if (look_at(program, before_s, &look) < 0)
-        return complain(look.err.text);
+        return command_complain("%s", look.err.text);
 
     int64_t answers = keep_forget(program->config, before_s, true);
 
@@ -150,31 +145,20 @@ static int run(struct program *program, int64_t before_s, bool is_sure)
     return is_sure || is_wanted() ? remove_all(program, before_s) : 2;
 }
 
-int forget_run(struct program *program, char **argv)
+static int forget_run(struct program *program, const cJSON *arguments, bool json)
 {
-    struct err err = { 0 };
-    CLEANUP(flags_done) struct flags flags = { 0 };
-    CLEANUP(json_freep)
-    cJSON *definition = json_parse(slice_of(forget_json), &gate_config, &err);
-    CLEANUP(buf_done) struct buf text = BUF_MAX(KIB(8));
-
-    if (!definition || flags_read(&flags, json_at(definition, "inputSchema"), argv, &err) < 0)
-        return complain(err.text);
-    if (flags.help) {
-        manual_add(&text, "forget", definition);
-        fputs(buf_text(&text), stdout);
-        return 0;
-    }
-
-    const char *before = json_str(flags.arguments, "before");
-    bool all = json_bool(flags.arguments, "all", false);
+    const char *before = json_str(arguments, "before");
+    bool all = json_bool(arguments, "all", false);
     int64_t before_s = all ? INT64_MAX : before ? forget_read_day(before) : -1;
 
+    (void)json;
     if (all && before)
-        return complain("say --before or --all, not both");
+        return command_complain("say --before or --all, not both");
     if (!all && !before)
-        return complain("say what to forget: --before YYYY-MM-DD, or --all");
+        return command_complain("say what to forget: --before YYYY-MM-DD, or --all");
     if (before_s < 0)
-        return complain("--before takes a day from 1970 on, as YYYY-MM-DD");
-    return run(program, before_s, json_bool(flags.arguments, "yes", false));
+        return command_complain("--before takes a day from 1970 on, as YYYY-MM-DD");
+    return run(program, before_s, json_bool(arguments, "yes", false));
 }
+
+const struct command command_forget = { "forget", forget_run };
