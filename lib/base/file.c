@@ -42,12 +42,13 @@ static int write_parts(int fd, const struct slice *parts, size_t count)
     return 0;
 }
 
-int file_replace(const char *path, const struct slice *parts, size_t count, struct err *err)
+/* A file of our own beside path, with the parts in it; -1. partial is its name. */
+static int write_partial(const char *path, char partial[PATH_BYTES_MAX], const struct slice *parts,
+                         size_t count, bool is_durable, struct err *err)
 {
-    char partial[PATH_BYTES_MAX];
-    int length = snprintf(partial, sizeof(partial), "%s.%ld.part", path, (long)getpid());
+    int length = snprintf(partial, PATH_BYTES_MAX, "%s.%ld.part", path, (long)getpid());
 
-    if (length >= (int)sizeof(partial)) {
+    if (length >= PATH_BYTES_MAX) {
         errno = ENAMETOOLONG;
         return fail(err, path);
     }
@@ -60,12 +61,40 @@ int file_replace(const char *path, const struct slice *parts, size_t count, stru
 
     int failed = write_parts(fd, parts, count);
 
-    if (close(fd) < 0 || failed < 0 || rename(partial, path) < 0) {
+    if (failed == 0 && is_durable)
+        failed = fsync(fd);
+    if (close(fd) < 0 || failed < 0) {
         fail(err, path);
         unlink(partial);
         return -1;
     }
     return 0;
+}
+
+int file_replace(const char *path, const struct slice *parts, size_t count, struct err *err)
+{
+    char partial[PATH_BYTES_MAX];
+
+    if (write_partial(path, partial, parts, count, false, err) < 0)
+        return -1;
+    if (rename(partial, path) < 0) {
+        fail(err, path);
+        unlink(partial);
+        return -1;
+    }
+    return 0;
+}
+
+int file_create(const char *path, struct slice text, struct err *err)
+{
+    char partial[PATH_BYTES_MAX];
+    int rc;
+
+    if (write_partial(path, partial, &text, 1, true, err) < 0)
+        return -1;
+    rc = link(partial, path) == 0 ? 0 : errno == EEXIST ? 1 : fail(err, path);
+    unlink(partial);
+    return rc;
 }
 
 /* Root may own what the user could not change: it can do everything anyway. */

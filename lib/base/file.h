@@ -12,6 +12,10 @@
  * waits for the disk here). -1 (ERR_CONFIG) with path and reason. */
 int file_replace(const char *path, const struct slice *parts, size_t count, struct err *err);
 
+/* The same where there is none: 1, and nothing has changed, when path is taken, also by a link.
+ * What is there then is whole. The new one is on the disk before it has its name. */
+int file_create(const char *path, struct slice text, struct err *err);
+
 enum file_kind {
     FILE_STATE,    /* written by us: not reached by a link, and by nobody else writable */
     FILE_SETTINGS, /* written by the user: by nobody else writable */

@@ -126,3 +126,24 @@ TEST("file: a link leads to settings, but not to what we wrote ourselves")
     CHECK_INT(unlink(link), 0);
     end();
 }
+
+TEST("file: what is created is there once, whole, and never in place of something")
+{
+    CLEANUP(buf_done) struct buf text = BUF_MAX(100);
+    struct stat status;
+    struct err err = { 0 };
+
+    begin();
+    CHECK_INT(file_create(path, SLICE("first"), &err), 0);
+    CHECK_INT(file_create(path, SLICE("second"), &err), 1);
+    CHECK_INT(file_read(path, 100, FILE_KEY, &text, &err), 0);
+    CHECK_STR(buf_text(&text), "first");
+    CHECK_INT(stat(path, &status), 0);
+    CHECK_INT(status.st_mode & 0777, 0600);
+    CHECK_INT(unlink(path), 0);
+    CHECK_INT(symlink("/nonexistent/elsewhere", path), 0);
+    CHECK_INT(file_create(path, SLICE("third"), &err), 1);
+    CHECK_INT(file_create("/nonexistent/folder/file", SLICE("x"), &err), -1);
+    CHECK_STR(err.text, "/nonexistent/folder/file: No such file or directory");
+    end();
+}

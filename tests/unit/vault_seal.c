@@ -4,6 +4,8 @@
 #include "vault/seal.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static const struct slice text = { "the replies so far", 18 };
 static const struct slice bound = { "tools/call ask {}", 17 };
@@ -184,4 +186,110 @@ TEST("seal: without room for the whole nothing is added, neither sealed nor open
 TEST("seal: freeing none does nothing")
 {
     CHECK(seal_free(NULL) == NULL);
+}
+
+TEST("seal: as bytes it is a third shorter, opens the same, and is no text")
+{
+    struct seal *seal = seal_made();
+    CLEANUP(buf_done) struct buf sealed = BUF_MAX(KIB(1));
+    CLEANUP(buf_done) struct buf opened = BUF_MAX(KIB(1));
+
+    CHECK_INT(seal_close_bytes(seal, text, bound, &sealed), 0);
+    CHECK_INT(sealed.size, 24 + text.size + 16);
+    CHECK_INT(seal_open_bytes(seal, buf_slice(&sealed), bound, &opened), 0);
+    CHECK(slice_is(buf_slice(&opened), text));
+    buf_clear(&opened);
+    for (size_t i = 0; i < sealed.size; i++) {
+        sealed.data[i] ^= 1;
+        CHECK_INT(seal_open_bytes(seal, buf_slice(&sealed), bound, &opened), -1);
+        sealed.data[i] ^= 1;
+        CHECK_INT(seal_open_bytes(seal, (struct slice){ sealed.data, i }, bound, &opened), -1);
+    }
+    CHECK_INT(opened.size, 0);
+    CHECK_INT(seal_open_bytes(seal, buf_slice(&sealed), text, &opened), -1);
+    seal_free(seal);
+}
+
+static char place[64], key_path[96];
+
+static void begin_place(void)
+{
+    snprintf(place, sizeof(place), "/tmp/unit-seal-XXXXXX");
+    CHECK(mkdtemp(place));
+    snprintf(key_path, sizeof(key_path), "%s/seal.key", place);
+}
+
+static void end_place(void)
+{
+    unlink(key_path);
+    CHECK_INT(rmdir(place), 0);
+}
+
+static struct seal *kept(void)
+{
+    struct err err = { 0 };
+    struct seal *seal = seal_new_kept(key_path, &err);
+
+    if (!seal)
+        test_fail(__FILE__, __LINE__, "no seal: %s", err.text);
+    return seal;
+}
+
+TEST(
+    "seal: under a kept key the next process opens what this one has sealed, and names it the same")
+{
+    CLEANUP(buf_done) struct buf sealed = BUF_MAX(KIB(1));
+    CLEANUP(buf_done) struct buf opened = BUF_MAX(KIB(1));
+    char first[SEAL_DIGEST_SIZE], second[SEAL_DIGEST_SIZE];
+    struct stat status;
+
+    begin_place();
+
+    struct seal *one = kept(), *other = kept(), *stranger = seal_made();
+
+    CHECK_INT(stat(key_path, &status), 0);
+    CHECK_INT(status.st_mode & 07777, 0600);
+    CHECK_INT(status.st_size, 32);
+    CHECK_INT(seal_close(one, text, bound, &sealed), 0);
+    CHECK_INT(opens(other, buf_slice(&sealed), bound, &opened), 0);
+    CHECK_INT(opens(stranger, buf_slice(&sealed), bound, &opened), -1);
+    seal_digest(one, text, first);
+    seal_digest(other, text, second);
+    CHECK_STR(first, second);
+    CHECK_INT(strspn(first, "0123456789abcdef"), 64);
+    seal_digest(stranger, text, second);
+    CHECK(strcmp(first, second) != 0);
+    seal_digest(one, bound, second);
+    CHECK(strcmp(first, second) != 0);
+    seal_free(one);
+    seal_free(other);
+    seal_free(stranger);
+    end_place();
+}
+
+TEST("seal: a key that others can read, that is none, or that is a pipe is refused and left alone "
+     "(D9)")
+{
+    struct err err = { 0 };
+    struct stat status;
+
+    begin_place();
+    seal_free(kept());
+    CHECK_INT(chmod(key_path, 0640), 0);
+    CHECK(!seal_new_kept(key_path, &err));
+    CHECK_INT(err.kind, ERR_CONFIG);
+    CHECK_SAYS(err.text, "chmod 600");
+    CHECK_INT(chmod(key_path, 0600), 0);
+    CHECK_INT(truncate(key_path, 31), 0);
+    CHECK(!seal_new_kept(key_path, &err));
+    CHECK_SAYS(err.text, "has 31 bytes and not the 32 of a key");
+    CHECK_INT(stat(key_path, &status), 0);
+    CHECK_INT(status.st_size, 31);
+    CHECK_INT(unlink(key_path), 0);
+    CHECK_INT(mkfifo(key_path, 0600), 0);
+    CHECK(!seal_new_kept(key_path, &err));
+    CHECK_SAYS(err.text, "regular file");
+    end_place();
+    CHECK(!seal_new_kept("/nonexistent/seal.key", &err));
+    CHECK_INT(err.kind, ERR_CONFIG);
 }
