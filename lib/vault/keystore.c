@@ -133,7 +133,7 @@ int keystore_write(const struct keystore *keystore, struct secret *key, struct e
 
     struct slice parts[] = { buf_slice(&head), SLICE("\n"), buf_slice(&sealed), SLICE("\n") };
 
-    return file_replace(keystore->path, parts, ARRAY_COUNT(parts), err);
+    return file_replace_durably(keystore->path, parts, ARRAY_COUNT(parts), err);
 }
 
 /* 1: it was not there. */

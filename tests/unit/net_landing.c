@@ -39,7 +39,13 @@ static void begin(void)
     loop = loop_new();
     landing = landing_new(loop, on_query, &loop, &err);
     CHECK_STR(err.text, "");
-    CHECK_INT(sscanf(landing_url(landing), "http://localhost:%d%63s", &port, path), 2);
+
+    const char *url = landing_url(landing), *start = "http://localhost:";
+    char *rest;
+
+    CHECK(slice_starts(slice_of(url), slice_of(start)));
+    port = (int)strtol(url + strlen(start), &rest, 10);
+    snprintf(path, sizeof(path), "%s", rest);
     asked_count = 0;
     verdict = true;
     query[0] = '\0';
@@ -101,7 +107,8 @@ static int asks(const char *method, const char *target, const char *headers)
 
     const char *text = heard(fd);
 
-    sscanf(text, "HTTP/1.1 %d", &status);
+    if (slice_starts(slice_of(text), SLICE("HTTP/1.1 ")))
+        status = (int)strtol(text + strlen("HTTP/1.1 "), NULL, 10);
     CHECK(status == 0 || strchr(text, '|'));
     close(fd);
     return status;

@@ -22,13 +22,20 @@ struct place {
 
 static int read_address(const char *address, struct place *place)
 {
-    char name[48];
-    int size = 0;
+    const char *start = "http://", *colon;
+    char *rest;
 
-    if (sscanf(address, "http://%40[a-z0-9.]:%5d%n", name, &place->port, &size) != 2)
+    if (strncmp(address, start, strlen(start)) != 0)
         return -1;
-    snprintf(place->host, sizeof(place->host), "%s:%d", name, place->port);
-    place->target = address + size;
+    address += strlen(start);
+    colon = strchr(address, ':');
+    if (!colon)
+        return -1;
+    place->port = (int)strtol(colon + 1, &rest, 10);
+    if (rest == colon + 1 || *rest != '/')
+        return -1;
+    snprintf(place->host, sizeof(place->host), "%.*s", (int)(rest - address), address);
+    place->target = rest;
     return 0;
 }
 
