@@ -9,6 +9,7 @@
 #include "mcp-server/inert.h"
 #include "mcp-server/keep.h"
 #include "mcp-server/preview.h"
+#include "mcp-server/team.h"
 
 #include <stdio.h>
 
@@ -59,6 +60,7 @@ static struct chat_request chat_request_of(const struct branch *branch,
         .web = request->web,
         .web_searches_max = admission->web_searches_max,
         .terms = &admission->terms,
+        .labels = team_labels(branch->program_->config, request->tool, request->tag),
         .deadline_ms = request->deadline_ms,
     };
 }
@@ -199,6 +201,7 @@ int branch_preview(struct branch *branch, struct program *program,
     struct admit_request wanted = admit_request_of(branch, request);
     const char *names[FALLBACKS_MAX + 1];
 
+    branch->program_ = program;
     if (admit(program->config, program->catalogue, standing, &wanted, &branch->stake.admission,
               err) < 0)
         return refuse(branch, err);

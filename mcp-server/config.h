@@ -38,6 +38,12 @@ struct config {
     /* timeouts, milliseconds unless the name says seconds */
     int64_t call_s, headers_ms, idle_ms, first_content_ms, stall_ms;
 
+    /* team: what OpenRouter is told of a question beside its content (team.h) */
+    const char *team_user; /* NULL, "": nobody is named */
+    bool team_session;     /* true: session_id */
+    bool team_trace;       /* true: tool and tag */
+    bool team_repository;  /* false: the name of the project's folder */
+
     /* state */
     int64_t keep_days, max_mb; /* 90, 64 */
 
