@@ -233,7 +233,7 @@ void branch_done(struct branch *branch)
     bool is_bound;
 
     if (branch->chat) {
-        stake_end(&branch->stake, chat_so_far(branch->chat), NULL, &is_bound);
+        stake_end(&branch->stake, chat_so_far(branch->chat), "cancelled", &is_bound);
         branch->chat = chat_free(branch->chat);
     }
     stake_done(&branch->stake);
