@@ -5,7 +5,8 @@
 #include <stdio.h>
 
 #define QUESTION "In one sentence: what does a write-ahead log buy a database?"
-#define CAPS     "\"max_output_tokens\":2000,\"max_cost_usd\":0.02,\"timeout_s\":55"
+/* Room enough to think; of several models each has a third of it. */
+#define CAPS "\"max_output_tokens\":6000,\"max_cost_usd\":" LIVE_CALL_USD ",\"timeout_s\":55"
 
 static bool same_vendor(const char *a, struct slice b)
 {
@@ -105,7 +106,7 @@ static void ask_with_everything(struct live *live)
     snprintf(arguments, sizeof(arguments),
              "\"prompt\":\"Which fruit?\",\"system\":\"Answer with the one word PLUM.\",\"model\":"
              "\"%s\",\"effort\":\"low\",\"web\":false,\"tag\":\"live-system\"," CAPS,
-             live->models[1]);
+             live->models[0]);
 
     bool is_answered = live_ask(live, arguments, &text);
 
