@@ -108,6 +108,7 @@ void costs_play(struct live *live)
     int64_t cached = 0;
 
     report_title(live->report, "Costs");
+    live_settle(live);
 
     int count = rows_read(place_ledger(live->place, path), rows);
 

@@ -5,6 +5,9 @@
 #include "tests/live/rows.h"
 #include "json/scan.h"
 
+#define SETTLE_TURNS   100
+#define SETTLE_TURN_MS 50
+
 static void note_answers(struct live *live, struct slice line)
 {
     struct slice answers = scan_path(line, "result", "_meta", "answers"), one;
@@ -35,6 +38,23 @@ bool live_call(struct live *live, const char *tool, const char *arguments, struc
 
     note_answers(live, line);
     return session_text(line, text);
+}
+
+void live_settle(struct live *live)
+{
+    struct live_row rows[LIVE_ROWS_MAX];
+    char path[128];
+
+    for (int turn = 0; turn < SETTLE_TURNS; turn++) {
+        int count = rows_read(place_ledger(live->place, path), rows);
+        bool is_open = false;
+
+        for (int i = 0; i < count; i++)
+            is_open = is_open || rows[i].state == LEDGER_SENT;
+        if (!is_open)
+            return;
+        bank_rest(&live->bank, SETTLE_TURN_MS);
+    }
 }
 
 int64_t live_spent_nano(const struct live *live)

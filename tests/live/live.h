@@ -49,6 +49,9 @@ bool live_call(struct live *live, const char *tool, const char *arguments, struc
 /* ask_model, when there is money left; arguments without the braces. */
 bool live_ask(struct live *live, const char *arguments, struct buf *text);
 
+/* The server writes down what an answer has cost behind the answer: waits until it has. */
+void live_settle(struct live *live);
+
 /* What was spent so far, or may have been. */
 int64_t live_spent_nano(const struct live *live);
 

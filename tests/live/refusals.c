@@ -86,6 +86,8 @@ static void ask_with_wrong_key(struct live *live)
 
 void refusals_play(struct live *live)
 {
+    live_settle(live);
+
     int64_t before_nano = live_spent_nano(live);
 
     report_title(live->report, "Refusals");
@@ -93,6 +95,7 @@ void refusals_play(struct live *live)
     ask_too_dear(live);
     ask_free(live);
     ask_with_wrong_key(live);
+    live_settle(live);
     report_check(live->report, live_spent_nano(live) == before_nano,
                  "all of these together cost nothing");
 }
