@@ -92,7 +92,7 @@ TEST("config: every setting of the file is read, money from its characters")
     end(&config);
 }
 
-TEST("config: an unknown key is an error with its line and with what is known")
+TEST("config: an unknown key is an error with its line and with what is known (fault D10)")
 {
     CHECK_SAYS(complaint_about("{\n \"budget\": {\n  \"week_usd\": \"20\"\n }\n}"), "line 3");
     CHECK_SAYS(complaint_about("{\n \"budget\": {\n  \"week_usd\": \"20\"\n }\n}"),
