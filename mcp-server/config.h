@@ -56,8 +56,11 @@ struct config {
 
     bool no_color; /* NO_COLOR is set and not empty: a terminal gets plain text */
 
-    struct secret *key;            /* NULL: none */
-    struct err key_err;            /* why there is none: what to do, in words */
+    struct secret *key;     /* NULL: none */
+    struct err key_err;     /* why there is none: what to do, in words */
+    const char *key_source; /* where the key is from, or the one that is wrong: a variable's name,
+                               or "the file PATH"; NULL: there is nowhere one */
+
     struct secret *management_key; /* of the account, from OPENROUTER_MANAGEMENT_KEY; NULL: none */
     struct err management_err;     /* why there is none */
     struct err config_err; /* ERR_CONFIG: the file or a variable is wrong: paid calls are refused
@@ -73,3 +76,12 @@ struct config {
  * libcurl. */
 void config_load(struct config *config);
 void config_done(struct config *config);
+
+/* For commands that look for what belongs to other programs: a variable of the environment,
+ * borrowed until it is dropped; NULL when it is not set, empty, or the unexpanded text "${NAME}"
+ * that clients pass for a variable which is not set. Keys are not there any more. */
+const char *config_env(const char *name);
+
+/* An absolute path from one that may begin with "~/", owned by the caller; NULL for a relative one.
+ */
+char *config_path(const char *path);

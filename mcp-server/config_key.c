@@ -59,15 +59,25 @@ static struct secret *take(struct slice text, const char *origin, struct err *er
     return NULL;
 }
 
+/* Takes path. */
+static void name_source(struct config *config, char *path)
+{
+    CLEANUP(buf_done) struct buf source = BUF_MAX(PATH_BYTES_MAX + 16);
+
+    buf_addf(&source, "the file %s", config_keep(config, path));
+    config->key_source = config_keep(config, buf_take(&source));
+}
+
 static void load_from_file(struct config *config, const char *name)
 {
     CLEANUP(buf_wipe) struct buf text = BUF_MAX(KEY_MAX + 2);
-    CLEANUP(freep) char *path = config_path(name);
+    char *path = config_path(name);
 
     if (!path) {
         err_set(&config->key_err, ERR_AUTH, FILE_VARIABLE ": %s is not an absolute path", name);
         return;
     }
+    name_source(config, path);
     /* Whole at once: a buffer that grew would leave a copy behind. */
     text.data = xmalloc(text.size_max + 1);
     text.capacity = text.size_max + 1;
@@ -100,12 +110,18 @@ static void say_missing(struct err *err, bool unexpanded)
                 "client is started, and start it again. list_models works without a key.");
 }
 
+static void load_from_environment(struct config *config, const char *key)
+{
+    config->key_source = VARIABLE;
+    config->key = take(slice_of(key), VARIABLE, &config->key_err);
+}
+
 void config_load_key(struct config *config)
 {
     const char *key = config_env(VARIABLE), *file = config_env(FILE_VARIABLE);
 
     if (key)
-        config->key = take(slice_of(key), VARIABLE, &config->key_err);
+        load_from_environment(config, key);
     else if (file)
         load_from_file(config, file);
     else

@@ -285,21 +285,21 @@ static int refuse_twice(struct slice text, size_t at, const char *key, struct er
     return err_wrap(err, "\"%s\"", key);
 }
 
-int jsonc_member(struct slice text, struct slice value, const char *key, struct slice *found,
+int jsonc_member(struct slice text, struct slice object, const char *key, struct slice *value,
                  struct err *err)
 {
-    struct jsonc_object object;
-    int rc = jsonc_object_at(text, (size_t)(value.data - text.data), key, &object, err);
+    struct jsonc_object members;
+    int rc = jsonc_object_at(text, (size_t)(object.data - text.data), key, &members, err);
 
-    *found = (struct slice){ 0 };
+    *value = (struct slice){ 0 };
     if (rc != 0)
         return rc;
-    if (object.matches > 1)
-        return refuse_twice(text, object.last.key, key, err);
-    if (object.matches == 0)
+    if (members.matches > 1)
+        return refuse_twice(text, members.last.key, key, err);
+    if (members.matches == 0)
         return 1;
-    *found = (struct slice){ text.data + object.found.value,
-                             object.found.value_end - object.found.value };
+    *value = (struct slice){ text.data + members.found.value,
+                             members.found.value_end - members.found.value };
     return 0;
 }
 

@@ -69,14 +69,16 @@ static bool begins_line(struct slice text, size_t at)
 
 static bool has_line_end(struct slice part)
 {
-    return part.size > 0 &&
-           (memchr(part.data, '\n', part.size) || memchr(part.data, '\r', part.size));
+    for (size_t i = 0; i < part.size; i++)
+        if (is_line_end(part.data[i]))
+            return true;
+    return false;
 }
 
 static struct style style_of(struct slice text, const struct jsonc_object *outermost)
 {
     struct style style = { .unit = SLICE("  "), .newline = "\n" };
-    const char *first = memchr(text.data ? text.data : "", '\n', text.size);
+    const char *first = text.size > 0 ? memchr(text.data, '\n', text.size) : NULL;
 
     if (first && first > text.data && first[-1] == '\r')
         style.newline = "\r\n";
