@@ -304,20 +304,25 @@ static int with_skills(struct setup *setup)
 
 static int setup_run(struct program *program, const cJSON *arguments, bool json)
 {
-    const char *scope = json_str(arguments, "scope");
+    const char *client = json_str(arguments, "client"), *scope = json_str(arguments, "scope");
     struct setup setup = {
         .config = program->config,
         .wish = { .write = json_bool(arguments, "write", false),
                   .remove = json_bool(arguments, "remove", false),
                   .replace = json_bool(arguments, "replace", false),
-                  .for_project = scope && strcmp(scope, "project") == 0 },
+                  .for_project = scope && strcmp(scope, "project") == 0,
+                  .state_dir = program->config->state_dir },
         .command = BUF_MAX(PATH_BYTES_MAX),
         .wanted = BUF_MAX(PATH_BYTES_MAX),
     };
     int status, rest = 0;
 
     (void)json;
-    client_app_open(&setup.app, json_str(arguments, "client"));
+    if (!client) {
+        setup_overview(&setup.wish);
+        return setup.wish.write || setup.wish.remove ? command_complain("say for which client") : 0;
+    }
+    client_app_open(&setup.app, client);
     status = register_server(&setup);
     if (json_bool(arguments, "skills", false))
         rest = with_skills(&setup);

@@ -5,7 +5,8 @@
 
 struct setup_wish {
     bool write, remove, replace, for_project;
-    bool pending; /* something would be done, with --write */
+    const char *state_dir; /* NULL: there is none */
+    bool pending;          /* something would be done, with --write */
 };
 
 /* Says a sentence on stdout when it is done, or what would be done without --write. */
@@ -13,3 +14,6 @@ void setup_say(struct setup_wish *wish, const char *done, const char *would, con
 
 /* setup_skills.c: installs or removes the skills below that folder; the exit status. */
 int setup_skills(struct setup_wish *wish, const char *folder);
+
+/* setup_overview.c: a line for each client on stdout. */
+void setup_overview(const struct setup_wish *wish);

@@ -91,6 +91,11 @@ int target_check(const struct target *target, struct err *err)
     if (target->seen.st_uid != geteuid())
         return err_set(err, ERR_CONFIG, "%s belongs to another user (uid %u), who has to change it",
                        target->real, (unsigned)target->seen.st_uid);
+    if (target->seen.st_nlink > 1)
+        return err_set(err, ERR_CONFIG,
+                       "%s has a second name (a hard link), which would keep the old text; use a "
+                       "symbolic link",
+                       target->real);
     if (!(target->seen.st_mode & S_IWUSR))
         return err_set(err, ERR_CONFIG, "%s is read-only (mode %04o); chmod u+w lets it be changed",
                        target->real, (unsigned)(target->seen.st_mode & 07777));

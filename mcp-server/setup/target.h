@@ -3,7 +3,8 @@
  *   target_open (links followed, bytes read) -> target_save -> target_write
  *
  * A link stays one: what it leads to is changed. The new bytes get the old file's mode; a file that
- * has changed since it was read, or is read-only, or belongs to somebody else, is left as it is.
+ * has changed since it was read, is read-only, has two names, or belongs to somebody else, is left
+ * as it is.
  */
 #pragma once
 

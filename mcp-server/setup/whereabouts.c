@@ -22,11 +22,12 @@ static bool find_in_path(struct buf *found)
     return false;
 }
 
+/* Where the system does not say which file runs, what PATH leads to is believed. */
 static bool is_self(const char *path, const char *self)
 {
     CLEANUP(freep) char *real = realpath(path, NULL);
 
-    return real && self && strcmp(real, self) == 0;
+    return real && (!self || strcmp(real, self) == 0);
 }
 
 bool whereabouts_path(struct buf *path)

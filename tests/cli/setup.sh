@@ -184,6 +184,14 @@ is 'and so do the other clients' test -e "$folder/project/.codex/config.toml" -a
     -a -e "$folder/project/.vscode/mcp.json" -a -e "$folder/project/.gemini/settings.json"
 here=$folder
 
+# Without a client: which of them have it.
+given codex '[mcp_servers.openrouter]\ncommand = "npx"\n'
+mkdir "$home/.cursor" && echo '{' >"$home/.cursor/mcp.json"
+run "$server" setup claude --write >/dev/null
+says 'without a client each is listed with its state' 0 \
+    '*claude *Code *registered * codex *another program * cursor *cannot be read* vscode *not registered*' setup
+says 'and nothing is written' 2 '*say for which client*' setup --write
+
 # Skills.
 fresh
 skill=$home/.claude/skills/ask-model/SKILL.md
@@ -193,7 +201,7 @@ says 'skills are installed' 0 '*Installed *ask-model/SKILL.md*' setup claude --s
 is 'as they are shipped' cmp -s .claude/skills/ask-model/SKILL.md "$skill"
 says 'a second time they are there' 0 '*ask-model/SKILL.md is there*' setup claude --skills --write
 echo mine >>"$skill"
-says 'a changed one is not written over' 2 '*another text*--replace*' setup claude --skills --write
+says 'a changed one is not written over' 2 '*is not what this program has written; --replace*' setup claude --skills --write
 says 'and not removed' 2 '*it stays*' setup claude --skills --remove --write
 is 'it stays' grep -q mine "$skill"
 says 'with --replace it is' 0 '*Installed *' setup claude --skills --write --replace
@@ -203,6 +211,11 @@ rm -r "$home/.claude"
 run "$server" setup claude --skills --write >/dev/null
 says 'what was installed is removed' 0 '*Removed *' setup claude --skills --remove --write
 is 'with its folder' test ! -e "$home/.claude/skills/ask-model"
+run "$server" setup claude --skills --write >/dev/null
+echo 'of an older version' >"$skill" && cp "$skill" "$(echo "$home"/.local/state/openrouter-mcp/skill-*)"
+says 'one that an older version has written gives way' 0 '*Installed *ask-model/SKILL.md*' setup claude --skills --write
+is 'to what this one ships' cmp -s .claude/skills/ask-model/SKILL.md "$skill"
+is 'without a backup' test ! -e "$skill.openrouter-mcp-backup"
 says 'another client has no folder of skills' 2 '*no folder of skills*' setup cursor --skills
 says 'a client that is not known is refused with those that are' 2 '*claude, codex, cursor, vscode, gemini*' setup emacs
 

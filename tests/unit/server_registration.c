@@ -1,8 +1,12 @@
 /* Units of mcp-server/setup/registration: our entry in the settings of each client. */
 #include "mcp-server/setup/registration.h"
 
+#include "mcp-server/cli/command.h"
+
 #include "odd_settings.h"
 #include "test.h"
+
+#include <stdlib.h>
 
 #define SIZE_MAX_OF_TEXT (1 << 16)
 
@@ -98,6 +102,35 @@ TEST("registration: an entry is ours when its command is a file of our name")
         snprintf(text, sizeof(text), "{\"mcpServers\":{\"openrouter\":%s}}", rows[i].entry);
         CHECK_SAYS(read_text(&app, slice_of(text)), rows[i].said);
     }
+}
+
+TEST("registration: each client of the command has its facts, whole")
+{
+    CLEANUP(json_freep) cJSON *definition = command_definition("setup");
+    const cJSON *words = json_at(
+        json_at(json_at(json_at(definition, "inputSchema"), "properties"), "client"), "enum");
+    size_t count = 0;
+
+    clearenv();
+    for (const cJSON *word = words->child; word; word = word->next, count++) {
+        CLEANUP(client_app_done) struct client_app app;
+        CLEANUP(buf_done) struct buf path = BUF_MAX(4096);
+
+        CHECK(count < ARRAY_COUNT(clients));
+        CHECK_STR(word->valuestring, clients[count]);
+        open_app(&app, word->valuestring);
+        CHECK(app.name && app.place.parent && app.key && app.next);
+        CHECK_STR(json_str(app.entry, "command"), "");
+        CHECK(client_app_path(&app, NULL, true, &path));
+        setenv("HOME", "/somewhere", 1);
+        buf_clear(&path);
+        CHECK(client_app_path(&app, NULL, false, &path));
+        CHECK_SAYS(buf_text(&path), "/somewhere/.");
+        unsetenv("HOME");
+        buf_clear(&path);
+        CHECK(!client_app_path(&app, NULL, false, &path));
+    }
+    CHECK_INT(count, ARRAY_COUNT(clients));
 }
 
 TEST("registration: no client's entry holds a key, only names of variables")

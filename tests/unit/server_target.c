@@ -178,6 +178,20 @@ TEST("target: a read-only file and one of another user stay as they are, also fo
     end();
 }
 
+TEST("target: a file with two names is not torn from the other one")
+{
+    CLEANUP(target_done) struct target target;
+    struct err err = { 0 };
+
+    begin("old");
+    CHECK_INT(link(file, moved), 0);
+    CHECK_INT(target_open(&target, file, false, &err), 0);
+    CHECK_INT(target_write(&target, SLICE("new"), &err), -1);
+    CHECK_SAYS(err.text, "has a second name (a hard link)");
+    CHECK_STR(content(moved), "old");
+    end();
+}
+
 TEST("target: folders are made for the user alone, and so is the file")
 {
     CLEANUP(target_done) struct target target;
