@@ -110,18 +110,13 @@ static void say_missing(struct err *err, bool unexpanded)
                 "client is started, and start it again. list_models works without a key.");
 }
 
-static void load_from_environment(struct config *config, const char *key)
-{
-    config->key_source = VARIABLE;
-    config->key = take(slice_of(key), VARIABLE, &config->key_err);
-}
-
 void config_load_key(struct config *config)
 {
     const char *key = config_env(VARIABLE), *file = config_env(FILE_VARIABLE);
 
+    config->key_source = key ? VARIABLE : NULL;
     if (key)
-        load_from_environment(config, key);
+        config->key = take(slice_of(key), VARIABLE, &config->key_err);
     else if (file)
         load_from_file(config, file);
     else
