@@ -252,16 +252,21 @@ cat >"$folder/script" <<'END'
               {"body": "{\"data\":{\"limit\":5,\"limit_remaining\":0}}"},
               {"body": "{\"data\":{\"is_management_key\":true}}"}, {"error": "key"}]}
 END
-"$upstream" --port 0 --script "$folder/script" --record "$folder/record" >"$folder/url" &
-upstream_pid=$!
-trap 'kill $upstream_pid; rm -rf "$folder"' EXIT
-for _ in 1 2 3 4 5 6 7 8 9 10; do
-    [ -s "$folder/url" ] && break
-    sleep 0.2
-done
+stand_in() {
+    : >"$folder/url"
+    "$upstream" --port 0 "$@" >"$folder/url" &
+    upstream_pid=$!
+    trap 'kill $upstream_pid; rm -rf "$folder"' EXIT
+    for _ in 1 2 3 4 5 6 7 8 9 10; do
+        [ -s "$folder/url" ] && break
+        sleep 0.2
+    done
+    url=$(cat "$folder/url")
+    url=${url:-http://127.0.0.1:1/} # never the real one, also when the stand-in did not start
+}
+stand_in --script "$folder/script" --record "$folder/record"
 checks() { # SENTENCE STATUS PATTERN
-    url=$(cat "$folder/url") # never the real one, also when the stand-in did not start
-    said=$(run env OPENROUTER_API_KEY=$key OPENROUTER_BASE_URL="${url:-http://127.0.0.1:1/}" "$server" claude-env --check)
+    said=$(run env OPENROUTER_API_KEY=$key OPENROUTER_BASE_URL="$url" "$server" claude-env --check)
     status=$?
     # shellcheck disable=SC2254
     case "$status:$said" in
@@ -279,6 +284,22 @@ kill $upstream_pid
 wait $upstream_pid 2>/dev/null
 trap 'rm -rf "$folder"' EXIT
 checks '--check says why it cannot be told' 2 '*would not work*'
+
+# A key that login has stored is asked for by the shell, of this program.
+if run "$server" help | grep -q '^  login '; then
+    stand_in
+    echo $key | HOME=$home OPENROUTER_BASE_URL=$url "$server" login --stdin >/dev/null
+    said=$(HOME=$home OPENROUTER_BASE_URL=$url sh -c 'eval "$("$1" claude-env 2>/dev/null)"
+        echo "$ANTHROPIC_AUTH_TOKEN"' - "$server")
+    is 'a stored key reaches the environment as well' test "$said" = $key
+    said=$(run env OPENROUTER_BASE_URL="$url" "$server" setup vscode --write)
+    is 'and setup says that no variable is needed' test "${said#*no variable is needed}" != "$said"
+    kill $upstream_pid
+    wait $upstream_pid 2>/dev/null
+    trap 'rm -rf "$folder"' EXIT
+else
+    skipped=$((skipped + 2))
+fi
 
 echo "$passed passed, $failed failed, $skipped skipped"
 [ $failed -eq 0 ]
