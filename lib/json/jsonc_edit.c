@@ -168,11 +168,11 @@ static struct form form_of(const struct edit *edit, const struct jsonc_object *o
 /* Text up to where the member goes, with the comma that the member before it needs. */
 static void add_before(struct edit *edit, const struct jsonc_object *object, size_t at)
 {
-    size_t end = object->count > 0 && !object->last.comma ? object->last.value_end : at;
+    bool needs_comma = object->count > 0 && !object->last.comma;
+    size_t end = needs_comma ? object->last.value_end : at;
 
     buf_add(edit->out, range(edit->text, 0, end));
-    if (end < at || (object->count > 0 && !object->last.comma))
-        buf_adds(edit->out, ",");
+    buf_adds(edit->out, needs_comma ? "," : "");
     buf_add(edit->out, range(edit->text, end, at));
 }
 
