@@ -60,20 +60,14 @@ static void show_added(struct slice text, struct jsonc_range added)
 
 static void say_key(const struct setup *setup)
 {
-    CLEANUP(json_freep) cJSON *login = command_definition("login");
-    const char *name = setup->app.name;
-
-    if (login && setup->config->key)
+    if (setup->config->key)
         printf("Key: with one kept by \"openrouter-mcp login\" no variable is needed. Else "
                "OPENROUTER_API_KEY must be set where %s is started. %s\n",
-               name, setup->app.key);
-    else if (login)
+               setup->app.name, setup->app.key);
+    else
         printf("Key: there is none yet. Run \"openrouter-mcp login\", or set OPENROUTER_API_KEY "
                "where %s is started. %s\n",
-               name, setup->app.key);
-    else
-        printf("Key: %sOPENROUTER_API_KEY must be set where %s is started. %s\n",
-               setup->config->key ? "" : "there is none here yet. ", name, setup->app.key);
+               setup->app.name, setup->app.key);
 }
 
 static void say_next(const struct setup *setup)
