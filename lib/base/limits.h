@@ -53,6 +53,9 @@
 #define SMALL_BODY_MAX       MIB(1) /* /key, endpoints of one model */
 #define ACTIVITY_MAX         MIB(8) /* a row for each day, model and provider of 30 days */
 
+#define ANSWER_SCHEMA_MAX KIB(64) /* a schema of the caller's: it is sent with each question */
+#define ANSWER_TRIES_MAX  1000    /* places in an answer where its JSON may begin */
+
 /* What a paid request is reckoned with, where the caller does not say. */
 #define PROMPT_TOKEN_BYTES     2   /* a token has at least that many: prose 4, code 3, CJK 2 */
 #define PROMPT_OVERHEAD_TOKENS 200 /* roles, templates, the notice of a tool */
