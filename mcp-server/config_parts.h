@@ -22,7 +22,10 @@ bool config_env_is_unexpanded(const char *name);
  * process, and removes it. */
 void config_env_wipe(const char *name);
 
-/* What could weaken TLS or load code into the process. */
+/* Fills in config->seen. First, while everything is still there. */
+void config_env_look(struct config *config);
+
+/* What could weaken TLS or load code into the process: config_dropped. */
 void config_env_drop_dangerous(void);
 
 /* An absolute path from one that may begin with "~/", owned by the caller; NULL for a relative one.

@@ -133,6 +133,15 @@
 #define PARENT_CHECK_MS    2000
 #define DRAIN_MS           100 /* to write what is queued, once told to end */
 
+/* What the commands print. */
+#define MANUAL_TEXT_MAX  KIB(256) /* the page of the manual, or a script: ours, about 30 KiB */
+#define FINDINGS_MAX     256      /* 64 roles, 64 aliases, and each subject has a few */
+#define FINDING_TEXT_MAX KIB(2)
+#define DOCTOR_WAIT_MS   200   /* for OpenRouter: a look at oneself should not make anybody wait */
+#define DOCTOR_ONLINE_MS 10000 /* with --online */
+#define DOCTOR_READ_MAX  MIB(16) /* a ledger up to it is read whole: measured 3 ms for a MiB */
+#define DOCTOR_LOCK_MS   50      /* for other processes at the ledger */
+
 /* Settings and names. */
 #define CONFIG_MAX      KIB(256)
 #define KEY_MAX         512
