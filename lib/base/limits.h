@@ -90,6 +90,11 @@
 #define ORPHANS_EVERY_MS     60000
 #define SUMS_MAX             400 /* groups of one sum: a year of days, and some */
 
+#define RECORD_NAME_MAX 64      /* a digest, or the number of a row */
+#define RECORD_MAX      MIB(12) /* an answer with its facts, or a body as it was sent */
+#define RECORDS_BATCH   200     /* removed in one transaction, so that others come in between */
+#define TWIN_LOOK_MS    250 /* how often the answer is looked for that another server waits for */
+
 /* What failed. */
 #define RETRY_TOKENS_MAX  20 /* of a process: four repetitions, then one for five successes */
 #define RETRY_COST        5

@@ -222,6 +222,17 @@ static sqlite3_stmt *prepared(struct db *db, const char *sql, struct err *err)
     return statement->prepared;
 }
 
+static int bind(sqlite3_stmt *statement, int at, const struct db_value *value)
+{
+    int size = (int)value->text.size;
+
+    if (value->type == DB_IS_INTEGER)
+        return sqlite3_bind_int64(statement, at, value->integer);
+    if (value->type == DB_IS_TEXT)
+        return sqlite3_bind_text(statement, at, value->text.data, size, SQLITE_STATIC);
+    return sqlite3_bind_blob(statement, at, value->text.data, size, SQLITE_STATIC);
+}
+
 sqlite3_stmt *db_query(struct db *db, const char *sql, const struct db_value *values, size_t count,
                        struct err *err)
 {
@@ -231,14 +242,7 @@ sqlite3_stmt *db_query(struct db *db, const char *sql, const struct db_value *va
         return NULL;
     assert(sqlite3_bind_parameter_count(statement) == (int)count);
     for (size_t i = 0; i < count; i++) {
-        const struct db_value *value = &values[i];
-        int at = (int)i + 1;
-        int rc = value->type == DB_IS_INTEGER
-                     ? sqlite3_bind_int64(statement, at, value->integer)
-                     : sqlite3_bind_text(statement, at, value->text.data, (int)value->text.size,
-                                         SQLITE_STATIC);
-
-        if (rc != SQLITE_OK) {
+        if (bind(statement, (int)i + 1, &values[i]) != SQLITE_OK) {
             db_fail(db, err);
             db_reset(statement);
             return NULL;

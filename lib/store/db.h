@@ -30,15 +30,16 @@ struct db {
     size_t statement_count;
 };
 
-/* A value for a ? of a statement. A text is borrowed until the statement is reset; one without data
- * is NULL. */
+/* A value for a ? of a statement. A text or bytes are borrowed until the statement is reset; a text
+ * without data is NULL. */
 struct db_value {
-    enum { DB_IS_INTEGER, DB_IS_TEXT } type;
+    enum { DB_IS_INTEGER, DB_IS_TEXT, DB_IS_BYTES } type;
     int64_t integer;
     struct slice text;
 };
 #define DB_INTEGER(n) ((struct db_value){ .type = DB_IS_INTEGER, .integer = (n) })
 #define DB_TEXT(t)    ((struct db_value){ .type = DB_IS_TEXT, .text = (t) })
+#define DB_BYTES(b)   ((struct db_value){ .type = DB_IS_BYTES, .text = (b) })
 
 /* Finds or creates the file; reads nothing of it and changes nothing in it. */
 struct db *db_open(const char *path, int wait_ms, struct err *err);
@@ -73,6 +74,11 @@ int db_execute(struct db *db, const char *sql, struct err *err);
 /* The first column of the first row: a number, or a text that is cut to size. */
 int db_number(struct db *db, const char *sql, int64_t *number, struct err *err);
 int db_word(struct db *db, const char *sql, char *word, size_t size, struct err *err);
+
+/* What the rows need of the file, once free pages are given back; and giving them back, in small
+ * transactions, so that others come to their turn in between. */
+int db_used_bytes(struct db *db, int64_t *bytes, struct err *err);
+int db_shrink(struct db *db, struct err *err);
 
 #define DB_DAMAGED_ADVICE                                                                          \
     "Move it away (a new one is begun then, which does not know what was spent today), or bring "  \

@@ -4,6 +4,7 @@
  */
 #include "store/ledger.h"
 
+#include "base/limits.h"
 #include "base/slice.h"
 #include "base/utf8.h"
 #include "store/ledger_parts.h"
@@ -17,6 +18,7 @@
 #define CRASHED_AGE_S   5 /* no commit leaves its journal for so long */
 #define CHECKED_PAGES   256
 #define TOKENS_MAX      1000000000000LL
+#define TWIN_AGE_S      CALL_MAX_S /* no request runs for longer */
 
 /* A check reads the whole file: where that takes no time, and after a crash, when pages were put
  * back from a journal that may not even belong here. */
@@ -169,6 +171,33 @@ static int check_caps(const struct ledger_entry *entry, const struct ledger_caps
     return refuse(refusal, entry, day, err);
 }
 
+/* Whether another process waits for the answer to the same. */
+static int check_twin(struct ledger *ledger, const struct ledger_entry *entry,
+                      struct ledger_refusal *refusal, struct err *err)
+{
+    static const char sql[] = "SELECT owner FROM spend WHERE state = 0 AND is_over = 0"
+                              "  AND request = ?1 AND owner <> ?2 AND time_s > ?3";
+    struct db_value values[] = { DB_TEXT(ledger_word(entry->request)),
+                                 DB_INTEGER(ledger->owner.number),
+                                 DB_INTEGER(entry->time_s - TWIN_AGE_S) };
+    sqlite3_stmt *row;
+    int rc;
+
+    if (!entry->joins || !entry->request)
+        return 0;
+    row = db_query(ledger->db, sql, values, ARRAY_COUNT(values), err);
+    if (!row)
+        return -1;
+    while ((rc = db_step(ledger->db, row, err)) > 0) {
+        if (!owner_lives(&ledger->owner, sqlite3_column_int64(row, 0)))
+            continue;
+        db_reset(row);
+        refusal->by = REFUSED_TWIN;
+        return err_set(err, ERR_BUSY, "the same question is being asked by another server");
+    }
+    return rc;
+}
+
 static int insert(struct ledger *ledger, const struct ledger_entry *entry, int64_t day,
                   struct err *err)
 {
@@ -206,6 +235,7 @@ int ledger_hold(struct ledger *ledger, const struct ledger_entry *entry,
     if (db_begin(db, err) < 0)
         return -1;
     if (read_standing(db, entry->session, &day, standing, err) < 0 ||
+        check_twin(ledger, entry, refusal, err) < 0 ||
         check_caps(entry, caps, day, refusal, err) < 0 || insert(ledger, entry, day, err) < 0) {
         db_rollback(db);
         return -1;
@@ -243,6 +273,14 @@ int ledger_note_generation(struct ledger *ledger, int64_t id, const char *genera
 {
     static const char sql[] = "UPDATE spend SET generation = ?2 WHERE id = ?1 AND state = 0";
     struct db_value values[] = { DB_INTEGER(id), DB_TEXT(ledger_word(generation)) };
+
+    return change(ledger->db, sql, values, ARRAY_COUNT(values), err);
+}
+
+int ledger_note_over(struct ledger *ledger, int64_t id, struct err *err)
+{
+    static const char sql[] = "UPDATE spend SET is_over = 1 WHERE id = ?1 AND state = 0";
+    struct db_value values[] = { DB_INTEGER(id) };
 
     return change(ledger->db, sql, values, ARRAY_COUNT(values), err);
 }
@@ -289,6 +327,38 @@ int ledger_end(struct ledger *ledger, int64_t id, const struct ledger_outcome *o
 
     assert(outcome->state != LEDGER_SENT);
     return change(ledger->db, sql, values, ARRAY_COUNT(values), err);
+}
+
+/* On the latest day, as a hold is. */
+static int insert_repeat(struct ledger *ledger, const struct ledger_entry *entry,
+                         const char *generation, struct err *err)
+{
+    static const char sql[] = "UPDATE spend SET state = 1, cached = 1, generation = ?2"
+                              "  WHERE id = ?1";
+    struct ledger_standing ignored;
+    int64_t day = entry->time_s / SECONDS_PER_DAY;
+
+    assert(entry->held_nano == 0);
+    if (read_standing(ledger->db, entry->session, &day, &ignored, err) < 0 ||
+        insert(ledger, entry, day, err) < 0)
+        return -1;
+
+    struct db_value values[] = { DB_INTEGER(sqlite3_last_insert_rowid(ledger->db->sqlite)),
+                                 DB_TEXT(ledger_word(generation)) };
+
+    return db_run(ledger->db, sql, values, ARRAY_COUNT(values), err);
+}
+
+int ledger_note_repeat(struct ledger *ledger, const struct ledger_entry *entry,
+                       const char *generation, struct err *err)
+{
+    if (db_begin(ledger->db, err) < 0)
+        return -1;
+    if (insert_repeat(ledger, entry, generation, err) < 0) {
+        db_rollback(ledger->db);
+        return -1;
+    }
+    return db_commit(ledger->db, err);
 }
 
 /* From the row on to which statement has been stepped. */

@@ -69,6 +69,7 @@ struct ledger_entry {
     const char *tool, *tag;
     const char *model;   /* as it was asked for */
     const char *request; /* the digest of everything that is sent: what repeat safety looks for */
+    bool joins;          /* not while another process asks the same */
 };
 
 /* What the caps of a session and of a day are compared with; nano-dollars. */
@@ -78,7 +79,7 @@ struct ledger_standing {
 
 /* Why money was not promised, and how things stand now: with the new row, where it was. */
 struct ledger_refusal {
-    enum { REFUSED_NOT, REFUSED_SESSION, REFUSED_DAY } by;
+    enum { REFUSED_NOT, REFUSED_SESSION, REFUSED_DAY, REFUSED_TWIN } by;
     int64_t spent_nano, held_nano; /* of that session, or that day */
     int64_t cap_nano;
     struct ledger_standing standing; /* zeroed when the ledger could not be read */
@@ -86,6 +87,8 @@ struct ledger_refusal {
 
 /* Promises the money and writes the row, in one transaction: *id names it. -1 with
  *   ERR_BUDGET and refusal filled in when a cap would be passed; nothing was written
+ *   ERR_BUSY and REFUSED_TWIN when entry joins, and another process that lives has sent the same
+ * request and waits for its answer; nothing was written
  *   ERR_CONFIG when it cannot be written now (locked longer than wait_ms, full, gone, replaced):
  * the caller must not spend. The day is UTC, and never goes back: where the clock does, the latest
  * day that was seen counts. */
@@ -100,6 +103,14 @@ int ledger_standing(struct ledger *ledger, const char *session, int64_t time_s,
 /* The generation id, as soon as it is known; what a dead process leaves for the look-up. */
 int ledger_note_generation(struct ledger *ledger, int64_t id, const char *generation,
                            struct err *err);
+
+/* The request no longer runs, though its row has not ended: who asks the same need not wait. */
+int ledger_note_over(struct ledger *ledger, int64_t id, struct err *err);
+
+/* A request that was answered with what it had been answered before, for nothing: a row of its own,
+ * settled at 0. generation: that of the answer. */
+int ledger_note_repeat(struct ledger *ledger, const struct ledger_entry *entry,
+                       const char *generation, struct err *err);
 
 enum ledger_state { LEDGER_SENT, LEDGER_SETTLED, LEDGER_ESTIMATED, LEDGER_VOID };
 
@@ -151,6 +162,7 @@ struct ledger_sum {
     char group[LEDGER_WORD_SIZE];
     int64_t spent_nano, held_nano;
     int64_t calls, errors, estimated;
+    int64_t cached; /* answers that had been given before: they are no calls */
     int64_t tokens_prompt, tokens_completion;
     int64_t steps_nano[LEDGER_STEPS_MAX]; /* spent and held in each step */
 };

@@ -50,40 +50,6 @@ static int forget_rows(struct db *db, int64_t before_s, struct err *err)
     return forget_all(db, rows_sql, values, ARRAY_COUNT(values), err);
 }
 
-/* What the rows need of the file, once free pages are given back. */
-static int used_bytes(struct db *db, int64_t *bytes, struct err *err)
-{
-    int64_t pages, free_pages, page_bytes;
-
-    if (db_number(db, "PRAGMA page_count", &pages, err) < 0 ||
-        db_number(db, "PRAGMA freelist_count", &free_pages, err) < 0 ||
-        db_number(db, "PRAGMA page_size", &page_bytes, err) < 0)
-        return -1;
-    *bytes = (pages - free_pages) * page_bytes;
-    return 0;
-}
-
-static int shrink(struct db *db, struct err *err)
-{
-    int64_t free_pages, before = INT64_MAX;
-
-    for (;;) {
-        if (db_number(db, "PRAGMA freelist_count", &free_pages, err) < 0)
-            return -1;
-        if (free_pages == 0 || free_pages >= before)
-            return 0;
-        before = free_pages;
-        if (db_begin(db, err) < 0)
-            return -1;
-        if (db_execute(db, "PRAGMA incremental_vacuum(256)", err) < 0) {
-            db_rollback(db);
-            return -1;
-        }
-        if (db_commit(db, err) < 0)
-            return -1;
-    }
-}
-
 int ledger_forget(struct ledger *ledger, int64_t before_s, int64_t max_bytes, struct err *err)
 {
     struct db *db = ledger->db;
@@ -98,11 +64,11 @@ int ledger_forget(struct ledger *ledger, int64_t before_s, int64_t max_bytes, st
         forget_all(db, sessions_sql, &before, 1, err) < 0)
         return -1;
     do {
-        if (used_bytes(db, &bytes, err) < 0)
+        if (db_used_bytes(db, &bytes, err) < 0)
             return -1;
         forgotten = bytes > max_bytes ? forget_rows(db, INT64_MAX, err) : 0;
     } while (forgotten > 0);
-    return forgotten < 0 ? -1 : shrink(db, err);
+    return forgotten < 0 ? -1 : db_shrink(db, err);
 }
 
 int ledger_forgettable(struct ledger *ledger, int64_t before_s, struct ledger_forgettable *what,

@@ -8,9 +8,6 @@
 
 #include "base/mem.h"
 
-#include <stdio.h>
-#include <string.h>
-
 #define APPLICATION_ID 0x4f524c31 /* "ORL1" */
 
 /* state: enum ledger_state. cost_nano is 0 until a row ends, and held_nano when it is estimated. */
@@ -71,61 +68,12 @@ static const char step_1[] =
     "  SELECT RAISE(ABORT, 'rows are only forgotten by the program');"
     "END;";
 
-static const char *const steps[] = { step_1 };
+/* cached: an answer that was given before, for nothing. is_over: the request no longer runs, and
+ * only its cost is still to be learnt. */
+static const char step_2[] =
+    "ALTER TABLE spend ADD COLUMN cached INTEGER NOT NULL DEFAULT 0 CHECK (cached IN (0, 1));"
+    "ALTER TABLE spend ADD COLUMN is_over INTEGER NOT NULL DEFAULT 0 CHECK (is_over IN (0, 1));";
 
-const struct schema ledger_schema = { steps, ARRAY_COUNT(steps) };
+static const char *const steps[] = { step_1, step_2 };
 
-/* The version; 0 for an empty file; -1 and err for one that is not ours to read. */
-static int version_of(struct db *db, const struct schema *schema, struct err *err)
-{
-    int64_t application, version, objects;
-
-    if (db_number(db, "PRAGMA application_id", &application, err) < 0 ||
-        db_number(db, "PRAGMA user_version", &version, err) < 0 ||
-        db_number(db, "SELECT count(*) FROM sqlite_schema", &objects, err) < 0)
-        return -1;
-    if (application == 0 && version == 0 && objects == 0)
-        return 0;
-    if (application != APPLICATION_ID)
-        return err_set(err, ERR_CONFIG,
-                       "%s is no ledger: another program has made it. Move it away",
-                       db->place.path);
-    if (version > schema->count)
-        return err_set(
-            err, ERR_CONFIG,
-            "%s was written by a newer openrouter-mcp (version %lld of the file, this one "
-            "knows %d). Update this one",
-            db->place.path, (long long)version, schema->count);
-    return (int)version;
-}
-
-static int climb(struct db *db, const struct schema *schema, int version, struct err *err)
-{
-    char sql[96];
-
-    for (; version < schema->count; version++)
-        if (db_execute(db, schema->steps[version], err) < 0)
-            return -1;
-    snprintf(sql, sizeof(sql), "PRAGMA application_id = %d; PRAGMA user_version = %d",
-             APPLICATION_ID, version);
-    return db_execute(db, sql, err);
-}
-
-int schema_apply(struct db *db, const struct schema *schema, struct err *err)
-{
-    int version = version_of(db, schema, err);
-
-    if (version < 0 || db_make_safe(db, err) < 0)
-        return -1;
-    if (version == schema->count)
-        return 0;
-    /* Only an empty file takes it: the pages of rows that are forgotten can be given back. */
-    if (db_execute(db, "PRAGMA auto_vacuum = INCREMENTAL", err) < 0 || db_begin(db, err) < 0)
-        return -1;
-    version = version_of(db, schema, err); /* another process may have been faster */
-    if (version < 0 || climb(db, schema, version, err) < 0) {
-        db_rollback(db);
-        return -1;
-    }
-    return db_commit(db, err);
-}
+const struct schema ledger_schema = { steps, ARRAY_COUNT(steps), APPLICATION_ID, "ledger" };

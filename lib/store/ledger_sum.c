@@ -52,13 +52,13 @@ static int begin_sums(struct db *db, enum ledger_group group, struct err *err)
 {
     static const char table[] =
         "CREATE TEMP TABLE IF NOT EXISTS sums (word PRIMARY KEY, spent INTEGER, held INTEGER,"
-        "  calls INTEGER, errors INTEGER, estimated INTEGER, tokens_prompt INTEGER,"
+        "  calls INTEGER, errors INTEGER, estimated INTEGER, cached INTEGER, tokens_prompt INTEGER,"
         "  tokens_completion INTEGER, weight INTEGER) WITHOUT ROWID; DELETE FROM temp.sums";
 
     if (db_execute(db, table, err) < 0)
         return -1;
     return group == GROUP_NONE
-               ? db_execute(db, "INSERT INTO temp.sums VALUES ('', 0, 0, 0, 0, 0, 0, 0, 0)", err)
+               ? db_execute(db, "INSERT INTO temp.sums VALUES ('', 0, 0, 0, 0, 0, 0, 0, 0, 0)", err)
                : 0;
 }
 
@@ -66,9 +66,9 @@ static int begin_sums(struct db *db, enum ledger_group group, struct err *err)
 #define MAX       "9223372036854775807"
 #define ADD(name) name " = min(" name ", " MAX " - excluded." name ") + excluded." name
 
-static const char added[] =
-    ADD("spent") ", " ADD("held") ", " ADD("calls") ", " ADD("errors") ", " ADD(
-        "estimated") ", " ADD("tokens_prompt") ", " ADD("tokens_completion") ", " ADD("weight");
+static const char added
+    [] = ADD("spent") ", " ADD("held") ", " ADD("calls") ", " ADD("errors") ", " ADD("estimated") ", " ADD(
+        "cached") ", " ADD("tokens_prompt") ", " ADD("tokens_completion") ", " ADD("weight");
 
 /* Adds the rows of ?1 <= time < ?2, and of a session and a tag that are not NULL. */
 static sqlite3_stmt *prepare_piece(struct db *db, const struct ledger_query *query, struct err *err)
@@ -80,7 +80,8 @@ static sqlite3_stmt *prepare_piece(struct db *db, const struct ledger_query *que
         sql, sizeof(sql),
         "INSERT INTO temp.sums SELECT %s, sum_nano(cost_nano),"
         "  sum_nano(iif(state = 0, held_nano, 0)),"
-        "  sum(state <> 3), sum(state <> 3 AND error <> ''), sum(state = 2),"
+        "  sum(state <> 3 AND cached = 0), sum(state <> 3 AND error <> ''), sum(state = 2),"
+        "  sum(cached),"
         "  sum_nano(max(tokens_prompt, 0)), sum_nano(max(tokens_completion, 0)),"
         "  sum_nano(iif(state = 0, held_nano, cost_nano)) "
         "FROM main.spend WHERE time_s >= ?1 AND time_s < ?2 AND %s AND (?4 IS NULL OR tag = ?4)"
@@ -174,8 +175,9 @@ static void read_sum(sqlite3_stmt *row, struct ledger_sum *sum)
     sum->calls = sqlite3_column_int64(row, 4);
     sum->errors = sqlite3_column_int64(row, 5);
     sum->estimated = sqlite3_column_int64(row, 6);
-    sum->tokens_prompt = sqlite3_column_int64(row, 7);
-    sum->tokens_completion = sqlite3_column_int64(row, 8);
+    sum->cached = sqlite3_column_int64(row, 7);
+    sum->tokens_prompt = sqlite3_column_int64(row, 8);
+    sum->tokens_completion = sqlite3_column_int64(row, 9);
     memset(sum->steps_nano, 0, sizeof(sum->steps_nano));
 }
 

@@ -1,22 +1,17 @@
-/* store - the ledger, seen from the loop: each question is a job of the store's worker. */
+/* store - the ledger and what is kept, seen from the loop: each question is a job of a worker. */
 #include "store/store.h"
 
 #include "store/store_parts.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 struct store *store_new(struct loop *loop, const char *directory)
 {
     struct store *store = xcalloc(1, sizeof(*store));
-    size_t size = strlen(directory) + sizeof("/ledger.db");
-    CLEANUP(freep) char *path = xmalloc(size);
 
-    snprintf(path, size, "%s/ledger.db", directory);
     store->loop = loop;
     store->worker = worker_new(loop, "store");
-    store->till = till_new(path);
+    store->till = till_new(directory);
     store->untold_end = &store->untold;
     store->again = (struct loop_timer){ .on_due = store_tell_again, .user = store };
     return store;

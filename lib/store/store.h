@@ -1,4 +1,5 @@
-/* store - the ledger, seen from the loop: each question is a job of the store's worker.
+/* store - the ledger and what is kept beside it, seen from the loop: each question is a job of the
+ * store's worker.
  *
  * The server starts, lists and answers whatever the state of the disk is: a ledger that cannot be
  * opened refuses only what costs money, with the reason, and is tried again at the next question.
@@ -7,10 +8,11 @@
 
 #include "base/worker.h"
 #include "store/ledger.h"
+#include "store/records.h"
 
 struct store;
 
-/* Opens nothing yet. directory is kept as a copy; the file is ledger.db in it. */
+/* Opens nothing yet. directory is kept as a copy; the files in it are ledger.db and records.db. */
 struct store *store_new(struct loop *loop, const char *directory);
 
 /* Finishes what was told to it (settling above all), for at most wait_ms. Every hold and every
@@ -32,6 +34,9 @@ store_hold(struct store *store, const struct ledger_entry *entry, const struct l
 /* Only of a hold that was given. Told to the worker, not waited for; retried while the disk is
  * locked or full. */
 void store_hold_note_generation(struct store_hold *hold, const char *generation);
+
+/* The request no longer runs, and its cost is still to be learnt (see ledger_note_over). */
+void store_hold_note_over(struct store_hold *hold);
 
 /* Ends the row and frees the hold. NULL for hold is allowed. */
 struct store_hold *store_hold_end(struct store_hold *hold, const struct ledger_outcome *outcome);
@@ -70,5 +75,23 @@ struct store_query *store_query_free(struct store_query *query);
 /* Ends such a row. Told to the worker as store_hold_end does. */
 void store_end(struct store *store, int64_t id, const struct ledger_outcome *outcome);
 
-/* Told to the worker, and no more heard of (see ledger_forget). */
+/* Told to the worker, and no more heard of (see ledger_forget and records_forget; max_bytes is that
+ * of each file). */
 void store_forget(struct store *store, int64_t before_s, int64_t max_bytes);
+
+/* What is kept (see records.h). All but store_recall is told to the worker, and no more heard of:
+ * what cannot be kept costs a repetition and no money. text is copied. */
+void store_keep(struct store *store, const struct record *record, struct slice text);
+void store_note_repeat(struct store *store, const struct ledger_entry *entry,
+                       const char *generation);
+
+/* Asks for a text that has not expired at now_s: on_recalled comes once, from the loop; text has no
+ * data when there is none, or none that can be used (err says why then, else it is NULL). Free it
+ * to give up, and after on_recalled, which may do so. */
+struct store_recall;
+struct store_recall *store_recall(struct store *store, enum record_kind kind, const char *name,
+                                  int64_t now_s,
+                                  void (*on_recalled)(void *user, struct slice text, int64_t time_s,
+                                                      const struct err *err),
+                                  void *user);
+struct store_recall *store_recall_free(struct store_recall *recall);

@@ -169,6 +169,12 @@ void store_hold_note_generation(struct store_hold *hold, const char *generation)
     store_tell(hold->store, hold->id, generation, NULL);
 }
 
+void store_hold_note_over(struct store_hold *hold)
+{
+    assert(is_given(hold));
+    store_tell(hold->store, hold->id, NULL, NULL);
+}
+
 struct store_hold *store_hold_end(struct store_hold *hold, const struct ledger_outcome *outcome)
 {
     if (!hold)

@@ -20,8 +20,8 @@ struct store {
 /* Nobody took the job: no thread, or too many wait. */
 int store_overrun(struct err *err);
 
-/* Writes down how a row ended, or with outcome NULL its generation; tried again until it succeeds.
- */
+/* Writes down how a row ended, or without an outcome its generation, or without either that it no
+ * longer runs; tried again until it succeeds. */
 void store_tell(struct store *store, int64_t id, const char *generation,
                 const struct ledger_outcome *outcome);
 void store_tell_again(void *user); /* the store */

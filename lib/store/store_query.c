@@ -2,6 +2,7 @@
  *
  *   ask -> (worker) -> answered -> on_sums | on_standing | on_orphan | on_forgettable
  */
+#include "base/clock.h"
 #include "base/limits.h"
 #include "store/store_parts.h"
 
@@ -229,7 +230,13 @@ void store_end(struct store *store, int64_t id, const struct ledger_outcome *out
 
 static void forget(struct store_query *query, struct ledger *ledger)
 {
+    struct records *records;
+
     (void)ledger_forget(ledger, query->before_s, query->max_bytes, &query->err);
+    records = till_open_records(query->till, LEDGER_HOLD_WAIT_MS, &query->err);
+    if (records)
+        (void)records_forget(records, clock_unix_s(), query->before_s, query->max_bytes,
+                             &query->err);
 }
 
 /* What cannot be forgotten now will be the next time. */

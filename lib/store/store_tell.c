@@ -34,8 +34,10 @@ static void run_telling(void *data)
 
     if (ledger && telling->is_end)
         rc = ledger_end(ledger, telling->id, &telling->outcome, &err);
-    else if (ledger)
+    else if (ledger && telling->generation)
         rc = ledger_note_generation(ledger, telling->id, telling->generation, &err);
+    else if (ledger)
+        rc = ledger_note_over(ledger, telling->id, &err);
     telling->has_failed = rc < 0;
     till_set_stuck(till, rc < 0);
 }

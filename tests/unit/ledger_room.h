@@ -38,9 +38,15 @@ static inline void room_remove(const char *suffix)
 static inline void room_close(void)
 {
     static const char *const suffixes[] = { "", "-journal", "-wal", "-shm", "-owners", ".old" };
+    static const char *const kept[] = { "records.db", "records.db-journal", "records.key" };
+    char path[128];
 
     for (size_t i = 0; i < ARRAY_COUNT(suffixes); i++)
         room_remove(suffixes[i]);
+    for (size_t i = 0; i < ARRAY_COUNT(kept); i++) {
+        snprintf(path, sizeof(path), "%s/%s", room, kept[i]);
+        unlink(path);
+    }
     CHECK_INT(rmdir(room), 0);
 }
 

@@ -104,7 +104,7 @@ TEST("open: the file is of our kind, its journal is deleted, and it can shrink")
     room_open();
     make_ledger();
     CHECK_STR(room_sql("PRAGMA application_id"), "1330793521");
-    CHECK_STR(room_sql("PRAGMA user_version"), "1");
+    CHECK_STR(room_sql("PRAGMA user_version"), "2");
     CHECK_STR(room_sql("PRAGMA journal_mode"), "delete");
     CHECK_STR(room_sql("PRAGMA auto_vacuum"), "2");
     CHECK_STR(room_sql("SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND strict"),
@@ -279,7 +279,7 @@ TEST("open: one of a newer version is refused and left to the byte as it is")
 {
     room_open();
     make_ledger();
-    room_sql("PRAGMA user_version = 2");
+    room_sql("PRAGMA user_version = 3");
 
     uint64_t before = digest_of(room_path);
 
@@ -291,10 +291,11 @@ TEST("open: one of a newer version is refused and left to the byte as it is")
 TEST("open: an older version is led to the newest in one transaction, and one that fails changes "
      "nothing")
 {
-    const char *good[] = { ledger_schema.steps[0], "ALTER TABLE spend ADD COLUMN more TEXT",
+    const char *good[] = { ledger_schema.steps[0], ledger_schema.steps[1],
+                           "ALTER TABLE spend ADD COLUMN more TEXT",
                            "CREATE TABLE extra (a INTEGER) STRICT" };
-    const char *bad[] = { good[0], good[1], "CREATE TABLE spend (a)" };
-    struct schema to_three = { good, 3 }, to_nowhere = { bad, 3 };
+    const char *bad[] = { good[0], good[1], good[2], "CREATE TABLE spend (a)" };
+    struct schema to_four = ledger_schema, to_nowhere = ledger_schema;
     struct err err = { 0 };
 
     room_open();
@@ -302,17 +303,44 @@ TEST("open: an older version is led to the newest in one transaction, and one th
 
     struct db *db = db_open(room_path, 100, &err);
 
+    to_four.steps = good;
+    to_nowhere.steps = bad;
+    to_four.count = to_nowhere.count = 4;
     CHECK(db);
     CHECK_INT(schema_apply(db, &to_nowhere, &err), -1);
-    CHECK_STR(room_sql("PRAGMA user_version"), "1");
+    CHECK_STR(room_sql("PRAGMA user_version"), "2");
     CHECK_STR(room_sql("SELECT count(*) FROM pragma_table_info('spend') WHERE name = 'more'"), "0");
-    CHECK_INT(schema_apply(db, &to_three, &err), 0);
-    CHECK_STR(room_sql("PRAGMA user_version"), "3");
+    CHECK_INT(schema_apply(db, &to_four, &err), 0);
+    CHECK_STR(room_sql("PRAGMA user_version"), "4");
     CHECK_STR(room_sql("SELECT count(*) FROM spend WHERE more IS NULL"), "1");
     CHECK_STR(room_sql("SELECT count(*) FROM extra"), "0");
-    CHECK_INT(schema_apply(db, &to_three, &err), 0);
+    CHECK_INT(schema_apply(db, &to_four, &err), 0);
     db_close(db);
     room_refuses("newer");
+    room_close();
+}
+
+TEST("open: a ledger of version 1 keeps its rows and sums, and gets what is new (D6)")
+{
+    struct schema first = ledger_schema;
+    struct err err = { 0 };
+
+    room_open();
+    first.count = 1;
+
+    struct db *db = db_open(room_path, 100, &err);
+
+    CHECK_INT(schema_apply(db, &first, &err), 0);
+    CHECK_INT(db_execute(db,
+                         "INSERT INTO spend (owner, time_s, day, held_nano, session, project, tool,"
+                         " tag, asked, request) VALUES (0, 100, 20000, 7, 's', '', '', '', '', '')",
+                         &err),
+              0);
+    db_close(db);
+    ledger_close(room_ledger());
+    CHECK_STR(room_sql("PRAGMA user_version"), "2");
+    CHECK_STR(room_sql("SELECT held_nano + cached + is_over FROM spend"), "7");
+    CHECK_STR(room_sql("SELECT held_nano FROM day_sum"), "7");
     room_close();
 }
 
