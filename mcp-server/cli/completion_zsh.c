@@ -5,11 +5,12 @@
 #include "mcp-server/cli/flag.h"
 #include "mcp-server/cli/manual.h"
 
+/* The function is called like the file that zsh finds it in, and is the file at its first use. */
 static const char head[] =
     "#compdef openrouter-mcp\n"
     "# zsh completion for openrouter-mcp; written by: openrouter-mcp completion zsh\n"
     "\n"
-    "_openrouter_mcp() {\n"
+    "_openrouter-mcp() {\n"
     "    local curcontext=\"$curcontext\" state line\n"
     "    typeset -A opt_args\n"
     "    local -a commands\n"
@@ -27,10 +28,10 @@ static const char end[] = "        esac\n"
                           "    esac\n"
                           "}\n"
                           "\n"
-                          "if [ \"$funcstack[1]\" = _openrouter_mcp ]; then\n"
-                          "    _openrouter_mcp \"$@\"\n"
+                          "if [ \"$funcstack[1]\" = _openrouter-mcp ]; then\n"
+                          "    _openrouter-mcp \"$@\"\n"
                           "else\n"
-                          "    compdef _openrouter_mcp openrouter-mcp\n"
+                          "    compdef _openrouter-mcp openrouter-mcp\n"
                           "fi\n";
 
 /* Between single quotes, where ":" would end the word that is described. */
@@ -55,14 +56,13 @@ static void add_commands(struct buf *out, const struct roster *roster)
     }
 }
 
-/* ":role:(general review)": what stands for the value, and what completes it. */
-static void add_value(struct buf *out, const cJSON *property)
+/* What completes a value; nothing where it is the user's own. */
+static void add_action(struct buf *out, const cJSON *property)
 {
     CLEANUP(buf_done) struct buf words = BUF_MAX(KIB(4));
     enum flag_value value = flag_value(property);
 
     completion_add_words(&words, property);
-    buf_addf(out, ":%s:", property->string);
     if (words.size > 0)
         buf_addf(out, "(%s)", buf_text(&words));
     else if (value == FLAG_FILE)
@@ -71,46 +71,58 @@ static void add_value(struct buf *out, const cJSON *property)
         buf_adds(out, "_files -P @");
 }
 
-static void add_candidate(struct buf *out, const struct candidate *candidate)
+static void add_flag(struct buf *out, const struct candidate *candidate)
 {
     const cJSON *property = candidate->property;
     bool is_switch = flag_value(property) == FLAG_NONE;
     CLEANUP(buf_done) struct buf hint = BUF_MAX(256);
 
     completion_add_hint(&hint, property);
-    buf_adds(out, " \\\n                '");
-    if (candidate->is_positional) {
-        buf_adds(out, "1");
-        add_value(out, property);
+    buf_addf(out, " \\\n                '%s--%s%s", flag_repeats(property) ? "*" : "",
+             candidate->spelt, is_switch ? "" : "=");
+    if (hint.size > 0)
+        buf_addf(out, "[%s]", buf_text(&hint));
+    if (is_switch) {
+        buf_addf(out, "' \\\n                '--no-%s[not]", candidate->spelt);
     } else {
-        buf_addf(out, "%s--%s%s", flag_repeats(property) ? "*" : "", candidate->spelt,
-                 is_switch ? "" : "=");
-        if (hint.size > 0)
-            buf_addf(out, "[%s]", buf_text(&hint));
-        if (is_switch)
-            buf_addf(out, "' \\\n                '--no-%s[not]", candidate->spelt);
-        else
-            add_value(out, property);
+        buf_addf(out, ":%s:", property->string);
+        add_action(out, property);
     }
     buf_adds(out, "'");
 }
 
-void completion_add_zsh(struct buf *out, const struct roster *roster)
+/* One that has nothing to offer would only be a message, for which zsh leaves a flag incomplete. */
+static void add_positional(struct buf *out, const cJSON *property)
+{
+    CLEANUP(buf_done) struct buf action = BUF_MAX(KIB(4));
+
+    add_action(&action, property);
+    if (action.size > 0)
+        buf_addf(out, " \\\n                '1:%s:%s'", property->string, buf_text(&action));
+}
+
+static void add_row(struct buf *out, const struct roster_row *row)
 {
     struct candidate candidate;
 
+    buf_addf(out, "        %s)\n            _arguments", row->name);
+    for (size_t i = 0; completion_candidate(row->definition, i, &candidate); i++) {
+        if (candidate.is_positional)
+            add_positional(out, candidate.property);
+        else
+            add_flag(out, &candidate);
+    }
+    if (manual_says_json(row->definition))
+        buf_adds(out, " \\\n                '--json[as one JSON object]'");
+    buf_adds(out, " \\\n                '--help[what it takes]'\n            ;;\n");
+}
+
+void completion_add_zsh(struct buf *out, const struct roster *roster)
+{
     buf_adds(out, head);
     add_commands(out, roster);
     buf_adds(out, middle);
-    for (size_t i = 0; i < roster->count; i++) {
-        const cJSON *definition = roster->rows[i].definition;
-
-        buf_addf(out, "        %s)\n            _arguments", roster->rows[i].name);
-        for (size_t at = 0; completion_candidate(definition, at, &candidate); at++)
-            add_candidate(out, &candidate);
-        if (manual_says_json(definition))
-            buf_adds(out, " \\\n                '--json[as one JSON object]'");
-        buf_adds(out, " \\\n                '--help[what it takes]'\n            ;;\n");
-    }
+    for (size_t i = 0; i < roster->count; i++)
+        add_row(out, &roster->rows[i]);
     buf_adds(out, end);
 }

@@ -183,6 +183,18 @@ for flag in '' --json; do
     esac
 done
 
+# A process that is killed in the middle of an answer leaves a row that nobody has settled.
+# shellcheck disable=SC2016
+run sh -c 'echo $$ >"$HOME/pid"; exec "$1" ask --model standin/slow "Why?"' - "$folder/server" >"$folder/slow" &
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    [ -s "$folder/slow" ] && break
+    sleep 0.25
+done
+kill -KILL "$(cat "$home/pid")"
+wait $! 2>/dev/null
+check 'what a killed process has left is noted' 0 '*note *unsettled *1 question whose process has ended, holding ?0.*'
+check 'also in what is used of the day' 0 '*today *of ?20.00 used, ?0.*held for what is not settled*'
+
 # The ledger: byte 60 to 63 of the file are its version, byte 4096 begins its second page.
 cp "$state/ledger.db" "$folder/ledger.db"
 mend() { cat "$folder/ledger.db" >"$state/ledger.db"; }

@@ -89,6 +89,49 @@ check_with bash 'bash completes a role' offers 'review' ask --model re
 check_with bash 'bash completes a positional' offers 'bash' completion b
 check_with bash 'bash leaves alone what is the user'"'"'s own' offers '' ask --system a
 
+# fish can be asked what it would offer; in one line, without what it says beside.
+fish_offers() {
+    wanted=$1
+    # shellcheck disable=SC2016
+    got=$(fish --no-config -c 'source $argv[1]; complete -C "openrouter-mcp $argv[2]"' "$folder/fish" "$2" |
+        cut -f 1 | tr '\n' ' ')
+    [ "$got" = "$wanted" ] || printf 'offered: %s\nwanted: %s\n' "$got" "$wanted"
+}
+check_with fish 'fish completes a command' fish_offers 'doctor ' 'do'
+check_with fish 'fish completes a flag' fish_offers '--effort ' 'ask --eff'
+check_with fish 'fish completes a word behind its flag' fish_offers 'max medium minimal ' 'ask --effort m'
+check_with fish 'fish knows the command from a word of its text' fish_offers '' 'ask usage --per'
+
+# zsh completes only at a terminal, which its own zpty is. What was typed stands in its answer.
+zsh_completes() {
+    said=$(cd "$folder" && zsh -f tests.zsh "$1" "$2" | tr -d '\r')
+    case $said in
+    *"$2"*) ;;
+    *) printf 'typed: %s\nwanted: %s\nin: %s\n' "$1" "$2" "$said" | cat -v ;;
+    esac
+}
+mkdir "$folder/functions" && cp "$folder/zsh" "$folder/functions/_openrouter-mcp"
+cat >"$folder/tests.zsh" <<'EOF'
+zmodload zsh/zpty
+zpty z zsh -f -i
+zpty -w z 'PS1=ready; fpath=($PWD/functions $fpath); autoload -Uz compinit; compinit -u -D; stty -echo'
+zpty -w z 'print -r -- begin''ning'
+zpty -r z said '*beginning*'
+zpty -w -n z $1$'\t'
+all=
+repeat 40; do
+    sleep 0.05
+    zpty -rt z said && all+=$said
+    [[ $all == *$2* ]] && break
+done
+print -rn -- $all
+zpty -d z
+EOF
+check_with zsh 'zsh completes a command at its first use' zsh_completes 'openrouter-mcp doc' 'doctor'
+check_with zsh 'zsh completes a flag' zsh_completes 'openrouter-mcp ask --max-o' '--max-output-tokens'
+check_with zsh 'zsh completes a word behind =' zsh_completes 'openrouter-mcp ask --effort=xh' '--effort=xhigh'
+check_with zsh 'zsh completes a positional' zsh_completes 'openrouter-mcp completion fi' 'completion fish'
+
 # A setting or a variable that nobody explains is not found by anybody.
 unexplained() {
     find mcp-server -name 'config*.c' ! -name config_env.c -exec grep -oh '"[A-Za-z]*_[A-Za-z_]*"' {} + |

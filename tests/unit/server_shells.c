@@ -77,7 +77,7 @@ TEST("completion: zsh gets what _arguments reads, with its own signs quoted")
     const char *script = script_of("zsh");
 
     CHECK_SAYS(script, "        'go-on:it'\\''s\\: \\[one\\]'\n");
-    CHECK_SAYS(script, "'1:text:'");
+    CHECK(!strstr(script, "'1:text:"));
     CHECK_SAYS(script, "'--answer-schema=:answer_schema:_files -P @'");
     CHECK_SAYS(script, "'--rules-file=[it]:rules_file:_files'");
     CHECK_SAYS(script, "'*--files=:files:_files'");
