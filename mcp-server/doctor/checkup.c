@@ -99,6 +99,25 @@ void finding_err(struct checkup *checkup, const char *name, const struct err *er
         slice_of(command ? command + strlen(mark) : remedy));
 }
 
+struct err finding_gist(const struct err *err)
+{
+    struct err gist = *err;
+    char *end = strstr(gist.text, ". ");
+
+    if (end)
+        end[1] = '\0';
+    return gist;
+}
+
+void finding_advice(struct checkup *checkup, const char *name, const struct err *err,
+                    const char *remedy)
+{
+    struct err gist = finding_gist(err);
+    const char *advice = err->text + strlen(gist.text);
+
+    finding_err(checkup, name, &gist, advice[0] ? advice + 1 : remedy);
+}
+
 static size_t count_of(const struct checkup *checkup, enum finding_status status)
 {
     size_t count = 0;

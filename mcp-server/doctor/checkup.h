@@ -51,6 +51,14 @@ void finding_problem(struct checkup *checkup, const char *name, const char *reme
 void finding_err(struct checkup *checkup, const char *name, const struct err *err,
                  const char *remedy);
 
+/* The same from an error whose own further sentences say what to do: they are the remedy, and the
+ * one that is given serves where there are none. */
+void finding_advice(struct checkup *checkup, const char *name, const struct err *err,
+                    const char *remedy);
+
+/* The first sentence of an error alone: what follows it is advice for who cannot type here. */
+struct err finding_gist(const struct err *err);
+
 size_t checkup_problems(const struct checkup *checkup);
 
 /* Appends a line for each finding below the name of its group, and how many there are. */

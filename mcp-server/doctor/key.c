@@ -30,22 +30,11 @@ static const char *source_of(struct checkup *checkup)
     return source;
 }
 
-/* What follows it is advice for who cannot type here. */
-static struct err first_sentence(const struct err *err)
-{
-    struct err first = *err;
-    char *end = strstr(first.text, ". ");
-
-    if (end)
-        end[1] = '\0';
-    return first;
-}
-
 static void check_key(struct checkup *checkup)
 {
     const struct config *config = checkup->program->config;
     const char *source = source_of(checkup);
-    struct err why = first_sentence(&config->key_err);
+    struct err why = finding_gist(&config->key_err);
 
     if (!config->key) {
         finding_err(checkup, "key", &why,
@@ -85,7 +74,7 @@ static void check_silence(struct checkup *checkup)
 static void check_failure(struct checkup *checkup)
 {
     const struct verdict *verdict = &checkup->verdict;
-    struct err why = first_sentence(&verdict->err);
+    struct err why = finding_gist(&verdict->err);
 
     if (verdict->err.kind == ERR_RATE)
         finding_note(checkup, "OpenRouter", "openrouter-mcp doctor, in a minute", "not checked: %s",

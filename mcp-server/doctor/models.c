@@ -2,6 +2,7 @@
  */
 #include "mcp-server/doctor/groups.h"
 
+#include "mcp-server/policy.h"
 #include "mcp-server/quantity.h"
 #include "mcp-server/selection.h"
 
@@ -44,17 +45,18 @@ static void add_choice(struct buf *out, const struct selection *selection)
         buf_addf(out, " (%s)", selection->list[0].why);
 }
 
-/* The first model that is not listed; NULL: all are. */
-static const char *find_gone(const struct program *program, const struct selection *selection,
-                             struct err *err)
+/* Whether all of them are listed, and the user's own rules let them be asked. */
+static bool can_be_asked(const struct program *program, const struct selection *selection,
+                         struct err *err)
 {
     for (size_t i = 0; i < selection->count; i++) {
         struct model_name found;
 
-        if (catalogue_resolve(program->catalogue, selection->list[i].model, &found, err) < 0)
-            return selection->list[i].model;
+        if (catalogue_resolve(program->catalogue, selection->list[i].model, &found, err) < 0 ||
+            policy_admit(program->config, &found, err) < 0)
+            return false;
     }
-    return NULL;
+    return true;
 }
 
 /* One that is shipped and finds nobody today keeps nothing else from working. */
@@ -73,13 +75,12 @@ static void check_word(struct checkup *checkup, const char *name, const char *wo
         return;
     }
     if (selection_make(&selection, program, &request, &err) < 0 ||
-        find_gone(program, &selection, &err)) {
+        !can_be_asked(program, &selection, &err)) {
         if (is_shipped)
             finding_note(checkup, name, NULL, "%s", err.text);
         else
-            finding_err(checkup, name, &err,
-                        "openrouter-mcp models shows what there is; change it "
-                        "in config.json");
+            finding_advice(checkup, name, &err,
+                           "openrouter-mcp models shows what there is; change it in config.json");
         return;
     }
     add_choice(&choice, &selection);
@@ -89,7 +90,7 @@ static void check_word(struct checkup *checkup, const char *name, const char *wo
 void doctor_models(struct checkup *checkup)
 {
     const struct program *program = checkup->program;
-    const char *chosen = program->config->default_model, *name;
+    const char *name;
 
     if (!check_catalogue(checkup))
         return;
@@ -98,8 +99,5 @@ void doctor_models(struct checkup *checkup)
 
         check_word(checkup, name, name, entry && !entry->is_users);
     }
-    if (chosen)
-        check_word(checkup, "default", NULL, false);
-    else
-        finding_ok(checkup, "default", "the role general");
+    check_word(checkup, "default", NULL, false);
 }

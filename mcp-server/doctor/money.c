@@ -112,8 +112,8 @@ static void check_ledger(struct checkup *checkup, const char *path, int64_t size
         say_file(checkup, ledger, path, size, reads);
         check_orphans(checkup, ledger);
     } else {
-        finding_err(checkup, "ledger", &err,
-                    "what the sentence says; until then nothing paid is sent");
+        finding_advice(checkup, "ledger", &err,
+                       "make that possible; until then nothing paid is sent");
     }
     ledger_close(ledger);
 }

@@ -162,6 +162,9 @@ check 'a wrong setting is a problem with its line' 1 \
 printf '{\n  "budget": { "day_usd": "3" },\n  "roles": { "mine": ["nobody/knows-this"] },\n  "privacy": { "data_collection": "allow" }\n}\n' >"$config"
 check 'settings that hold are shown, and a role that finds nobody' 1 \
     '*of ?3.00 used*problem *mine *not list*note *data *may store*'
+printf '{ "models": { "deny": ["*"] }, "aliases": { "mine": "openai/gpt-77" } }' >"$config"
+check 'rules that leave nobody are a problem of the default, a note of the other roles' 1 \
+    '*note *general *problem *mine *deny*problem *default *'
 chmod 666 "$config"
 check 'settings that others may write are a problem' 1 "*problem *values *others may write it*-> chmod go-w $config*"
 rm "$config"
@@ -202,7 +205,7 @@ printf '\0\0\1\0' | dd of="$state/ledger.db" bs=1 seek=60 conv=notrunc 2>/dev/nu
 check 'a ledger of a newer version is a problem' 1 '*problem *ledger *newer*'
 mend
 printf 'nonsense all over this page' | dd of="$state/ledger.db" bs=1 seek=4096 conv=notrunc 2>/dev/null
-check 'a damaged ledger is a problem' 1 '*problem *ledger *damaged*'
+check 'a damaged ledger is a problem' 1 '*problem *ledger *damaged*-> Move it away*'
 cp "$state/ledger.db" "$folder/damaged.db"
 run "$folder/server" doctor >"$folder/out"
 that 'a damaged ledger is left as it is' cmp "$state/ledger.db" "$folder/damaged.db"

@@ -98,6 +98,24 @@ TEST("doctor: a sentence that ends with what to run gives it as the remedy")
     CHECK_STR(checkup.list[1].remedy, "correct it");
 }
 
+TEST("doctor: what an error says behind its first sentence is the remedy, where that is asked for")
+{
+    struct err err = { 0 };
+
+    begin();
+    err_set(&err, ERR_CONFIG, "/f is damaged. Move it away. Then restart.");
+    finding_advice(&checkup, "a", &err, "mend it");
+    CHECK_STR(checkup.list[0].text, "/f is damaged.");
+    CHECK_STR(checkup.list[0].remedy, "Move it away. Then restart.");
+    err_set(&err, ERR_CONFIG, "/f: no permission");
+    finding_advice(&checkup, "a", &err, "mend it");
+    CHECK_STR(checkup.list[1].text, "/f: no permission");
+    CHECK_STR(checkup.list[1].remedy, "mend it");
+    err_set(&err, ERR_CONFIG, "/f: mode 0644; run: chmod 600 /f");
+    finding_advice(&checkup, "a", &err, "mend it");
+    CHECK_STR(checkup.list[2].remedy, "chmod 600 /f");
+}
+
 TEST("doctor: more findings than there is room for are not kept")
 {
     begin();
