@@ -50,6 +50,7 @@ static void add(struct checkup *checkup, enum finding_status status, struct slic
     };
 }
 
+PRINTF(5, 0)
 static void add_formatted(struct checkup *checkup, enum finding_status status, const char *name,
                           const char *remedy, const char *format, va_list arguments)
 {
