@@ -29,7 +29,11 @@ static int fit(struct stake *stake, const struct ledger_standing *standing, stru
 static void ask_for(struct stake *stake)
 {
     const struct config *config = stake->program_->config;
-    struct ledger_caps caps = { config->session_nano, config->day_nano };
+    const struct allowance *allowed = &stake->request_.admit.allowed;
+    struct ledger_caps caps = {
+        allowed->session_nano > config->session_nano ? allowed->session_nano : config->session_nano,
+        allowed->day_nano > config->day_nano ? allowed->day_nano : config->day_nano,
+    };
     struct ledger_entry entry = {
         .time_s = clock_unix_s(),
         .held_nano = stake->admission.bound_nano,
@@ -38,6 +42,8 @@ static void ask_for(struct stake *stake)
         .tool = stake->request_.tool,
         .tag = stake->request_.tag,
         .model = stake->admission.name.text,
+        .request = stake->request_.digest,
+        .joins = stake->request_.joins,
     };
 
     stake->tries_++;
@@ -54,6 +60,8 @@ int stake_start(struct stake *stake, struct program *program, const struct stake
     stake->request_ = *request;
     stake->on_held_ = on_held;
     stake->user_ = user;
+    stake->has_twin_ = false;
+    stake->tries_ = 0;
     if (fit(stake, &not_known, err) < 0 || check_store(program, err) < 0)
         return -1;
     ask_for(stake);
@@ -63,6 +71,8 @@ int stake_start(struct stake *stake, struct program *program, const struct stake
 /* Whether it makes sense to ask again, for what there is now. */
 static bool refit(struct stake *stake, const struct ledger_refusal *refusal, struct err *why)
 {
+    if (refusal->by == REFUSED_TWIN)
+        return false;
     if (refusal->by == REFUSED_NOT) {
         err_wrap(why, "nothing was sent, since the ledger of what was spent cannot be used");
         return false;
@@ -90,11 +100,23 @@ static void on_answer(void *user, const struct ledger_refusal *refusal, const st
 
     bool again = refit(stake, refusal, &why);
 
+    stake->has_twin_ = refusal->by == REFUSED_TWIN;
+
     stake->hold_ = store_hold_free(stake->hold_);
     if (again)
         ask_for(stake);
     else
         stake->on_held_(stake->user_, &why);
+}
+
+bool stake_has_twin(const struct stake *stake)
+{
+    return stake->has_twin_;
+}
+
+int64_t stake_number(const struct stake *stake)
+{
+    return store_hold_number(stake->hold_);
 }
 
 void stake_note(struct stake *stake, const char *generation)
@@ -123,6 +145,7 @@ static int64_t end_unknown(struct stake *stake, const struct ledger_outcome *out
 
     if (outcome->generation) {
         outlay->ended = money_add(outlay->ended, held_nano);
+        store_hold_note_over(stake->hold_);
         settle_take(stake->program_->settle, TAKE(stake->hold_), held_nano, outcome);
         stake->is_given_ = false;
     } else {

@@ -57,6 +57,7 @@ static void set_environment(struct place *place)
     snprintf(place->env[count++], sizeof(*place->env), "OPENROUTER_BASE_URL=%s", place->base_url);
     snprintf(place->env[count++], sizeof(*place->env), "OPENROUTER_MCP_BUDGET_SESSION_USD=1000000");
     snprintf(place->env[count++], sizeof(*place->env), "OPENROUTER_MCP_BUDGET_DAY_USD=1000000");
+    snprintf(place->env[count++], sizeof(*place->env), "OPENROUTER_MCP_REPEAT_WINDOW_S=0");
 }
 
 static void start_standin(struct place *place, const char *record)
