@@ -155,12 +155,14 @@ impossible() {
 }
 check 'the examples of the page are possible' impossible
 
-# Where make install puts it all, and make uninstall finds it again.
+# Where make install puts it all, and make uninstall finds it again. The program is the one that is
+# tested, whatever it was built with.
 build=$(dirname "$server")
+rm -rf "$build/share"
 place() {
     (
         unset MAKEFLAGS MFLAGS
-        make -s "$1" BUILD="$build" DESTDIR="$folder/root" PREFIX=/usr >/dev/null
+        make -s -o "$server" "$1" BUILD="$build" DESTDIR="$folder/root" PREFIX=/usr >/dev/null
         cd "$folder/root" && find . -type f | sort
     )
 }
