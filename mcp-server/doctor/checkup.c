@@ -89,15 +89,20 @@ void finding_problem(struct checkup *checkup, const char *name, const char *reme
     va_end(arguments);
 }
 
-void finding_err(struct checkup *checkup, const char *name, const struct err *err,
-                 const char *remedy)
+static void add_err(struct checkup *checkup, enum finding_status status, const char *name,
+                    const struct err *err, const char *remedy)
 {
     static const char mark[] = "; run: ";
     const char *command = strstr(err->text, mark);
     struct slice text = { err->text, command ? (size_t)(command - err->text) : strlen(err->text) };
 
-    add(checkup, FINDING_PROBLEM, slice_of(name), text,
-        slice_of(command ? command + strlen(mark) : remedy));
+    add(checkup, status, slice_of(name), text, slice_of(command ? command + strlen(mark) : remedy));
+}
+
+void finding_err(struct checkup *checkup, const char *name, const struct err *err,
+                 const char *remedy)
+{
+    add_err(checkup, FINDING_PROBLEM, name, err, remedy);
 }
 
 struct err finding_gist(const struct err *err)
@@ -110,13 +115,13 @@ struct err finding_gist(const struct err *err)
     return gist;
 }
 
-void finding_advice(struct checkup *checkup, const char *name, const struct err *err,
-                    const char *remedy)
+void finding_advice(struct checkup *checkup, enum finding_status status, const char *name,
+                    const struct err *err, const char *remedy)
 {
     struct err gist = finding_gist(err);
     const char *advice = err->text + strlen(gist.text);
 
-    finding_err(checkup, name, &gist, advice[0] ? advice + 1 : remedy);
+    add_err(checkup, status, name, &gist, advice[0] ? advice + 1 : remedy);
 }
 
 static size_t count_of(const struct checkup *checkup, enum finding_status status)

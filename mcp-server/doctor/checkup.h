@@ -51,10 +51,10 @@ void finding_problem(struct checkup *checkup, const char *name, const char *reme
 void finding_err(struct checkup *checkup, const char *name, const struct err *err,
                  const char *remedy);
 
-/* The same from an error whose own further sentences say what to do: they are the remedy, and the
- * one that is given serves where there are none. */
-void finding_advice(struct checkup *checkup, const char *name, const struct err *err,
-                    const char *remedy);
+/* The same, or a note, from an error whose own further sentences say what to do: they are the
+ * remedy, and the one that is given serves where there are none. */
+void finding_advice(struct checkup *checkup, enum finding_status status, const char *name,
+                    const struct err *err, const char *remedy);
 
 /* The first sentence of an error alone: what follows it is advice for who cannot type here. */
 struct err finding_gist(const struct err *err);

@@ -76,11 +76,8 @@ static void check_word(struct checkup *checkup, const char *name, const char *wo
     }
     if (selection_make(&selection, program, &request, &err) < 0 ||
         !can_be_asked(program, &selection, &err)) {
-        if (is_shipped)
-            finding_note(checkup, name, NULL, "%s", err.text);
-        else
-            finding_advice(checkup, name, &err,
-                           "openrouter-mcp models shows what there is; change it in config.json");
+        finding_advice(checkup, is_shipped ? FINDING_NOTE : FINDING_PROBLEM, name, &err,
+                       "openrouter-mcp models shows what there is; change it in config.json");
         return;
     }
     add_choice(&choice, &selection);

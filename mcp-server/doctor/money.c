@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/limits.h"
+#include "store/records.h"
 
 #include <stdio.h>
 #include <sys/stat.h>
@@ -112,10 +113,41 @@ static void check_ledger(struct checkup *checkup, const char *path, int64_t size
         say_file(checkup, ledger, path, size, reads);
         check_orphans(checkup, ledger);
     } else {
-        finding_advice(checkup, "ledger", &err,
+        finding_advice(checkup, FINDING_PROBLEM, "ledger", &err,
                        "make that possible; until then nothing paid is sent");
     }
     ledger_close(ledger);
+}
+
+/* Whether there is something in a file of the state directory; its path and what it is. */
+static bool find(const struct config *config, const char *name, char path[PATH_BYTES_MAX],
+                 struct stat *file)
+{
+    return snprintf(path, PATH_BYTES_MAX, "%s/%s", config->state_dir, name) < PATH_BYTES_MAX &&
+           lstat(path, file) == 0 && file->st_size > 0;
+}
+
+/* What is kept beside the ledger is no money: without it a question is paid again. */
+static void check_records(struct checkup *checkup)
+{
+    const struct config *config = checkup->program->config;
+    char path[PATH_BYTES_MAX];
+    struct stat file;
+    struct err err = { 0 };
+
+    if (!find(config, "records.key", path, &file) || !find(config, "records.db", path, &file))
+        return;
+
+    struct records *records = records_open(config->state_dir, DOCTOR_LOCK_MS, &err);
+
+    if (records) {
+        finding_ok(checkup, "kept", "%s, %lld KiB, sealed", path,
+                   (long long)(file.st_size + 1023) / 1024);
+    } else {
+        err_wrap(&err, "no answer can be kept or given again");
+        finding_advice(checkup, FINDING_NOTE, "kept", &err, "move both files away");
+    }
+    records_close(records);
 }
 
 void doctor_money(struct checkup *checkup)
@@ -127,11 +159,11 @@ void doctor_money(struct checkup *checkup)
 
     check_directories(checkup);
     if (config->state_dir) {
-        snprintf(path, sizeof(path), "%s/ledger.db", config->state_dir);
-        if (lstat(path, &file) < 0 || file.st_size == 0)
+        if (!find(config, "ledger.db", path, &file))
             finding_ok(checkup, "ledger", "none yet; the first paid question begins one");
         else
             check_ledger(checkup, path, file.st_size, &standing);
+        check_records(checkup);
     }
     check_budgets(checkup, &standing);
 }

@@ -210,6 +210,10 @@ cp "$state/ledger.db" "$folder/damaged.db"
 run "$folder/server" doctor >"$folder/out"
 that 'a damaged ledger is left as it is' cmp "$state/ledger.db" "$folder/damaged.db"
 mend
+check 'what is kept is sealed and can be read' 0 '*kept *records.db, * KiB, sealed*'
+chmod 644 "$state/records.db"
+check 'what is kept and cannot be used is noted' 0 '*note *kept *no answer can be kept or given again: *mode 0644)*-> chmod 600 *'
+chmod 600 "$state/records.db"
 chmod 644 "$state/ledger.db"
 check 'a ledger that others may read is a problem' 1 '*problem *ledger *mode 0644*-> chmod 600 *'
 chmod 600 "$state/ledger.db"

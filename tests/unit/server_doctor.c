@@ -104,16 +104,19 @@ TEST("doctor: what an error says behind its first sentence is the remedy, where 
 
     begin();
     err_set(&err, ERR_CONFIG, "/f is damaged. Move it away. Then restart.");
-    finding_advice(&checkup, "a", &err, "mend it");
+    finding_advice(&checkup, FINDING_PROBLEM, "a", &err, "mend it");
     CHECK_STR(checkup.list[0].text, "/f is damaged.");
     CHECK_STR(checkup.list[0].remedy, "Move it away. Then restart.");
     err_set(&err, ERR_CONFIG, "/f: no permission");
-    finding_advice(&checkup, "a", &err, "mend it");
+    finding_advice(&checkup, FINDING_PROBLEM, "a", &err, "mend it");
     CHECK_STR(checkup.list[1].text, "/f: no permission");
     CHECK_STR(checkup.list[1].remedy, "mend it");
     err_set(&err, ERR_CONFIG, "/f: mode 0644; run: chmod 600 /f");
-    finding_advice(&checkup, "a", &err, "mend it");
+    finding_advice(&checkup, FINDING_PROBLEM, "a", &err, "mend it");
     CHECK_STR(checkup.list[2].remedy, "chmod 600 /f");
+    CHECK_INT(checkup_problems(&checkup), 3);
+    finding_advice(&checkup, FINDING_NOTE, "a", &err, NULL);
+    CHECK_INT(checkup_problems(&checkup), 3);
 }
 
 TEST("doctor: more findings than there is room for are not kept")
