@@ -32,9 +32,10 @@ static int print_short(const struct roster *roster)
            "\n");
     for (size_t i = 0; i < roster->count; i++)
         printf("  %-12s%s\n", roster->rows[i].name, roster->rows[i].summary);
-    printf("\nThe key is read from OPENROUTER_API_KEY or from the file OPENROUTER_API_KEY_FILE "
-           "names.\nExit status: 0 done, 1 there are findings, 2 error. man openrouter-mcp tells "
-           "more,\nand openrouter-mcp doctor what is wrong.\n");
+    printf("\nThe key is read from OPENROUTER_API_KEY, else from the file OPENROUTER_API_KEY_FILE "
+           "names,\nelse from where login stored it.\n"
+           "Exit status: 0 done, 1 there are findings, 2 error. man openrouter-mcp tells more,\n"
+           "and openrouter-mcp doctor what is wrong.\n");
     return 0;
 }
 

@@ -13,36 +13,35 @@
 static const char *const sources[] = { "OPENROUTER_API_KEY", "OPENROUTER_API_KEY_FILE" };
 
 /* The first place that was set decides; the others are set in vain. */
-static const char *source_of(struct checkup *checkup)
+static void check_others(struct checkup *checkup)
 {
     const struct config *config = checkup->program->config;
-    const char *source = NULL;
+    bool is_decided = false;
 
     for (size_t i = 0; i < ARRAY_COUNT(sources); i++) {
-        if (!config_saw(config, sources[i]))
-            continue;
-        if (source)
+        if (is_decided && config_saw(config, sources[i]))
             finding_note(checkup, "also set", NULL, "%s is not looked at, because %s wins",
-                         sources[i], source);
-        else
-            source = sources[i];
+                         sources[i], config->key_source);
+        is_decided = is_decided || config_saw(config, sources[i]);
     }
-    return source;
+    if (is_decided && config_has_stored_key(config))
+        finding_note(checkup, "also stored", NULL,
+                     "the key that login has stored is not looked at, because %s wins",
+                     config->key_source);
 }
 
 static void check_key(struct checkup *checkup)
 {
     const struct config *config = checkup->program->config;
-    const char *source = source_of(checkup);
     struct err why = finding_gist(&config->key_err);
 
     if (!config->key) {
         finding_err(checkup, "key", &why,
-                    "export OPENROUTER_API_KEY=... where the client is started; a key is made "
-                    "at " KEYS_PAGE);
+                    "openrouter-mcp login, or export OPENROUTER_API_KEY=... where the client is "
+                    "started; a key is made at " KEYS_PAGE);
         return;
     }
-    finding_ok(checkup, "key", "from %s, well-formed", source ? source : "the settings");
+    finding_ok(checkup, "key", "from %s, well-formed", config->key_source);
     if (secret_is_locked(config->key))
         finding_ok(checkup, "memory", "the key cannot be swapped to a disk");
     else
@@ -142,6 +141,7 @@ static void check_verdict(struct checkup *checkup)
 void doctor_key(struct checkup *checkup)
 {
     check_key(checkup);
+    check_others(checkup);
     check_management(checkup);
     check_verdict(checkup);
 }

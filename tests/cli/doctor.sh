@@ -121,7 +121,7 @@ that 'and the key is asked for each time' [ "$(asked /api/v1/key)" -ge 4 ]
 
 # The key.
 key='' to=nobody
-check 'no key is a problem with a remedy' 1 '*problem *key *There is no OpenRouter key.*-> export OPENROUTER_API_KEY*1 problem,*'
+check 'no key is a problem with a remedy' 1 '*problem *key *There is no OpenRouter key.*-> openrouter-mcp login, or export OPENROUTER_API_KEY*1 problem,*'
 # shellcheck disable=SC2016
 key='${OPENROUTER_API_KEY}'
 check 'a variable that the client did not expand is told from a key' 1 '*problem *key *name of the variable instead*'
@@ -135,10 +135,18 @@ check 'a key file that others may read is a problem, and how to mend it is said'
     "*problem *key *others may read it (mode 0644)*-> chmod 600 $home/key*" OPENROUTER_API_KEY_FILE="$home/key"
 chmod 600 "$home/key"
 to=well
-check 'a key file of mine is well' 0 '*key *from OPENROUTER_API_KEY_FILE*' OPENROUTER_API_KEY_FILE="$home/key"
+check 'a key file of mine is well' 0 '*key *from the file *' OPENROUTER_API_KEY_FILE="$home/key"
 key=sk-or-v1-not-a-key
 check 'a key that is set in vain is noted' 0 '*note *also set *OPENROUTER_API_KEY_FILE is not looked at*' \
     OPENROUTER_API_KEY_FILE="$home/key"
+key=''
+# shellcheck disable=SC2016
+run sh -c '"$1" login --stdin <"$HOME/key"' - "$folder/server" >"$folder/out"
+check 'a key that login has stored is well' 0 '*ok *key *from *well-formed*knows this key*'
+key=sk-or-v1-not-a-key
+check 'a stored key that a variable hides is noted' 0 \
+    '*from OPENROUTER_API_KEY, well-formed*note *also stored *OPENROUTER_API_KEY wins*'
+run "$folder/server" logout >"$folder/out"
 to=refused
 check 'a key that OpenRouter does not know is a problem' 1 '*problem *OpenRouter *401*-> make a new key at *'
 to=silent

@@ -211,7 +211,7 @@ TEST("doctor: without a key the first sentence says why, and the remedy what to 
     err_set(&config.key_err, ERR_AUTH, "There is none. Ask somebody.");
     doctor_key(&checkup);
     CHECK_SAYS(text_of(false), "problem  key             There is none.\n");
-    CHECK_SAYS(text_of(false), "-> export OPENROUTER_API_KEY=...");
+    CHECK_SAYS(text_of(false), "-> openrouter-mcp login, or export OPENROUTER_API_KEY=...");
 }
 
 TEST("doctor: variables that were set in vain are named, with what wins over them")
@@ -219,6 +219,7 @@ TEST("doctor: variables that were set in vain are named, with what wins over the
     begin();
     config.seen = " OPENROUTER_API_KEY_FILE LD_PRELOAD OPENROUTER_API_KEY SSL_CERT_FILE "
                   "OPENROUTER_MCP_BUDGET_DAY_USD ";
+    config.key_source = "OPENROUTER_API_KEY";
     doctor_key(&checkup);
     CHECK_SAYS(text_of(false),
                "OPENROUTER_API_KEY_FILE is not looked at, because OPENROUTER_API_KEY wins");
