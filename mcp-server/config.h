@@ -23,6 +23,7 @@ struct config {
 
     /* privacy */
     bool deny_data_collection;       /* true */
+    bool collection_is_said;         /* the user has set it himself */
     bool zdr;                        /* false */
     bool allow_free, allow_unpriced; /* false */
 

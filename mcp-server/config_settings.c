@@ -222,6 +222,7 @@ static int read_value(const struct setting *setting, struct slice value, struct 
         return 0;
     case DENY:
         *(bool *)(void *)field = scan_is(value, "deny");
+        config->collection_is_said = true;
         return 0;
     case NUMBER:
         scan_int(value, (int64_t *)(void *)field);
