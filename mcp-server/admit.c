@@ -96,8 +96,8 @@ static struct cap cap_of(const struct config *config, const struct ledger_standi
     return cap;
 }
 
-/* Hardly a provider of free models neither stores nor trains: who allows them allows that, unless he
- * has said otherwise. */
+/* Hardly a provider of free models neither stores nor trains: who allows them allows that, unless
+ * he has said otherwise. */
 static bool denies_collection(const struct config *config, const struct crowd *crowd)
 {
     bool is_implied = crowd->is_free && config->allow_free && !config->collection_is_said;

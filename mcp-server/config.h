@@ -42,6 +42,12 @@ struct config {
     /* repeat: how long an answer is given again to who asks the same; 0: never */
     int64_t repeat_s; /* 600 */
 
+    /* team: what OpenRouter is told of a question beside its content (team.h) */
+    const char *team_user; /* NULL, "": nobody is named */
+    bool team_session;     /* true: session_id */
+    bool team_trace;       /* true: tool and tag */
+    bool team_repository;  /* false: the name of the project's folder */
+
     /* state */
     int64_t keep_days, max_mb; /* 90, 64; max_mb of each file */
     bool keep_sent;            /* true: what left the machine, sealed */

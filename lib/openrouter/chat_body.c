@@ -127,6 +127,27 @@ static void add_web(struct buf *out, const struct chat_request *request)
     buf_adds(out, "}]");
 }
 
+static void add_label(struct buf *out, const char *key, const char *text)
+{
+    if (text && text[0])
+        add_text(out, key, text);
+}
+
+static void add_labels(struct buf *out, const struct chat_labels *labels)
+{
+    add_label(out, "session_id", labels->session_id);
+    add_label(out, "user", labels->user);
+    if (!labels->trace_name)
+        return;
+    add_key(out, "trace");
+    buf_adds(out, "{");
+    add_label(out, "trace_name", labels->trace_name);
+    add_label(out, "generation_name", labels->generation_name);
+    add_label(out, "tag", labels->tag);
+    add_label(out, "repository", labels->repository);
+    buf_adds(out, "}");
+}
+
 void chat_models(const struct chat_request *request, const char *models[FALLBACKS_MAX + 2])
 {
     const char *const *fallbacks = request->fallbacks;
@@ -163,6 +184,7 @@ int chat_body_rest(const struct chat_request *request, struct buf *out)
     add_provider(out, terms);
     if (request->web)
         add_web(out, request);
+    add_labels(out, &request->labels);
     buf_adds(out, "}");
     return out->full ? -1 : 0;
 }

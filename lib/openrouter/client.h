@@ -25,8 +25,9 @@ struct client_retry {
 struct client_options {
     const char *base_url;  /* without a slash at the end: "https://openrouter.ai/api/v1" */
     struct secret *key;    /* kept; NULL: only what needs no key works */
-    const char *app_url;   /* HTTP-Referer */
+    const char *app_url;   /* HTTP-Referer; without it OpenRouter attributes nothing to an app */
     const char *app_title; /* X-OpenRouter-Title */
+    const char *app_categories; /* X-OpenRouter-Categories: at most two, with a comma */
     struct client_patience patience;
     struct client_retry retry;
 };
