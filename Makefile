@@ -74,7 +74,7 @@ units            := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(filter-out tests
 targets          := $(basename $(notdir $(wildcard tests/fuzz/*_*.c)))
 replays          := $(addprefix $(BUILD)/replay/,$(targets))
 
-.PHONY: all help demo live check prove test lint fuzz fuzzers bench install deps clean units programs
+.PHONY: all help demo live check prove test lint fuzz fuzzers bench install uninstall deps clean units programs
 .DELETE_ON_ERROR:
 .SECONDARY:
 all: $(program)
@@ -91,7 +91,7 @@ help:
 	@echo 'make lint              layers, words, shapes, clang-format, clang-tidy, gcc and clang'
 	@echo 'make fuzz SECONDS=60   each fuzzer for that long'
 	@echo 'make bench             speed and memory, beside raw libcurl in the same run'
-	@echo 'make install PREFIX=   the program; into $(PREFIX)/bin'
+	@echo 'make install PREFIX=   the program, its manual and completions; into $(PREFIX) (make uninstall takes them away)'
 	@echo 'make deps              installs the packages that are missing'
 
 quiet = @printf '  %-5s %s\n' '$1' '$(patsubst $(BUILD)/%,%,$@)';
@@ -209,8 +209,26 @@ $(BUILD)/bench/driver: $(call objects,$(wildcard tests/bench/*.c)) $(BUILD)/base
 bench: $(program) $(standin) $(BUILD)/bench/driver $(yardsticks)
 	@$(BUILD)/bench/driver $(program) $(standin) $(BUILD)/bench tests/bench/known.txt $(ROUNDS)
 
-install: $(program)
-	install -D -m 755 $(program) $(DESTDIR)$(PREFIX)/bin/openrouter-mcp
+# What the program says of itself; without HOME it makes no directories of its own.
+written := $(addprefix $(BUILD)/share/,openrouter-mcp.bash openrouter-mcp.zsh openrouter-mcp.fish openrouter-mcp.1)
+$(BUILD)/share/openrouter-mcp.1: $(program)
+	$(call quiet,GEN)mkdir -p $(@D) && env -i $(program) help --man >$@
+$(BUILD)/share/openrouter-mcp.%: $(program)
+	$(call quiet,GEN)mkdir -p $(@D) && env -i $(program) completion $* >$@
+
+share    := $(DESTDIR)$(PREFIX)/share
+installed = $(DESTDIR)$(PREFIX)/bin/openrouter-mcp $(share)/man/man1/openrouter-mcp.1 \
+            $(share)/bash-completion/completions/openrouter-mcp $(share)/zsh/site-functions/_openrouter-mcp \
+            $(share)/fish/vendor_completions.d/openrouter-mcp.fish
+install: $(program) $(written)
+	install -D -m 755 $(program) $(word 1,$(installed))
+	install -D -m 644 $(BUILD)/share/openrouter-mcp.1 $(word 2,$(installed))
+	install -D -m 644 $(BUILD)/share/openrouter-mcp.bash $(word 3,$(installed))
+	install -D -m 644 $(BUILD)/share/openrouter-mcp.zsh $(word 4,$(installed))
+	install -D -m 644 $(BUILD)/share/openrouter-mcp.fish $(word 5,$(installed))
+
+uninstall:
+	rm -f $(installed)
 
 deps:
 	@sh tests/deps.sh build test lint

@@ -168,12 +168,21 @@ static void load_proxy(struct config *config)
     config->no_proxy = no_proxy ? config_keep(config, xstrdup(no_proxy)) : NULL;
 }
 
+static const char *const trust_variables[] = { "SSL_CERT_FILE", "CURL_CA_BUNDLE",
+                                               "NODE_EXTRA_CA_CERTS", NULL };
+
+bool config_is_trust(const char *name)
+{
+    for (const char *const *trust = trust_variables; *trust; trust++)
+        if (strcmp(*trust, name) == 0)
+            return true;
+    return false;
+}
+
 /* A setting that cannot be read is an error; a variable that other programs share is passed over,
  * as they do. */
 static void load_certificates(struct config *config)
 {
-    static const char *const shared[] = { "SSL_CERT_FILE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS",
-                                          NULL };
     struct err err = { 0 };
 
     if (config->ca_file) {
@@ -190,7 +199,7 @@ static void load_certificates(struct config *config)
         blame(config, &err);
         return;
     }
-    for (const char *const *name = shared; *name && !config->ca_file; name++) {
+    for (const char *const *name = trust_variables; *name && !config->ca_file; name++) {
         const char *path = config_env(*name);
 
         if (path && path[0] == '/' && access(path, R_OK) == 0)
@@ -254,6 +263,7 @@ void config_load(struct config *config)
     const char *no_color = getenv("NO_COLOR");
 
     *config = defaults();
+    config_env_look(config);
     load_settings(config);
     load_base_url(config);
     load_proxy(config);

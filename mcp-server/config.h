@@ -65,7 +65,8 @@ struct config {
     const char *cache_dir;   /* $XDG_CACHE_HOME/openrouter-mcp; the same */
     const char *config_file; /* its path, whether or not it exists */
 
-    bool no_color; /* NO_COLOR is set and not empty: a terminal gets plain text */
+    bool no_color;    /* NO_COLOR is set and not empty: a terminal gets plain text */
+    const char *seen; /* names of the variables that were set and concern us, each between blanks */
 
     struct secret *key;     /* NULL: none */
     struct err key_err;     /* why there is none: what to do, in words */
@@ -91,6 +92,14 @@ struct config {
  * libcurl. */
 void config_load(struct config *config);
 void config_done(struct config *config);
+
+/* Whether that variable said something when the settings were read (see config_env): one of
+ * config_dropped, of the keys, the base address, or an OPENROUTER_MCP_... */
+bool config_saw(const struct config *config, const char *name);
+/* The variables that are dropped, NULL-terminated; and whether one is read before, for the
+ * certificates that it names. */
+extern const char *const config_dropped[];
+bool config_is_trust(const char *name);
 
 /* A key as it was given, without blanks around it; origin names its place in sentences. NULL and
  * err (ERR_AUTH) for what no key of OpenRouter's can be. */

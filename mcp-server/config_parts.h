@@ -19,7 +19,10 @@ bool config_env_is_unexpanded(const char *name);
  * process, and removes it. */
 void config_env_wipe(const char *name);
 
-/* What could weaken TLS or load code into the process. */
+/* Fills in config->seen. First, while everything is still there. */
+void config_env_look(struct config *config);
+
+/* What could weaken TLS or load code into the process: config_dropped. */
 void config_env_drop_dangerous(void);
 
 /* config_settings: one JSON document of settings over those that config has. origin names it in

@@ -114,8 +114,8 @@ static bool is_trusted_owner(uid_t owner)
     return owner == geteuid() || owner == 0;
 }
 
-static int check_file(const struct stat *file, size_t size_max, enum file_kind kind,
-                      struct err *err)
+static int check_file(const char *path, const struct stat *file, size_t size_max,
+                      enum file_kind kind, struct err *err)
 {
     bool only_ours = kind == FILE_KEY;
     mode_t forbidden = only_ours ? S_IRWXG | S_IRWXO : S_IWGRP | S_IWOTH;
@@ -127,9 +127,9 @@ static int check_file(const struct stat *file, size_t size_max, enum file_kind k
                        "belongs to another user (uid %u); it must belong to the one who runs this",
                        (unsigned)file->st_uid);
     if (file->st_mode & forbidden)
-        return err_set(err, ERR_CONFIG, "others may %s it (mode %04o); run: chmod %s",
+        return err_set(err, ERR_CONFIG, "others may %s it (mode %04o); run: chmod %s %s",
                        only_ours ? "read" : "write", (unsigned)(file->st_mode & 07777),
-                       only_ours ? "600" : "go-w");
+                       only_ours ? "600" : "go-w", path);
     if (file->st_size > (off_t)size_max)
         return err_set(err, ERR_CONFIG, "has more than %zu bytes", size_max);
     return 0;
@@ -164,7 +164,7 @@ int file_read(const char *path, size_t size_max, enum file_kind kind, struct buf
         return 1;
     if (fd < 0 || fstat(fd, &file) < 0)
         return fail(err, path);
-    if (check_file(&file, size_max, kind, err) < 0 || read_all(fd, size_max, text, err) < 0)
+    if (check_file(path, &file, size_max, kind, err) < 0 || read_all(fd, size_max, text, err) < 0)
         return err_wrap(err, "%s", path);
     return 0;
 }

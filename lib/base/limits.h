@@ -145,6 +145,15 @@
 #define PARENT_CHECK_MS    2000
 #define DRAIN_MS           100 /* to write what is queued, once told to end */
 
+/* What the commands print. */
+#define MANUAL_TEXT_MAX  KIB(256) /* the page of the manual, or a script: ours, about 30 KiB */
+#define FINDINGS_MAX     256      /* 64 roles, 64 aliases, and each subject has a few */
+#define FINDING_TEXT_MAX KIB(2)
+#define DOCTOR_WAIT_MS   200   /* for OpenRouter: a look at oneself should not make anybody wait */
+#define DOCTOR_ONLINE_MS 10000 /* with --online */
+#define DOCTOR_READ_MAX  MIB(16) /* a ledger up to it is read whole: measured 3 ms for a MiB */
+#define DOCTOR_LOCK_MS   50      /* for other processes at the ledger */
+
 /* A key that is asked for in the browser. */
 #define LOGIN_WAIT_S        600     /* as long as a code is good */
 #define LANDING_CALLERS_MAX 8       /* browsers open more connections than they use */

@@ -18,6 +18,9 @@
 struct http;
 struct http_slot;
 
+/* "libcurl 7.88.1, OpenSSL/3.0.19": what is linked now, whatever it was built with. */
+const char *http_library(char text[96]);
+
 struct http_options {
     const char *ca_file; /* NULL: the system's certificate directory */
     bool ca_adds;        /* ca_file is trusted beside the system's, not in its place */

@@ -55,6 +55,11 @@ struct feed_wait *catalogue_wait(struct catalogue *catalogue,
     return feed_wait_start(catalogue->feed, on_ready, user);
 }
 
+bool catalogue_load(struct catalogue *catalogue)
+{
+    return feed_load(catalogue->feed);
+}
+
 int64_t catalogue_age_s(const struct catalogue *catalogue)
 {
     return feed_age_s(catalogue->feed);

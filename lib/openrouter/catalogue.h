@@ -81,6 +81,8 @@ struct catalogue *catalogue_free(struct catalogue *catalogue);
 /* As feed_wait_start. */
 struct feed_wait *catalogue_wait(struct catalogue *catalogue,
                                  void (*on_ready)(void *user, const struct err *err), void *user);
+/* As feed_load. */
+bool catalogue_load(struct catalogue *catalogue);
 int64_t catalogue_age_s(const struct catalogue *catalogue); /* -1: nothing yet */
 
 /* Models that can answer a chat, sorted by id; ":batch" rows and rows without text output are not

@@ -153,12 +153,17 @@ static bool wants_refresh(const struct feed *feed)
     return !failed_lately && (age_s < 0 || age_s >= feed->options.fresh_s);
 }
 
-struct feed_wait *feed_wait_start(struct feed *feed,
-                                  void (*on_ready)(void *user, const struct err *err), void *user)
+bool feed_load(struct feed *feed)
 {
     if (!feed->is_loaded)
         load(feed);
-    if (feed->has_body) {
+    return feed->has_body;
+}
+
+struct feed_wait *feed_wait_start(struct feed *feed,
+                                  void (*on_ready)(void *user, const struct err *err), void *user)
+{
+    if (feed_load(feed)) {
         if (wants_refresh(feed))
             fetch(feed);
         on_ready(user, NULL);

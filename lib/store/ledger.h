@@ -42,6 +42,9 @@ struct ledger;
 struct ledger *ledger_open(const char *path, int wait_ms, struct err *err);
 struct ledger *ledger_close(struct ledger *ledger);
 
+/* "SQLite 3.40.1": what is linked now. */
+const char *ledger_library(char text[48]);
+
 /* How long later calls wait for other processes, instead of ledger_open's wait_ms. */
 void ledger_set_wait(struct ledger *ledger, int wait_ms);
 

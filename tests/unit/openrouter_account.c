@@ -30,6 +30,21 @@ TEST("account: a key is read with its limit, to the nano-dollar")
     CHECK(key.is_management);
 }
 
+TEST("account: a key says what it is, and one that does not is an ordinary one")
+{
+    struct account_key key;
+
+    CHECK_INT(
+        account_read_key(SLICE("{\"data\":{\"is_management_key\":true,\"is_free_tier\":true}}"),
+                         &key, &err),
+        0);
+    CHECK(key.is_management && key.is_free_tier);
+    CHECK_INT(account_read_key(SLICE("{\"data\":{\"is_management_key\":\"yes\",\"limit\":1}}"),
+                               &key, &err),
+              0);
+    CHECK(!key.is_management && !key.is_free_tier);
+}
+
 TEST("account: a key without a limit has none left of it, one beyond it has nothing left")
 {
     struct account_key key;

@@ -48,6 +48,28 @@ TEST("config: without a file or a variable there are the defaults, and what to d
     end(&config);
 }
 
+TEST("config: the names of what was set are remembered, never what was in it")
+{
+    struct config config;
+
+    begin();
+    setenv("OPENROUTER_API_KEY", KEY, 1);
+    setenv("OPENROUTER_API_KEY_FILE", "", 1);
+    setenv("OPENROUTER_MANAGEMENT_KEY", "${OPENROUTER_MANAGEMENT_KEY}", 1);
+    setenv("OPENROUTER_MCP_BUDGET_DAY_USD", "3", 1);
+    setenv("SSLKEYLOGFILE", "/tmp/keys", 1);
+    config_load(&config);
+    CHECK(config_saw(&config, "OPENROUTER_API_KEY"));
+    CHECK(config_saw(&config, "OPENROUTER_MCP_BUDGET_DAY_USD"));
+    CHECK(config_saw(&config, "SSLKEYLOGFILE") && !getenv("SSLKEYLOGFILE"));
+    CHECK(!config_saw(&config, "OPENROUTER_API_KEY_FILE"));
+    CHECK(!config_saw(&config, "OPENROUTER_MANAGEMENT_KEY"));
+    CHECK(!config_saw(&config, "HOME") && !config_saw(&config, ""));
+    CHECK(!strstr(config.seen, KEY) && !strstr(config.seen, "/tmp/keys"));
+    CHECK(config_is_trust("SSL_CERT_FILE") && !config_is_trust("SSL_CERT_DIR"));
+    end(&config);
+}
+
 TEST("config: every setting of the file is read, money from its characters")
 {
     struct config config;
