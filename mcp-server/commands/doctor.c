@@ -6,7 +6,7 @@
  */
 #include "mcp-server/cli/command.h"
 #include "mcp-server/doctor/groups.h"
-#include "mcp-server/doctor/inquiry.h"
+#include "mcp-server/doctor/asking.h"
 
 #include "base/limits.h"
 
@@ -41,7 +41,7 @@ static int doctor_run(struct program *program, const cJSON *arguments, bool json
     struct checkup checkup = { .program = program,
                                .is_online = json_bool(arguments, "online", false) };
 
-    inquiry_make(&checkup);
+    asking_make(&checkup);
     for (size_t i = 0; i < ARRAY_COUNT(groups); i++) {
         checkup.group = groups[i].name;
         groups[i].look(&checkup);

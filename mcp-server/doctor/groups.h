@@ -1,7 +1,7 @@
 /* groups - the subjects of a checkup, each a file of its own.
  *
  * Each adds its findings, top down, to what checkup->group names. They look at the program as it is
- * and wait for nobody but the disk; what OpenRouter says was asked before (see inquiry.h).
+ * and wait for nobody but the disk; what OpenRouter says was asked before (see asking.h).
  */
 #pragma once
 

@@ -1,4 +1,4 @@
-/* inquiry - what OpenRouter says of the key, within a bounded time. Costs nothing. */
+/* asking - what OpenRouter says of the key, within a bounded time. Costs nothing. */
 #pragma once
 
 #include "mcp-server/doctor/checkup.h"
@@ -6,4 +6,4 @@
 /* Runs the program's loop until there is an answer or DOCTOR_WAIT_MS are over (online:
  * DOCTOR_ONLINE_MS, and the lists of models are fetched where there are none yet). Fills in
  * checkup->verdict and lists_err. */
-void inquiry_make(struct checkup *checkup);
+void asking_make(struct checkup *checkup);
