@@ -152,7 +152,8 @@ static int ask(struct branch *branch, struct err *err)
     const char *names[FALLBACKS_MAX + 1];
     struct chat_request request = chat_request_of(branch, &branch->request_, names);
 
-    branch->chat = chat_start(branch->program_->client, &request, &handler, branch, err);
+    branch->chat = chat_start(program_client(branch->program_, request.model), &request, &handler,
+                              branch, err);
     return branch->chat ? 0 : -1;
 }
 
