@@ -16,7 +16,7 @@ for _ in 1 2 3 4 5 6 7 8 9 10; do
 done
 
 command_line() {
-    env -i HOME="$folder" OPENROUTER_API_KEY="$key" OPENROUTER_BASE_URL="$(cat "$folder/url")" \
+    env -i HOME="$folder" OLLAMA_HOST="$ollama" OPENROUTER_API_KEY="$key" OPENROUTER_BASE_URL="$(cat "$folder/url")" \
         "$server" "$@" 2>"$folder/err"
 }
 
@@ -40,7 +40,7 @@ check() {
     esac
 }
 
-key=sk-or-v1-not-a-key input=''
+key=sk-or-v1-not-a-key input='' ollama=127.0.0.1:1
 fast=' the stand-in answers with words*one token'
 
 check 'version says one line' 0 'openrouter-mcp [0-9]*' '' version
@@ -68,6 +68,11 @@ check 'json tells wrong arguments, too' 2 '{"text":*16*,"is_error":true,"_meta":
 check 'wrong arguments are corrected' 2 '' '*Corrected call: *16*' ask --max-output-tokens 3 'Why?'
 check 'a dry run sends nothing' 0 'DRY RUN: *"content":"Why?"*' '' \
     ask --dry-run --model standin/fast 'Why?'
+ollama=$(sed 's|/api/v1||' "$folder/url") key=''
+check 'a local model answers without a key' 0 'Hello from here.' '— local/ollama/qwen3:8b via ollama *$0*' \
+    ask --model local/ollama/qwen3:8b 'Why?'
+check 'local models are listed' 0 '2 of 2 local models*local/ollama/qwen3:8b*' '' models --vendor local
+ollama=127.0.0.1:1 key=sk-or-v1-not-a-key
 check 'models answers with rows' 0 '3 of *qwen/*' '' models qwen --limit 3
 check 'usage says what was spent and what is left' 0 'today (* UTC) by model: *budgets: call *key: *' '' usage
 check 'usage takes a period and a group' 0 'the last 7 days by tag: *' '' usage --period 7d --by tag

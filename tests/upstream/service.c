@@ -8,6 +8,7 @@
 #include "tests/upstream/builtin.h"
 #include "tests/upstream/endpoint_json.h"
 #include "tests/upstream/families.h"
+#include "tests/upstream/local.h"
 #include "tests/upstream/trouble.h"
 
 #include <inttypes.h>
@@ -368,6 +369,10 @@ void service_answer(struct service *service, struct exchange *exchange, struct r
     struct slice path = exchange->path;
     char key[256];
 
+    if (slice_starts(path, SLICE("/v1/"))) {
+        local_answer(service->script, exchange, reply);
+        return;
+    }
     if (!slice_starts(path, SLICE("/api/v1/"))) {
         answer_trouble(&visit, trouble_find("no_endpoints"), "Not Found");
         return;
