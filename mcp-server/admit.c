@@ -54,6 +54,20 @@ static int check_local(const struct config *config, const struct admit_request *
     return 0;
 }
 
+int admit_name(const struct catalogue *catalogue, const char *name, struct admission *admission,
+               struct err *err)
+{
+    const struct model *model;
+
+    if (catalogue_resolve(catalogue, name, &admission->name, err) < 0)
+        return -1;
+    model = admission->name.model;
+    if (model && model->canonical_slug && !model->alias_target)
+        snprintf(admission->canonical_slug, sizeof(admission->canonical_slug), "%s",
+                 model->canonical_slug);
+    return 0;
+}
+
 /* Everybody who may answer, each past the same policy. */
 static int gather(const struct config *config, const struct catalogue *catalogue,
                   const struct admit_request *request, struct admission *admission,
@@ -62,7 +76,7 @@ static int gather(const struct config *config, const struct catalogue *catalogue
     bool narrowed = request->zdr || crowd_is_narrowed(config);
     struct model_name name;
 
-    if (catalogue_resolve(catalogue, request->model, &admission->name, err) < 0 ||
+    if (admit_name(catalogue, request->model, admission, err) < 0 ||
         policy_admit(config, &admission->name, err) < 0 ||
         check_local(config, request, &admission->name, err) < 0)
         return -1;
@@ -88,20 +102,28 @@ static void tighten(struct cap *cap, int64_t nano, enum cap_reason why)
     cap->why = why;
 }
 
+static int64_t larger(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
 static struct cap cap_of(const struct config *config, const struct ledger_standing *standing,
                          const struct admit_request *request)
 {
     int64_t branches = request->branches > 0 ? (int64_t)request->branches : 1;
     int64_t session_nano = money_add(standing->session_spent, standing->session_held);
     int64_t day_nano = money_add(standing->day_spent, standing->day_held);
-    struct cap cap = { .nano = config->call_nano, .why = CAP_CALL, .branches = branches };
+    const struct allowance *allowed = &request->allowed;
+    struct cap cap = { .nano = larger(config->call_nano, allowed->call_nano),
+                       .why = CAP_CALL,
+                       .branches = branches };
 
     if (request->max_cost_nano >= 0)
         tighten(&cap, request->max_cost_nano, CAP_ARGUMENT);
     cap.whole_nano = cap.nano;
     cap.nano /= branches;
-    tighten(&cap, config->session_nano - session_nano, CAP_SESSION);
-    tighten(&cap, config->day_nano - day_nano, CAP_DAY);
+    tighten(&cap, larger(config->session_nano, allowed->session_nano) - session_nano, CAP_SESSION);
+    tighten(&cap, larger(config->day_nano, allowed->day_nano) - day_nano, CAP_DAY);
     return cap;
 }
 
@@ -130,15 +152,6 @@ static void set_terms(const struct config *config, const struct admit_request *r
     admission->reasons = crowd->reasons;
 }
 
-static void keep_canonical_slug(struct admission *admission)
-{
-    const struct model *model = admission->name.model;
-
-    if (model && model->canonical_slug && !model->alias_target)
-        snprintf(admission->canonical_slug, sizeof(admission->canonical_slug), "%s",
-                 model->canonical_slug);
-}
-
 int admit(const struct config *config, const struct catalogue *catalogue,
           const struct ledger_standing *standing, const struct admit_request *request,
           struct admission *admission, struct err *err)
@@ -146,22 +159,24 @@ int admit(const struct config *config, const struct catalogue *catalogue,
     struct cap cap = cap_of(config, standing, request);
     struct crowd crowd;
 
-    *admission = (struct admission){ 0 };
+    *admission = (struct admission){ .wanted_nano = -1 };
     if (config->config_err.kind != ERR_NONE) {
         *err = config->config_err;
         return -1;
     }
     if (gather(config, catalogue, request, admission, &crowd, err) < 0)
         return -1;
-    keep_canonical_slug(admission);
 
     struct amounts wanted = crowd_measure(&crowd, request);
 
     if (check_chance(request, &crowd, &wanted, err) < 0)
         return -1;
-    if (crowd_fit(&crowd, &wanted, request->max_output_tokens > 0, cap.nano) < 0)
+    if (crowd_fit(&crowd, &wanted, request->max_output_tokens > 0, cap.nano) < 0) {
+        if (cap.why != CAP_ARGUMENT && crowd.rates.known)
+            admission->wanted_nano = bound_cost_nano(&crowd.rates, &wanted);
         return refusal_write(
             &(struct refusal){ config, catalogue, standing, request, &wanted, &cap }, &crowd, err);
+    }
     admission->shrunk =
         crowd.fit.answer_tokens < wanted.answer_tokens || crowd.fit.searches < wanted.searches;
     set_terms(config, request, &crowd, admission);

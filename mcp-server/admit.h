@@ -16,6 +16,11 @@
 #include "openrouter/chat.h"
 #include "store/ledger.h"
 
+/* What the user has consented to for one call, beyond the settings; nano-dollars, 0: nothing. */
+struct allowance {
+    int64_t call_nano, session_nano, day_nano;
+};
+
 struct admit_request {
     const char *model;            /* as the user wrote it */
     const char *const *fallbacks; /* NULL-terminated, or NULL: each passes the same gate */
@@ -25,6 +30,7 @@ struct admit_request {
     bool web, zdr;
     int64_t max_cost_nano; /* -1: not given; can only tighten the call budget */
     size_t branches;       /* of this call, which share the call budget: at least 1 */
+    struct allowance allowed;
 };
 
 struct admission {
@@ -37,7 +43,9 @@ struct admission {
     int64_t bound_nano;        /* what is to be held */
     int64_t web_searches_max;
     bool reasons;
-    bool shrunk; /* max_tokens is smaller than asked, or than usual, because of the cap */
+    bool shrunk;         /* max_tokens is smaller than asked, or than usual, because of the cap */
+    int64_t wanted_nano; /* refused by a budget of the settings: what all that was wanted could
+                            cost; -1: not refused, or for another reason */
 };
 
 /* standing: what session and day have spent and promised already. Zeroed it stands for nothing, and
@@ -46,3 +54,7 @@ struct admission {
 int admit(const struct config *config, const struct catalogue *catalogue,
           const struct ledger_standing *standing, const struct admit_request *request,
           struct admission *admission, struct err *err);
+
+/* Only who is meant: sets name and canonical_slug. -1 for a name that is none. */
+int admit_name(const struct catalogue *catalogue, const char *model, struct admission *admission,
+               struct err *err);

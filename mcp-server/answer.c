@@ -223,6 +223,19 @@ static bool is_by_role(const struct answer *answer)
     return answer->role && answer->role[0];
 }
 
+static void add_origin(struct buf *out, const struct answer *answer)
+{
+    char money[MONEY_TEXT_SIZE];
+
+    buf_adds(out, " (cached: asked ");
+    quantity_add_age(out, answer->age_s);
+    if (answer->first_cost_nano >= 0)
+        buf_addf(out, " ago for %s", money_text(money, answer->first_cost_nano));
+    else
+        buf_adds(out, " ago, at a cost that was not told");
+    buf_adds(out, "; fresh asks anew)");
+}
+
 void answer_add_footer(struct buf *out, const struct answer *answer)
 {
     char money[MONEY_TEXT_SIZE];
@@ -243,6 +256,12 @@ void answer_add_footer(struct buf *out, const struct answer *answer)
     add_tokens(out, reply);
     buf_addf(out, " · %s%s", answer->cost_is_bound ? "at most " : "",
              money_text(money, answer->cost_nano));
+    if (answer->is_cached) {
+        add_origin(out, answer);
+        return;
+    }
+    if (answer->is_shared)
+        buf_adds(out, " (shared with a call in flight that asked the same)");
     if (reply->is_byok && reply->upstream_cost_nano > 0)
         buf_addf(out, " (and %s at your own provider key)",
                  money_text(money, reply->upstream_cost_nano));
@@ -299,6 +318,14 @@ cJSON *answer_facts(const struct answer *answer, const struct err *failed)
     }
     add_word(facts, answer->cost_is_bound ? "cost_usd_at_most" : "cost_usd",
              money_exact(money, answer->cost_nano));
+    if (answer->is_cached) {
+        cJSON_AddBoolToObject(facts, "cached", true);
+        add_number(facts, "age_s", answer->age_s);
+        if (answer->first_cost_nano >= 0)
+            add_word(facts, "first_cost_usd", money_exact(money, answer->first_cost_nano));
+    }
+    if (answer->is_shared)
+        cJSON_AddBoolToObject(facts, "shared", true);
     add_number(facts, "ms", reply->total_ms);
     add_number(facts, "attempts", reply->attempts);
     add_word(facts, "failures", reply->failures);

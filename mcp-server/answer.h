@@ -25,6 +25,9 @@ struct answer {
     int64_t cost_nano;              /* usage.cost, or what the hold counts for it */
     bool cost_is_bound;             /* no cost was reported: cost_nano is the most it can be */
     int64_t max_tokens;
+    bool is_shared;                 /* with another call, which is told the cost */
+    bool is_cached;                 /* given before, at no cost now */
+    int64_t age_s, first_cost_nano; /* is_cached: how long ago, and what it cost then */
 };
 
 /* Why there is no usable text: sets err (kind and sentence) and answers true. A partial or refused

@@ -1,7 +1,7 @@
-/* branch - one model's part of a paid call: the money for it, the question, what came back.
+/* branch - one model's part of a paid call: it joins an inquiry, and writes down what came back.
  *
- *   start -> stake_start -> on_held -> chat_start -> (on_generation, on_delta ...) -> on_chat_done
- *         -> end -> on_end                               cut: end, with what there is
+ *   start -> inquiry_join -> (on_delta ...) -> on_inquiry_end -> write -> on_end
+ *                                              cut: write, with what there is
  */
 #include "mcp-server/branch.h"
 
@@ -13,54 +13,12 @@
 #include <stdio.h>
 
 /* A branch that never began: it has an error, and cost nothing. */
-static int refuse(struct branch *branch, const struct err *why)
+static void refuse(struct branch *branch, const struct err *why)
 {
     struct answer answer = { .asked = branch->model, .role = branch->role };
 
-    stake_done(&branch->stake);
     branch->failed = *why;
     branch->facts = answer_facts(&answer, why);
-    return -1;
-}
-
-static struct admit_request admit_request_of(const struct branch *branch,
-                                             const struct branch_request *request)
-{
-    return (struct admit_request){
-        .model = branch->model,
-        .fallbacks = request->fallbacks,
-        .prompt_bytes = slice_of(request->prompt).size + slice_of(request->system).size,
-        .max_output_tokens = request->max_output_tokens,
-        .effort = request->effort ? effort_find(request->effort) : EFFORT_COUNT,
-        .web = request->web,
-        .zdr = request->zdr,
-        .max_cost_nano = request->max_cost_nano,
-        .branches = request->branches,
-    };
-}
-
-/* names gives the list of fallbacks its storage, which must outlive the request. */
-static struct chat_request chat_request_of(const struct branch *branch,
-                                           const struct branch_request *request,
-                                           const char *names[FALLBACKS_MAX + 1])
-{
-    const struct admission *admission = &branch->stake.admission;
-
-    for (size_t i = 0; i < admission->fallback_count; i++)
-        names[i] = admission->fallbacks[i];
-    names[admission->fallback_count] = NULL;
-    return (struct chat_request){
-        .model = admission->name.text,
-        .fallbacks = admission->fallback_count > 0 ? names : NULL,
-        .system = request->system,
-        .prompt = request->prompt,
-        .effort = request->effort,
-        .reasons = admission->reasons,
-        .web = request->web,
-        .web_searches_max = admission->web_searches_max,
-        .terms = &admission->terms,
-        .deadline_ms = request->deadline_ms,
-    };
 }
 
 static void on_delta(void *user, enum chat_part part, struct slice text)
@@ -91,35 +49,27 @@ static void write_section(struct branch *branch, const struct answer *answer)
     answer_add(&branch->section, answer, buf_slice(&text), &limits);
 }
 
-/* The kind of error that the ledger remembers. */
-static const char *error_of(const struct branch *branch, const struct answer *answer)
+static void write(struct branch *branch, const struct inquiry_end *end, bool deadline_passed)
 {
-    enum err_kind kind = branch->failed.kind != ERR_NONE ? branch->failed.kind
-                         : answer->problem               ? answer->problem->err.kind
-                         : answer->deadline_passed       ? ERR_TIMEOUT
-                                                         : ERR_NONE;
-
-    return kind == ERR_NONE ? NULL : err_kind_name(kind);
-}
-
-static void end(struct branch *branch, const struct chat_reply *reply,
-                const struct problem *problem, bool deadline_passed)
-{
-    const struct admission *admission = &branch->stake.admission;
+    const struct admission *admission = end->admission;
     struct answer answer = {
         .asked = admission->name.text,
         .canonical_slug = admission->canonical_slug,
         .role = branch->role,
         .role_why = branch->role_why,
-        .reply = reply,
-        .problem = problem,
+        .reply = end->reply,
+        .problem = end->problem,
         .deadline_passed = deadline_passed,
+        .cost_nano = end->cost_nano,
+        .cost_is_bound = end->cost_is_bound,
         .max_tokens = admission->terms.max_tokens,
+        .is_shared = end->way == INQUIRY_SHARED,
+        .is_cached = end->way == INQUIRY_RECALLED,
+        .age_s = end->age_s,
+        .first_cost_nano = end->first_cost_nano,
     };
     bool has_failed = answer_failed(&answer, &branch->failed);
 
-    answer.cost_nano =
-        stake_end(&branch->stake, reply, error_of(branch, &answer), &answer.cost_is_bound);
     branch->cost_nano = answer.cost_nano;
     branch->section = BUF_MAX(LINE_OUT_MAX);
     branch->footer = BUF_MAX(KIB(2));
@@ -130,111 +80,97 @@ static void end(struct branch *branch, const struct chat_reply *reply,
     branch->facts = answer_facts(&answer, has_failed ? &branch->failed : NULL);
 }
 
-static void on_generation(void *user, const char *generation_id)
+static void on_inquiry_end(void *user, const struct inquiry_end *end)
 {
     struct branch *branch = user;
 
-    stake_note(&branch->stake, generation_id);
-}
-
-static void on_chat_done(void *user, const struct chat_reply *reply, const struct problem *problem)
-{
-    struct branch *branch = user;
-
-    end(branch, reply, problem, false);
-    branch->chat = chat_free(branch->chat);
+    if (end->refused)
+        refuse(branch, end->refused);
+    else
+        write(branch, end, false);
     branch->on_end_(branch->user_, branch);
 }
 
-static int ask(struct branch *branch, struct err *err)
+static struct inquiry_request request_of(const struct branch *branch,
+                                         const struct inquiry_request *request)
 {
-    static const struct chat_handler handler = { on_delta, on_generation, on_chat_done };
-    const char *names[FALLBACKS_MAX + 1];
-    struct chat_request request = chat_request_of(branch, &branch->request_, names);
+    struct inquiry_request wanted = *request;
 
-    branch->chat = chat_start(program_client(branch->program_, request.model), &request, &handler,
-                              branch, err);
-    return branch->chat ? 0 : -1;
+    wanted.model = branch->model;
+    return wanted;
 }
 
-static void on_held(void *user, const struct err *err)
+void branch_start(struct branch *branch, struct program *program,
+                  const struct inquiry_request *request,
+                  void (*delta)(void *user, struct branch *branch, enum chat_part part,
+                                struct slice text),
+                  void (*on_end)(void *user, struct branch *branch), void *user)
 {
-    struct branch *branch = user;
-    struct err why = { 0 };
-
-    if (err)
-        why = *err;
-    if (!err && ask(branch, &why) == 0)
-        return;
-    refuse(branch, &why);
-    branch->on_end_(branch->user_, branch);
-}
-
-int branch_start(struct branch *branch, struct program *program,
-                 const struct branch_request *request,
-                 void (*delta)(void *user, struct branch *branch, enum chat_part part,
-                               struct slice text),
-                 void (*on_end)(void *user, struct branch *branch), void *user, struct err *err)
-{
-    struct stake_request wanted = {
-        .admit = admit_request_of(branch, request),
-        .tool = request->tool,
-        .tag = request->tag,
-    };
+    struct inquiry_request wanted = request_of(branch, request);
 
     branch->program_ = program;
-    branch->request_ = *request;
     branch->on_delta_ = delta;
     branch->on_end_ = on_end;
     branch->user_ = user;
     branch->text_max_ = INLINE_ANSWER_MAX / request->branches;
-    if (stake_start(&branch->stake, program, &wanted, on_held, branch, err) < 0)
-        return refuse(branch, err);
-    return 0;
+    branch->listener_ = (struct listener){ on_delta, on_inquiry_end, branch, NULL, NULL };
+    branch->is_started_ = true;
+    inquiry_join(program->inquiries, &wanted, &branch->listener_);
+}
+
+int branch_look(const struct branch *branch, const struct program *program,
+                const struct ledger_standing *standing, const struct inquiry_request *request,
+                struct admission *admission, struct err *err)
+{
+    struct inquiry_request wanted = request_of(branch, request);
+    struct admit_request asked = inquiry_admit_request(&wanted);
+
+    return admit(program->config, program->catalogue, standing, &asked, admission, err);
 }
 
 int branch_preview(struct branch *branch, struct program *program,
-                   const struct ledger_standing *standing, const struct branch_request *request,
-                   struct err *err)
+                   const struct ledger_standing *standing, const struct inquiry_request *request)
 {
-    struct admit_request wanted = admit_request_of(branch, request);
+    struct inquiry_request wanted = request_of(branch, request);
     const char *names[FALLBACKS_MAX + 1];
+    struct admission admission;
+    struct err err = { 0 };
 
-    if (admit(program->config, program->catalogue, standing, &wanted, &branch->stake.admission,
-              err) < 0)
-        return refuse(branch, err);
+    if (branch_look(branch, program, standing, request, &admission, &err) < 0) {
+        refuse(branch, &err);
+        return -1;
+    }
 
-    struct chat_request chat_request = chat_request_of(branch, request, names);
+    struct chat_request chat_request = inquiry_chat_request(&wanted, &admission, names);
 
     branch->section = BUF_MAX(KIB(16));
-    preview_add(&branch->section, &branch->stake.admission, &chat_request);
+    preview_add(&branch->section, &admission, &chat_request);
     return 0;
 }
 
 void branch_cut(struct branch *branch)
 {
+    struct inquiry_end end;
     struct err late;
 
-    if (branch->chat) {
-        end(branch, chat_so_far(branch->chat), NULL, true);
-        branch->chat = chat_free(branch->chat);
-    } else if (!branch->facts) {
-        err_set(&late, ERR_TIMEOUT,
-                "the time was over before the ledger could be asked; nothing was sent. Raise "
-                "timeout_s");
-        refuse(branch, &late);
+    if (branch->facts)
+        return;
+    if (inquiry_cut(&branch->listener_, &end)) {
+        write(branch, &end, true);
+        inquiry_let_go(&branch->listener_);
+        return;
     }
+    inquiry_leave(&branch->listener_, false);
+    err_set(&late, ERR_TIMEOUT,
+            "the time was over before anything was sent: the ledger, or another server that asks "
+            "the same, took too long. Raise timeout_s");
+    refuse(branch, &late);
 }
 
-void branch_done(struct branch *branch)
+void branch_done(struct branch *branch, bool gives_up)
 {
-    bool is_bound;
-
-    if (branch->chat) {
-        stake_end(&branch->stake, chat_so_far(branch->chat), NULL, &is_bound);
-        branch->chat = chat_free(branch->chat);
-    }
-    stake_done(&branch->stake);
+    if (branch->is_started_)
+        inquiry_leave(&branch->listener_, gives_up);
     buf_done(&branch->section);
     buf_done(&branch->footer);
     cJSON_Delete(branch->facts);

@@ -23,6 +23,7 @@
 #define DEFAULT_DAY_NANO     (20 * NANO_PER_USD)
 #define DEFAULT_KEEP_DAYS    90
 #define DEFAULT_MAX_MB       64
+#define DEFAULT_REPEAT_S     600
 #define SESSION_ID_MAX       128
 
 const char *config_keep(struct config *config, char *text)
@@ -50,6 +51,8 @@ static struct config defaults(void)
         .stall_ms = STALL_MS,
         .keep_days = DEFAULT_KEEP_DAYS,
         .max_mb = DEFAULT_MAX_MB,
+        .keep_sent = true,
+        .repeat_s = DEFAULT_REPEAT_S,
         .base_url = DEFAULT_BASE_URL,
         .owned_ = xcalloc(1, sizeof(struct config_owned)),
     };

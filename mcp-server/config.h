@@ -45,8 +45,12 @@ struct config {
     /* timeouts, milliseconds unless the name says seconds */
     int64_t call_s, headers_ms, idle_ms, first_content_ms, stall_ms;
 
+    /* repeat: how long an answer is given again to who asks the same; 0: never */
+    int64_t repeat_s; /* 600 */
+
     /* state */
-    int64_t keep_days, max_mb; /* 90, 64 */
+    int64_t keep_days, max_mb; /* 90, 64; max_mb of each file */
+    bool keep_sent;            /* true: what left the machine, sealed */
 
     const char *ca_file; /* NULL: the system's */
     bool ca_adds;        /* ca_file is trusted beside the system's, not in its place */

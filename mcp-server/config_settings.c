@@ -53,8 +53,10 @@ static const struct setting {
     { "timeouts", "idle_ms", NUMBER, offsetof(struct config, idle_ms) },
     { "timeouts", "first_content_ms", NUMBER, offsetof(struct config, first_content_ms) },
     { "timeouts", "stall_ms", NUMBER, offsetof(struct config, stall_ms) },
+    { "repeat", "window_s", NUMBER, offsetof(struct config, repeat_s) },
     { "state", "keep_days", NUMBER, offsetof(struct config, keep_days) },
     { "state", "max_mb", NUMBER, offsetof(struct config, max_mb) },
+    { "state", "keep_sent", BOOL, offsetof(struct config, keep_sent) },
     { NULL, "ca_file", TEXT, offsetof(struct config, ca_file) },
 };
 
@@ -294,7 +296,7 @@ static void name_twin(const struct setting *setting, char name[64])
 /* What the shell can only write as text, as the JSON value that it means. */
 static void add_twin_value(struct buf *out, const struct setting *setting, struct slice value)
 {
-    bool digits = value.size > 0 && value.size < 16 && value.data[0] != '0';
+    bool digits = value.size > 0 && value.size < 16 && (value.data[0] != '0' || value.size == 1);
 
     for (size_t i = 0; i < value.size; i++)
         digits = digits && value.data[i] >= '0' && value.data[i] <= '9';

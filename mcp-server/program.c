@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/limits.h"
+#include "mcp-server/inquiry.h"
 #include "mcp-server/keep.h"
 #include "openrouter/local.h"
 
@@ -113,6 +114,8 @@ int program_open(struct program *program, struct loop *loop, struct config *conf
         program->store = store_new(loop, config->state_dir);
         program->settle = settle_new(program->client, program->store, &program->outlay);
     }
+    program->archive = archive_new(config, program->store);
+    program->inquiries = inquiries_new(program);
     return 0;
 }
 
@@ -134,6 +137,8 @@ void program_forget_old(struct program *program)
 
 void program_close(struct program *program)
 {
+    inquiries_free(program->inquiries);
+    archive_free(program->archive);
     settle_free(program->settle);
     store_free(program->store, LEDGER_CLOSE_MS);
     ranking_free(program->zdr);

@@ -2,10 +2,13 @@
 #pragma once
 
 #include "mcp-server/admit.h"
+#include "mcp-server/archive.h"
 #include "mcp-server/roles.h"
 #include "mcp-server/settle.h"
 #include "openrouter/ranking.h"
 #include "store/store.h"
+
+struct inquiries;
 
 struct program {
     struct loop *loop;
@@ -20,6 +23,8 @@ struct program {
     struct store *store;   /* NULL: no state directory, config->state_err says why */
     struct settle *settle; /* NULL with the store */
     struct outlay outlay;
+    struct archive *archive;
+    struct inquiries *inquiries;
 };
 
 /* Keeps loop and config. Contacts nobody. When the configured certificates cannot be used, the

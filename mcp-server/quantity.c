@@ -32,6 +32,7 @@ void quantity_add_age(struct buf *out, int64_t age_s)
         int64_t below, unit;
         const char *word;
     } scales[] = {
+        { 120, 1, "s" },
         { 7200, 60, "min" },
         { 2 * 86400, 3600, "h" },
         { INT64_MAX, 86400, "days" },

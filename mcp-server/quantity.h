@@ -8,5 +8,5 @@
 /* 950, 8.1k, 400k, 1.2M. */
 void quantity_add_count(struct buf *out, int64_t count);
 
-/* 12 min, 3 h, 2 days. */
+/* 40 s, 12 min, 3 h, 2 days. */
 void quantity_add_age(struct buf *out, int64_t age_s);

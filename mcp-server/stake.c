@@ -52,7 +52,11 @@ static void ask_for(struct stake *stake)
 {
     const struct config *config = stake->program_->config;
     static const struct ledger_caps none = { -1, -1 };
-    struct ledger_caps caps = { config->session_nano, config->day_nano };
+    const struct allowance *allowed = &stake->request_.admit.allowed;
+    struct ledger_caps caps = {
+        allowed->session_nano > config->session_nano ? allowed->session_nano : config->session_nano,
+        allowed->day_nano > config->day_nano ? allowed->day_nano : config->day_nano,
+    };
     struct ledger_entry entry = {
         .time_s = clock_unix_s(),
         .held_nano = stake->admission.bound_nano,
@@ -61,6 +65,8 @@ static void ask_for(struct stake *stake)
         .tool = stake->request_.tool,
         .tag = stake->request_.tag,
         .model = stake->admission.name.text,
+        .request = stake->request_.digest,
+        .joins = stake->request_.joins,
     };
 
     stake->tries_++;
@@ -79,6 +85,8 @@ int stake_start(struct stake *stake, struct program *program, const struct stake
     stake->on_held_ = on_held;
     stake->user_ = user;
     stake->unheld_ = (struct loop_task){ .on_turn = on_unheld, .user = stake };
+    stake->has_twin_ = false;
+    stake->tries_ = 0;
     if (fit(stake, &not_known, err) < 0 || check_key(stake, err) < 0 || check_store(stake, err) < 0)
         return -1;
     if (program->store)
@@ -99,6 +107,8 @@ static void on_unheld(void *user)
 /* Whether it makes sense to ask again, for what there is now. */
 static bool refit(struct stake *stake, const struct ledger_refusal *refusal, struct err *why)
 {
+    if (refusal->by == REFUSED_TWIN)
+        return false;
     if (refusal->by == REFUSED_NOT) {
         err_wrap(why, "nothing was sent, since the ledger of what was spent cannot be used");
         return false;
@@ -122,7 +132,8 @@ static void on_answer(void *user, const struct ledger_refusal *refusal, const st
         stake->on_held_(stake->user_, NULL);
         return;
     }
-    if (is_free(stake)) {
+    /* Who asks the same already is waited for, and not the ledger. */
+    if (is_free(stake) && refusal->by != REFUSED_TWIN) {
         stake->hold_ = store_hold_free(stake->hold_);
         on_unheld(stake);
         return;
@@ -131,11 +142,23 @@ static void on_answer(void *user, const struct ledger_refusal *refusal, const st
 
     bool again = refit(stake, refusal, &why);
 
+    stake->has_twin_ = refusal->by == REFUSED_TWIN;
+
     stake->hold_ = store_hold_free(stake->hold_);
     if (again)
         ask_for(stake);
     else
         stake->on_held_(stake->user_, &why);
+}
+
+bool stake_has_twin(const struct stake *stake)
+{
+    return stake->has_twin_;
+}
+
+int64_t stake_number(const struct stake *stake)
+{
+    return stake->is_given_ ? store_hold_number(stake->hold_) : 0;
 }
 
 void stake_note(struct stake *stake, const char *generation)
@@ -168,6 +191,7 @@ static int64_t end_unknown(struct stake *stake, const struct ledger_outcome *out
 
     if (outcome->generation) {
         outlay->ended = money_add(outlay->ended, held_nano);
+        store_hold_note_over(stake->hold_);
         settle_take(stake->program_->settle, TAKE(stake->hold_), held_nano, outcome);
         stake->is_given_ = false;
     } else {

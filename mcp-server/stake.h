@@ -15,6 +15,8 @@
 struct stake_request {
     struct admit_request admit; /* its strings are kept until on_held */
     const char *tool, *tag;     /* kept as well; NULL for none */
+    const char *digest;         /* of the request, kept; NULL: it has none */
+    bool joins;                 /* not while another process asks the same */
 };
 
 struct stake {
@@ -24,7 +26,7 @@ struct stake {
     struct stake_request request_;
     struct store_hold *hold_;
     struct loop_task unheld_; /* on_held is to come, without a ledger */
-    bool is_given_;
+    bool is_given_, has_twin_;
     unsigned tries_;
     int64_t told_then_;
     void (*on_held_)(void *user, const struct err *err);
@@ -36,6 +38,12 @@ struct stake {
  * of the ledger). */
 int stake_start(struct stake *stake, struct program *program, const struct stake_request *request,
                 void (*on_held)(void *user, const struct err *err), void *user, struct err *err);
+
+/* In on_held with an error: whether it is that another process asks the same. */
+bool stake_has_twin(const struct stake *stake);
+
+/* The number of the row in the ledger, once it is given. */
+int64_t stake_number(const struct stake *stake);
 
 /* The name of the generation: what a process that comes after us can look the cost up by. */
 void stake_note(struct stake *stake, const char *generation);

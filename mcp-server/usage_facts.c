@@ -20,6 +20,7 @@ static cJSON *sum_facts(const struct ledger_sum *sum)
     cJSON_AddNumberToObject(facts, "calls", (double)sum->calls);
     cJSON_AddNumberToObject(facts, "errors", (double)sum->errors);
     cJSON_AddNumberToObject(facts, "estimated", (double)sum->estimated);
+    cJSON_AddNumberToObject(facts, "cached", (double)sum->cached);
     cJSON_AddNumberToObject(facts, "tokens_in", (double)sum->tokens_prompt);
     cJSON_AddNumberToObject(facts, "tokens_out", (double)sum->tokens_completion);
     return facts;

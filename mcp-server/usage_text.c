@@ -51,6 +51,7 @@ struct ledger_sum usage_rest(const struct spending *spending)
         rest.calls -= row->calls;
         rest.errors -= row->errors;
         rest.estimated -= row->estimated;
+        rest.cached -= row->cached;
         rest.tokens_prompt -= row->tokens_prompt;
         rest.tokens_completion -= row->tokens_completion;
     }
@@ -86,6 +87,8 @@ void usage_text_add_sum(struct buf *out, const char *name, const struct ledger_s
         add_count(out, ", ", sum->errors, "error");
     if (sum->estimated > 0)
         buf_addf(out, ", %lld estimated", (long long)sum->estimated);
+    if (sum->cached > 0)
+        buf_addf(out, ", %lld cached", (long long)sum->cached);
     add_tokens(out, sum);
 }
 
@@ -113,7 +116,7 @@ static void add_head(struct buf *out, const struct spending *spending)
     if (spending->tag)
         buf_addf(out, ", tag %s", spending->tag);
     buf_adds(out, ": ");
-    if (spending->total.calls == 0)
+    if (spending->total.calls == 0 && spending->total.cached == 0)
         buf_adds(out, "no calls, nothing spent");
     else
         usage_text_add_sum(out, "", &spending->total);

@@ -10,28 +10,29 @@
 #define GIB(n) ((size_t)(n) << 30)
 
 /* The client's side. */
-#define LINE_IN_MAX       MIB(8)  /* a request line; clients were measured to send 2 MB arguments */
-#define LINE_OUT_MAX      MIB(10) /* SDK clients throw when their buffer passes 10 MiB */
-#define OUT_QUEUE_MAX     MIB(64) /* written but not yet read by the client; beyond it we close */
-#define REQUEST_NODES_MAX 100000  /* JSON values in one line: cJSON costs 64 bytes and more each */
-#define REQUEST_DEPTH_MAX 64
-#define BATCH_MAX         100 /* requests in one array (protocol revision 2025-03-26 only) */
-#define ID_MAX            256 /* bytes of a request id as it was written */
-#define CALLS_MAX         321 /* tools/call running at once: 64 active + 256 queued, and one more */
-#define ASK_QUESTIONS_MAX 8   /* of one run of a call */
-#define ASK_ROUNDS_MAX    8   /* a user who is asked more often has been asked the wrong thing */
-#define ASK_KEY_MAX       64
-#define CLIENT_NAME_SIZE  65      /* bytes that are kept of what a client calls itself */
-#define ASK_WAIT_S        600     /* for the replies; also how long a requestState is good */
-#define ASK_STATE_MAX     KIB(64) /* of a requestState, which the client only carries */
-#define SUBSCRIPTIONS_MAX 64      /* subscriptions/listen that are open */
-#define SUBSCRIBED_MAX    256     /* resources that one connection watches */
-#define LOG_MESSAGE_MAX   KIB(8)  /* text of one notifications/message */
-#define COMPLETIONS_MAX   100     /* values of one completion: the specification's maximum */
-#define URI_MAX           KIB(2)
-#define RESOURCE_TTL_MS   300000  /* what was read may be shown again: prices change rarely */
-#define PAGE_SIZE         100     /* entries of one page of a list */
-#define LIST_TTL_MS       3600000 /* of lists that do not change while the process lives */
+#define LINE_IN_MAX        MIB(8) /* a request line; clients were measured to send 2 MB arguments */
+#define LINE_OUT_MAX       MIB(10) /* SDK clients throw when their buffer passes 10 MiB */
+#define OUT_QUEUE_MAX      MIB(64) /* written but not yet read by the client; beyond it we close */
+#define REQUEST_NODES_MAX  100000  /* JSON values in one line: cJSON costs 64 bytes and more each */
+#define REQUEST_DEPTH_MAX  64
+#define BATCH_MAX          100 /* requests in one array (protocol revision 2025-03-26 only) */
+#define ID_MAX             256 /* bytes of a request id as it was written */
+#define CALLS_MAX          321 /* tools/call running at once: 64 active + 256 queued, and one more */
+#define ASK_QUESTIONS_MAX  8   /* of one run of a call */
+#define ASK_ROUNDS_MAX     8   /* a user who is asked more often has been asked the wrong thing */
+#define ASK_KEY_MAX        64
+#define CLIENT_NAME_SIZE   65      /* bytes that are kept of what a client calls itself */
+#define CANCEL_REASON_SIZE 200     /* bytes that are looked at of why a request is cancelled */
+#define ASK_WAIT_S         600     /* for the replies; also how long a requestState is good */
+#define ASK_STATE_MAX      KIB(64) /* of a requestState, which the client only carries */
+#define SUBSCRIPTIONS_MAX  64      /* subscriptions/listen that are open */
+#define SUBSCRIBED_MAX     256     /* resources that one connection watches */
+#define LOG_MESSAGE_MAX    KIB(8)  /* text of one notifications/message */
+#define COMPLETIONS_MAX    100     /* values of one completion: the specification's maximum */
+#define URI_MAX            KIB(2)
+#define RESOURCE_TTL_MS    300000  /* what was read may be shown again: prices change rarely */
+#define PAGE_SIZE          100     /* entries of one page of a list */
+#define LIST_TTL_MS        3600000 /* of lists that do not change while the process lives */
 
 /* The upstream side. */
 #define UPSTREAM_ACTIVE_MAX  64  /* more sockets were measured to be slower, not faster */

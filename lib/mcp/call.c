@@ -36,6 +36,7 @@ struct call {
 
     struct asking asking;
     bool is_waiting; /* the run is over, its state was stopped */
+    bool is_given_up;
 
     struct loop_timer deadline;
     int64_t started_ms, timeout_s;
@@ -110,6 +111,11 @@ struct loop *call_loop(const struct call *call)
 const char *call_client(const struct call *call)
 {
     return call->client;
+}
+
+bool call_is_given_up(const struct call *call)
+{
+    return call->is_given_up;
 }
 
 void call_set_timeout_s(struct call *call, int64_t timeout_s)
@@ -368,4 +374,11 @@ void call_stop(struct call *call)
         return;
     detach(call);
     end(call);
+}
+
+void call_give_up(struct call *call)
+{
+    if (call)
+        call->is_given_up = true;
+    call_stop(call);
 }

@@ -46,6 +46,10 @@ const char *call_client(const struct call *call);
 void call_set_timeout_s(struct call *call, int64_t timeout_s);
 int64_t call_left_ms(const struct call *call);
 
+/* For stop: whether the client has only stopped waiting, as it does when its own time is over, and
+ * may well ask the same again. */
+bool call_is_given_up(const struct call *call);
+
 /* Says how far the work is. done only has meaning beside total (0: unknown). May be called as often
  * as one likes: the frame sends at most one in PROGRESS_MIN_MS, and repeats the last after
  * PROGRESS_MAX_MS of silence. The text is cut at PROGRESS_TEXT_MAX. */
@@ -157,3 +161,6 @@ void call_resume(struct call *call, cJSON *replies);
 /* Ends the call without an answer; *slot becomes NULL. NULL is allowed. As after an answer, the
  * memory goes with the loop's next turn: turn it once more before it is freed. */
 void call_stop(struct call *call);
+
+/* The same for a client that has stopped waiting. */
+void call_give_up(struct call *call);

@@ -9,6 +9,7 @@
 #include "json/scan.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define TOO_LONG                                                                                   \
     "The answer has more than 10 MiB, which no client takes in one message. Ask for less at once."
@@ -223,12 +224,25 @@ static void on_result(void *user, const struct call_result *result)
     exchange_free(exchange);
 }
 
+/* Clients tell their user's wish ("AbortError: user-cancel") and their own time-out ("SdkError:
+ * Request timed out") by the reason alone, which is for people (measured with Claude Code 2.1.330;
+ * the TypeScript SDK's says "Request timed out", too). */
+static bool is_time_out(struct slice reason)
+{
+    char words[CANCEL_REASON_SIZE];
+
+    scan_text(reason, words, sizeof(words));
+    return strcasestr(words, "timed out") || strcasestr(words, "timeout");
+}
+
 void on_cancelled(struct server *server, const struct request *request)
 {
     struct slice id = scan_member(request->params, "requestId");
     struct exchange *exchange = exchange_find(server, id);
     struct subscription *subscription = subscription_find(server, id);
 
+    if (exchange && is_time_out(scan_member(request->params, "reason")))
+        call_give_up(exchange->call);
     if (exchange)
         exchange_free(exchange);
     else if (subscription)

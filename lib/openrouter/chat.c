@@ -220,6 +220,11 @@ const struct chat_reply *chat_so_far(struct chat *chat)
     return reply;
 }
 
+struct slice chat_sent_body(const struct chat *chat)
+{
+    return buf_slice(&chat->letter.body);
+}
+
 /* Most often the head says it, before anything is billed. */
 static void name_generation(struct chat *chat)
 {

@@ -91,6 +91,9 @@ struct chat *chat_free(struct chat *chat);
  * borrowed until the next turn. */
 const struct chat_reply *chat_so_far(struct chat *chat);
 
+/* The body of the first request, borrowed as long as the chat lives. */
+struct slice chat_sent_body(const struct chat *chat);
+
 /* The body as it would be sent, appended to out; for dry runs, and for the size of a request. */
 int chat_body(const struct chat_request *request, struct buf *out);
 

@@ -178,6 +178,7 @@ struct ledger_forgettable {
     int64_t rows, cost_nano;
     int64_t first_s, last_s; /* 0 without rows */
     int64_t others;          /* rows that would stay */
+    int64_t texts;           /* kept beside it (records.h), where the store was asked; else 0 */
 };
 int ledger_forgettable(struct ledger *ledger, int64_t before_s, struct ledger_forgettable *what,
                        struct err *err);

@@ -65,10 +65,13 @@ static int begin_sums(struct db *db, enum ledger_group group, struct err *err)
 /* Nothing here is negative, and stays at the largest number. */
 #define MAX       "9223372036854775807"
 #define ADD(name) name " = min(" name ", " MAX " - excluded." name ") + excluded." name
+#define AND(name) ", " ADD(name)
 
-static const char added
-    [] = ADD("spent") ", " ADD("held") ", " ADD("calls") ", " ADD("errors") ", " ADD("estimated") ", " ADD(
-        "cached") ", " ADD("tokens_prompt") ", " ADD("tokens_completion") ", " ADD("weight");
+/* clang-format off */
+static const char added[] =
+    ADD("spent") AND("held") AND("calls") AND("errors") AND("estimated") AND("cached")
+    AND("tokens_prompt") AND("tokens_completion") AND("weight");
+/* clang-format on */
 
 /* Adds the rows of ?1 <= time < ?2, and of a session and a tag that are not NULL. */
 static sqlite3_stmt *prepare_piece(struct db *db, const struct ledger_query *query, struct err *err)

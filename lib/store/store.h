@@ -31,7 +31,10 @@ store_hold(struct store *store, const struct ledger_entry *entry, const struct l
            void (*on_held)(void *user, const struct ledger_refusal *refusal, const struct err *err),
            void *user);
 
-/* Only of a hold that was given. Told to the worker, not waited for; retried while the disk is
+/* The number of its row; only of a hold that was given, as are the next. */
+int64_t store_hold_number(const struct store_hold *hold);
+
+/* Told to the worker, not waited for; retried while the disk is
  * locked or full. */
 void store_hold_note_generation(struct store_hold *hold, const char *generation);
 

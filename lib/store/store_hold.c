@@ -162,6 +162,12 @@ static bool is_given(const struct store_hold *hold)
     return hold->is_answered && atomic_load(&hold->stage) == GIVEN;
 }
 
+int64_t store_hold_number(const struct store_hold *hold)
+{
+    assert(is_given(hold));
+    return hold->id;
+}
+
 void store_hold_note_generation(struct store_hold *hold, const char *generation)
 {
     assert(is_given(hold));

@@ -190,7 +190,16 @@ struct store_query *store_next_orphan(struct store *store, int64_t after,
 
 static void ask_forgettable(struct store_query *query, struct ledger *ledger)
 {
-    (void)ledger_forgettable(ledger, query->before_s, &query->what, &query->err);
+    struct records *records;
+    struct err ignored; /* what cannot be opened is not forgotten either */
+
+    if (ledger_forgettable(ledger, query->before_s, &query->what, &query->err) < 0)
+        return;
+    records = till_open_records(query->till, LEDGER_HOLD_WAIT_MS, &ignored);
+    if (records)
+        query->what.texts = records_count(records, query->before_s, &ignored);
+    if (query->what.texts < 0)
+        query->what.texts = 0;
 }
 
 static void answer_forgettable(struct store_query *query, const struct err *err)

@@ -1,4 +1,4 @@
-/* forget - removes what this program remembers: old rows of the ledger, and kept answers.
+/* forget - removes what this program remembers: old rows of the ledger, and kept texts.
  *
  *   what would go -> said -> asked (a terminal), or --yes -> removed -> said
  */
@@ -83,8 +83,15 @@ static const char *day_of(char text[16], int64_t time_s)
     return text;
 }
 
-static void say_what(const struct look *look, int64_t answers)
+static int64_t count_of(const struct look *look, int64_t files)
 {
+    return look->what.rows + look->what.texts + files;
+}
+
+/* files: long answers that were kept whole. */
+static void say_what(const struct look *look, int64_t files)
+{
+    int64_t texts = look->what.texts + files;
     const struct ledger_forgettable *what = &look->what;
     char first[16], last[16], money[MONEY_TEXT_SIZE];
 
@@ -92,9 +99,10 @@ static void say_what(const struct look *look, int64_t answers)
         printf("To be removed: %lld calls from %s to %s, which cost %s. %lld calls stay.\n",
                (long long)what->rows, day_of(first, what->first_s), day_of(last, what->last_s),
                money_text(money, what->cost_nano), (long long)what->others);
-    if (answers > 0)
-        printf("To be removed: %lld kept answers.\n", (long long)answers);
-    if (what->rows + answers == 0)
+    if (texts > 0)
+        printf("To be removed: what was kept of answers and questions (%lld texts).\n",
+               (long long)texts);
+    if (count_of(look, files) == 0)
         printf("There is nothing to remove. %lld calls stay.\n", (long long)what->others);
     fflush(stdout);
 }
@@ -121,7 +129,7 @@ static int remove_all(struct program *program, int64_t before_s)
     store_forget(program->store, before_s, INT64_MAX);
     if (look_at(program, before_s, &look) < 0)
         return command_complain("%s", look.err.text);
-    if (look.what.rows > 0)
+    if (look.what.rows + look.what.texts > 0)
         return command_complain(
             "the ledger could not be changed; is the disk full, or mounted read-only?");
     printf("Removed.\n");
@@ -137,10 +145,10 @@ static int run(struct program *program, int64_t before_s, bool is_sure)
     if (look_at(program, before_s, &look) < 0)
         return command_complain("%s", look.err.text);
 
-    int64_t answers = keep_forget(program->config, before_s, true);
+    int64_t files = keep_forget(program->config, before_s, true);
 
-    say_what(&look, answers);
-    if (look.what.rows + answers == 0)
+    say_what(&look, files);
+    if (count_of(&look, files) == 0)
         return 0;
     return is_sure || is_wanted() ? remove_all(program, before_s) : 2;
 }

@@ -1,7 +1,7 @@
 /* ask_model - one self-contained question to one or several models, text back.
  *
- *   start -> lists are there -> a branch for each model -> deltas
- *         -> on_branch_end* -> (the last one) finish
+ *   start -> lists are there -> a branch for each model -> deltas -> (the last one) finish
+ *   a client that can ask: ... -> as the ledger stands -> (the user allows it) -> a branch ...
  *   dry run: ... -> as the ledger stands -> a preview for each model -> finish
  *
  * A branch that fails is a finding and not the failure of the call, unless it is the only one.
@@ -9,7 +9,8 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "mcp-server/amount.h"
-#include "mcp-server/branch.h"
+#include "mcp-server/consent.h"
+#include "mcp-server/panel.h"
 #include "mcp-server/selection.h"
 #include "mcp/call.h"
 
@@ -20,15 +21,15 @@ struct ask {
     const char *prompt, *models, *system, *effort, *tag;
     const cJSON *fallback_words, *max_cost_usd;
     int64_t max_output_tokens, timeout_s;
-    bool web, zdr, dry_run;
+    bool web, zdr, dry_run, fresh;
 
     struct fallbacks fallbacks;
     struct lists lists;
     struct selection selection;
-    struct store_query *question; /* of a dry run */
+    struct store_query *question; /* how the ledger stands */
     int64_t max_cost_nano;
-    struct branch branches[BRANCH_MAX];
-    size_t branch_count, branches_open;
+    struct allowance allowed;
+    struct panel panel;
 };
 
 static const struct json_field ask_fields[] = {
@@ -44,12 +45,16 @@ static const struct json_field ask_fields[] = {
     { "web", JSON_BOOL, offsetof(struct ask, web) },
     { "zdr", JSON_BOOL, offsetof(struct ask, zdr) },
     { "dry_run", JSON_BOOL, offsetof(struct ask, dry_run) },
+    { "fresh", JSON_BOOL, offsetof(struct ask, fresh) },
     { 0 },
 };
 
 extern const struct handler tool_ask_model;
 
 static void ask_on_lists(void *user, const struct err *err);
+static void ask_on_delta(void *user, size_t branch, struct slice text);
+static void ask_on_news(void *user);
+static void ask_on_end(void *user);
 static void ask_finish(struct call *call);
 
 /* Everything that can refuse the call before the catalogue is needed. */
@@ -90,6 +95,13 @@ static void ask_start(struct call *call)
     const struct config *config = ((const struct program *)call_context(call))->config;
     struct err err = { 0 };
 
+    ask->panel = (struct panel){
+        .program = call_context(call),
+        .on_delta = ask_on_delta,
+        .on_news = ask_on_news,
+        .on_end = ask_on_end,
+        .user = call,
+    };
     if (ask_read(call, &err) < 0) {
         call_fail(call, &err);
         return;
@@ -122,48 +134,42 @@ static int ask_select(struct call *call, struct err *err)
     if (selection->count > 1 && ask->fallbacks.count > 0)
         return err_set(err, ERR_ARGUMENT,
                        "fallbacks goes with one model; of several, each answers for itself");
-    for (size_t i = 0; i < selection->count; i++) {
-        struct branch *branch = &ask->branches[ask->branch_count++];
-
-        snprintf(branch->model, sizeof(branch->model), "%s", selection->list[i].model);
-        branch->role = selection->list[i].role;
-        branch->role_why = selection->list[i].why;
-    }
+    for (size_t i = 0; i < selection->count; i++)
+        panel_add(&ask->panel, selection->list[i].model, selection->list[i].role,
+                  selection->list[i].why);
     return 0;
 }
 
-static void ask_on_delta(void *user, struct branch *branch, enum chat_part part, struct slice text)
+static void ask_on_delta(void *user, size_t branch, struct slice text)
+{
+    call_delta(user, branch, text);
+}
+
+static void ask_on_news(void *user)
 {
     struct call *call = user;
     const struct ask *ask = call_state(call);
-    size_t bytes = 0;
+    const struct panel *panel = &ask->panel;
+    size_t bytes = panel_bytes(panel);
 
-    if (part == CHAT_CONTENT)
-        call_delta(call, (size_t)(branch - ask->branches), text);
-    for (size_t i = 0; i < ask->branch_count; i++)
-        bytes += ask->branches[i].bytes;
-    if (ask->branch_count > 1)
+    if (panel->count > 1)
         call_progress(call, (double)bytes, 0, "%zu of %zu models have answered, %zu bytes so far",
-                      ask->branch_count - ask->branches_open, ask->branch_count, bytes);
+                      panel->count - panel->open, panel->count, bytes);
     else if (bytes == 0)
-        call_progress(call, 0, 0, "%s is thinking", branch->model);
+        call_progress(call, 0, 0, "%s is thinking", panel->branches[0].model);
     else
-        call_progress(call, (double)bytes, 0, "%s: %zu bytes so far", branch->model, bytes);
+        call_progress(call, (double)bytes, 0, "%s: %zu bytes so far", panel->branches[0].model,
+                      bytes);
 }
 
-static void ask_on_branch_end(void *user, struct branch *branch)
+static void ask_on_end(void *user)
 {
-    struct call *call = user;
-    struct ask *ask = call_state(call);
-
-    (void)branch;
-    if (--ask->branches_open == 0)
-        ask_finish(call);
+    ask_finish(user);
 }
 
-static struct branch_request ask_request(const struct ask *ask)
+static struct inquiry_request ask_request(const struct ask *ask)
 {
-    return (struct branch_request){
+    return (struct inquiry_request){
         .tool = tool_ask_model.name,
         .tag = ask->tag,
         .prompt = ask->prompt,
@@ -174,43 +180,63 @@ static struct branch_request ask_request(const struct ask *ask)
         .max_cost_nano = ask->max_cost_nano,
         .web = ask->web,
         .zdr = ask->zdr,
-        .branches = ask->branch_count,
+        .fresh = ask->fresh,
+        .allowed = ask->allowed,
     };
 }
 
-static void ask_start_branches(struct call *call)
+static void ask_start_panel(struct call *call)
 {
     struct ask *ask = call_state(call);
-    struct branch_request request = ask_request(ask);
-    struct err why = { 0 };
+    struct inquiry_request request = ask_request(ask);
 
     request.deadline_ms = clock_ms() + call_left_ms(call);
-    for (size_t i = 0; i < ask->branch_count; i++)
-        if (branch_start(&ask->branches[i], call_context(call), &request, ask_on_delta,
-                         ask_on_branch_end, call, &why) == 0)
-            ask->branches_open++;
-    if (ask->branches_open == 0)
-        ask_finish(call);
+    panel_start(&ask->panel, &request);
 }
 
-/* Where the ledger cannot be read, the dry run says what the caps of one call allow. */
+/* Whom the user is asked about: "openai/a, google/b". */
+static void ask_add_subject(struct buf *out, const struct panel *panel)
+{
+    for (size_t i = 0; i < panel->count; i++)
+        buf_addf(out, "%s%s", i > 0 ? ", " : "", panel->branches[i].model);
+}
+
+/* Whether the call goes on now. */
+static bool ask_has_consent(struct call *call, const struct ledger_standing *standing)
+{
+    struct ask *ask = call_state(call);
+    const struct program *program = call_context(call);
+    CLEANUP(buf_done) struct buf subject = BUF_MAX(KIB(1));
+    struct inquiry_request request = ask_request(ask);
+    int64_t needs_nano = panel_needs_nano(&ask->panel, standing, &request);
+
+    if (needs_nano == 0)
+        return true;
+    ask_add_subject(&subject, &ask->panel);
+    return consent_ask(call, program->config, standing, buf_text(&subject), needs_nano,
+                       &ask->allowed) != CONSENT_WAITS;
+}
+
+/* Where the ledger cannot be read, the dry run says what the caps of one call allow, and the user
+ * is not asked. */
 static void ask_on_standing(void *user, const struct ledger_standing *standing,
                             const struct err *err)
 {
     static const struct ledger_standing not_known;
     struct call *call = user;
     struct ask *ask = call_state(call);
-    struct branch_request request = ask_request(ask);
-    struct err why = { 0 };
+    struct inquiry_request request = ask_request(ask);
 
     ask->question = store_query_free(ask->question);
-    for (size_t i = 0; i < ask->branch_count; i++)
-        (void)branch_preview(&ask->branches[i], call_context(call), err ? &not_known : standing,
-                             &request, &why);
-    ask_finish(call);
+    if (ask->dry_run) {
+        panel_preview(&ask->panel, err ? &not_known : standing, &request);
+        ask_finish(call);
+    } else if (err || ask_has_consent(call, standing)) {
+        ask_start_panel(call);
+    }
 }
 
-static void ask_preview(struct call *call)
+static void ask_look_at_ledger(struct call *call)
 {
     const struct program *program = call_context(call);
     struct ask *ask = call_state(call);
@@ -238,10 +264,10 @@ static void ask_on_lists(void *user, const struct err *err)
         call_fail(call, &why);
         return;
     }
-    if (ask->dry_run)
-        ask_preview(call);
+    if (ask->dry_run || call_can_ask(call, ASK_ELICITATION))
+        ask_look_at_ledger(call);
     else
-        ask_start_branches(call);
+        ask_start_panel(call);
 }
 
 static void ask_on_deadline(struct call *call)
@@ -256,9 +282,7 @@ static void ask_on_deadline(struct call *call)
         call_fail(call, &(struct err){ ERR_TIMEOUT, "the ledger could not be read in time" });
         return;
     }
-    for (size_t i = 0; i < ask->branch_count; i++)
-        branch_cut(&ask->branches[i]);
-    ask->branches_open = 0;
+    panel_cut(&ask->panel);
     ask_finish(call);
 }
 
@@ -268,22 +292,13 @@ static void ask_add_failure(struct buf *out, const struct branch *branch)
              branch->failed.text);
 }
 
-static int64_t ask_cost(const struct ask *ask)
-{
-    int64_t cost_nano = 0;
-
-    for (size_t i = 0; i < ask->branch_count; i++)
-        cost_nano = money_add(cost_nano, ask->branches[i].cost_nano);
-    return cost_nano;
-}
-
 static void ask_add_total(struct buf *out, const struct ask *ask, const struct outlay *outlay)
 {
     char money[MONEY_TEXT_SIZE];
 
-    if (ask->branch_count > 1)
-        buf_addf(out, "total: %zu models · %s", ask->branch_count,
-                 money_text(money, ask_cost(ask)));
+    if (ask->panel.count > 1)
+        buf_addf(out, "total: %zu models · %s", ask->panel.count,
+                 money_text(money, panel_cost_nano(&ask->panel)));
     buf_addf(out, " · session %s", money_text(money, outlay_sum(outlay)));
 }
 
@@ -292,8 +307,8 @@ static void ask_write(struct buf *out, const struct ask *ask, const struct outla
 {
     if (ask->dry_run)
         buf_adds(out, "DRY RUN: nothing was sent to any model and nothing was spent.\n");
-    for (size_t i = 0; i < ask->branch_count; i++) {
-        const struct branch *branch = &ask->branches[i];
+    for (size_t i = 0; i < ask->panel.count; i++) {
+        const struct branch *branch = &ask->panel.branches[i];
 
         if (i > 0)
             buf_adds(out, "\n");
@@ -303,10 +318,10 @@ static void ask_write(struct buf *out, const struct ask *ask, const struct outla
         if (branch->failed.kind != ERR_NONE)
             ask_add_failure(out, branch);
         buf_add(out, buf_slice(&branch->footer));
-        if (ask->branch_count > 1 && branch->footer.size > 0)
+        if (ask->panel.count > 1 && branch->footer.size > 0)
             buf_adds(out, "\n");
     }
-    if (ask->branch_count > 1)
+    if (ask->panel.count > 1)
         buf_adds(out, "\n");
     if (!ask->dry_run)
         ask_add_total(out, ask, outlay);
@@ -318,13 +333,14 @@ static cJSON *ask_facts(struct ask *ask, const struct outlay *outlay)
     cJSON *facts = cJSON_CreateObject();
     cJSON *answers = cJSON_AddArrayToObject(facts, "answers");
 
-    for (size_t i = 0; i < ask->branch_count; i++)
-        if (ask->branches[i].facts)
-            cJSON_AddItemToArray(answers, TAKE(ask->branches[i].facts));
+    for (size_t i = 0; i < ask->panel.count; i++)
+        if (ask->panel.branches[i].facts)
+            cJSON_AddItemToArray(answers, TAKE(ask->panel.branches[i].facts));
     if (ask->tag)
         cJSON_AddStringToObject(facts, "tag", ask->tag);
     if (!ask->dry_run) {
-        cJSON_AddStringToObject(facts, "cost_usd", money_exact(money, ask_cost(ask)));
+        cJSON_AddStringToObject(facts, "cost_usd",
+                                money_exact(money, panel_cost_nano(&ask->panel)));
         cJSON_AddStringToObject(facts, "session_usd", money_exact(money, outlay_sum(outlay)));
     }
     return facts;
@@ -334,18 +350,16 @@ static void ask_finish(struct call *call)
 {
     struct ask *ask = call_state(call);
     const struct program *program = call_context(call);
-    const struct branch *first = &ask->branches[0];
+    const struct branch *first = &ask->panel.branches[0];
     CLEANUP(buf_done) struct buf text = BUF_MAX(LINE_OUT_MAX);
-    size_t failures = 0;
+    size_t failures = panel_failures(&ask->panel);
 
-    for (size_t i = 0; i < ask->branch_count; i++)
-        failures += ask->branches[i].failed.kind != ERR_NONE;
-    if (ask->branch_count == 1 && failures == 1 && first->footer.size == 0) {
+    if (ask->panel.count == 1 && failures == 1 && first->footer.size == 0) {
         call_fail(call, &first->failed);
         return;
     }
     ask_write(&text, ask, &program->outlay);
-    if (failures == ask->branch_count)
+    if (failures == ask->panel.count)
         call_answer_error(call, buf_slice(&text), ask_facts(ask, &program->outlay));
     else
         call_answer(call, buf_slice(&text), ask_facts(ask, &program->outlay));
@@ -357,8 +371,7 @@ static void ask_stop(void *state)
 
     lists_done(&ask->lists);
     store_query_free(ask->question);
-    for (size_t i = 0; i < ask->branch_count; i++)
-        branch_done(&ask->branches[i]);
+    panel_done(&ask->panel, call_is_given_up(ask->panel.user));
 }
 
 const struct handler tool_ask_model = {

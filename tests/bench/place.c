@@ -58,6 +58,7 @@ static void set_environment(struct place *place)
     snprintf(place->env[count++], sizeof(*place->env), "OLLAMA_HOST=127.0.0.1:1"); /* nobody */
     snprintf(place->env[count++], sizeof(*place->env), "OPENROUTER_MCP_BUDGET_SESSION_USD=1000000");
     snprintf(place->env[count++], sizeof(*place->env), "OPENROUTER_MCP_BUDGET_DAY_USD=1000000");
+    snprintf(place->env[count++], sizeof(*place->env), "OPENROUTER_MCP_REPEAT_WINDOW_S=0");
 }
 
 static void start_standin(struct place *place, const char *record)

@@ -20,13 +20,14 @@ enum outcome run_stderr(struct run *run, const struct step *step)
 enum outcome run_file(struct run *run, const struct step *step)
 {
     CLEANUP(freep) char *name = stage_expand(&run->stage, step->text);
-    char *text = strstr(name, " holds ");
+    char *holds = strstr(name, " holds "), *lacks = strstr(name, " lacks ");
+    char *text = holds ? holds : lacks;
 
     if (!text)
-        return run_complain(run, "file NAME holds TEXT");
+        return run_complain(run, "file NAME holds TEXT, or lacks TEXT");
     *text = '\0';
-    if (!home_holds(&run->stage.home, name, text + strlen(" holds ")))
-        return run_complain(run, "%s does not hold it", name);
+    if (home_holds(&run->stage.home, name, text + strlen(" holds ")) != (holds != NULL))
+        return run_complain(run, "%s %s it", name, holds ? "does not hold" : "holds");
     return DONE;
 }
 

@@ -369,6 +369,7 @@ void torture(struct loop *loop, const char *program, const char *name, unsigned 
         stage_set(&torture.stage, "OPENROUTER_MCP_BUDGET_DAY_USD=100000");
         stage_set(&torture.stage, "OPENROUTER_MCP_RETRY_ATTEMPTS=1");
         stage_set(&torture.stage, "OPENROUTER_MCP_RETRY_BREAKERS=false");
+        stage_set(&torture.stage, "OPENROUTER_MCP_REPEAT_WINDOW_S=0");
         start(&torture);
     }
     for (size_t i = 0; i < ARRAY_COUNT(rounds); i++)

@@ -82,6 +82,12 @@ check 'usage tells the facts in json' 0 \
     '{"text":*,"is_error":false,"_meta":{"period":"today","by":"model","total":{"spent_usd":*}}' '' \
     usage --json
 check 'usage says how the account can be seen' 0 '*account: *OPENROUTER_MANAGEMENT_KEY*' '' usage --account
+check 'the same question is answered at no cost' 0 "$fast" '— standin/fast via *$0 (cached: asked *' \
+    ask --model standin/fast 'Why?'
+check 'unless it is asked anew' 0 "$fast" '— standin/fast via *in / *out · $0.0*' \
+    ask --model standin/fast 'Why?' --fresh
+check 'forget removes what was kept of answers and questions' 0 \
+    'To be removed: what was kept of answers and questions (* texts).*Removed.' '' forget --all --yes
 check 'forget says that there is nothing' 0 'There is nothing to remove. * calls stay.' '' forget --all
 check 'forget wants to know what' 2 '' '*--before YYYY-MM-DD, or --all' forget
 check 'forget takes a day that there is' 2 '' '*YYYY-MM-DD' forget --before 2026-02-30
@@ -91,10 +97,10 @@ check 'forget explains itself' 0 'Usage: openrouter-mcp forget *--all*' '' forge
 answers=$folder/.local/state/openrouter-mcp/answers
 mkdir -p "$answers"
 touch -d 2026-01-01 "$answers/a_old.md" "$answers/mine.txt"
-check 'forget removes nothing when nobody can be asked' 2 'To be removed: 1 kept answers.' \
+check 'forget removes nothing when nobody can be asked' 2 'To be removed: what was kept * (1 texts).' \
     '*nobody to ask*--yes' forget 2026-02-01
 check 'forget leaves what is younger' 0 'There is nothing to remove.*' '' forget 2025-12-31
-check 'forget removes what it has said' 0 '*To be removed: 1 kept answers.*Removed.' '' \
+check 'forget removes what it has said' 0 '*To be removed: what was kept * (1 texts).*Removed.' '' \
     forget 2026-02-01 --yes
 check 'forget has removed it' 0 'There is nothing to remove.*' '' forget --all
 if [ -e "$answers/mine.txt" ] && [ ! -e "$answers/a_old.md" ]; then

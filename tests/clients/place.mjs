@@ -22,6 +22,7 @@ export class Place {
             OPENROUTER_API_KEY: CANARY,
             OPENROUTER_MCP_BUDGET_SESSION_USD: "1000",
             OPENROUTER_MCP_BUDGET_DAY_USD: "1000",
+            OPENROUTER_MCP_REPEAT_WINDOW_S: "0", // the same question is asked on purpose
             ...env,
         };
         if (config) this.write("config/openrouter-mcp/config.json", JSON.stringify(config));

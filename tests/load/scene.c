@@ -75,6 +75,7 @@ int scene_open(struct scene *scene, struct loop *loop, const char *program, bool
         return -1;
     stage_set(&scene->stage, "OPENROUTER_MCP_BUDGET_SESSION_USD=1000000");
     stage_set(&scene->stage, "OPENROUTER_MCP_BUDGET_DAY_USD=1000000");
+    stage_set(&scene->stage, "OPENROUTER_MCP_REPEAT_WINDOW_S=0");
     return 0;
 }
 

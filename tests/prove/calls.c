@@ -210,6 +210,7 @@ int main(int argc, char **argv)
     /* A row and a request are one to one then. */
     stage_set(&proof.stage, "OPENROUTER_MCP_RETRY_ATTEMPTS=1");
     stage_set(&proof.stage, "OPENROUTER_MCP_RETRY_BREAKERS=false");
+    stage_set(&proof.stage, "OPENROUTER_MCP_REPEAT_WINDOW_S=0");
     kill_all(&proof);
     snprintf(path, sizeof(path), "%s/state/openrouter-mcp/ledger.db", proof.stage.home.path);
     calls_audit_open(&audit, path);

@@ -247,12 +247,13 @@ TEST("quantity: counts are short, and no rounding makes a thousand of a unit")
     }
 }
 
-TEST("quantity: ages go from minutes to days")
+TEST("quantity: ages go from seconds to days")
 {
     static const struct {
         int64_t age_s;
         const char *text;
-    } rows[] = { { 0, "0 min" }, { 7199, "119 min" }, { 7200, "2 h" }, { 172800, "2 days" } };
+    } rows[] = { { 0, "0 s" },        { 119, "119 s" }, { 120, "2 min" },
+                 { 7199, "119 min" }, { 7200, "2 h" },  { 172800, "2 days" } };
 
     for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
         CLEANUP(buf_done) struct buf out = BUF_MAX(32);

@@ -89,7 +89,7 @@ TEST("config: every setting of the file is read, money from its characters")
     end(&config);
 }
 
-TEST("config: an unknown key is an error with its line and with what is known")
+TEST("config: an unknown key is an error with its line and with what is known (fault D10)")
 {
     CHECK_SAYS(complaint_about("{\n \"budget\": {\n  \"week_usd\": \"20\"\n }\n}"), "line 3");
     CHECK_SAYS(complaint_about("{\n \"budget\": {\n  \"week_usd\": \"20\"\n }\n}"),
@@ -98,7 +98,7 @@ TEST("config: an unknown key is an error with its line and with what is known")
     CHECK_SAYS(
         complaint_about("{\n\n \"role\": {} }"),
         "\"role\" is not a setting; known: budget, models, roles, aliases, endpoints, privacy, "
-        "provider, retry, timeouts, state, ca_file");
+        "provider, retry, timeouts, repeat, state, ca_file");
     CHECK_SAYS(complaint_about("{\n\"Budget\": {}}"), "\"Budget\" is not a setting");
     CHECK_SAYS(complaint_about("{\"bu\\u0064get\": {\"x\\u0079\":1}}"), "\"xy\" is not a setting");
 }

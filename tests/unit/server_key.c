@@ -131,7 +131,8 @@ TEST("config: a key file is read without its line end, when only its owner can r
     }
 }
 
-TEST("config: a key file that is no file, is missing, empty or relative is refused in words")
+TEST("config: a key file that is no file, is missing, empty or relative is refused in words (fault "
+     "D11)")
 {
     struct config config;
 

@@ -202,14 +202,15 @@ TEST("usage: the facts are exact to the nano-dollar, the budgets count what is h
     spending.session = spending.total;
     spending.session.held_nano = NANO_PER_USD;
     spending.today.spent_nano = 21 * NANO_PER_USD;
-    CHECK_STR(facts_of(false),
-              "{\"period\":\"session\",\"by\":\"model\",\"total\":{\"spent_usd\":\"0.000041003\","
-              "\"held_usd\":\"0\",\"calls\":3,\"errors\":0,\"estimated\":0,\"tokens_in\":0,"
-              "\"tokens_out\":0},\"rows\":[{\"spent_usd\":\"0.000041003\",\"held_usd\":\"0\","
-              "\"calls\":3,\"errors\":0,\"estimated\":0,\"tokens_in\":0,\"tokens_out\":0,"
-              "\"name\":\"a/b\"}],\"budgets\":{\"call_usd\":\"0.5\",\"session\":{\"cap_usd\":\"5\","
-              "\"used_usd\":\"1.000041003\",\"left_usd\":\"3.999958997\"},\"day\":{\"cap_usd\":"
-              "\"20\",\"used_usd\":\"21\",\"left_usd\":\"0\"}}}");
+    CHECK_STR(
+        facts_of(false),
+        "{\"period\":\"session\",\"by\":\"model\",\"total\":{\"spent_usd\":\"0.000041003\","
+        "\"held_usd\":\"0\",\"calls\":3,\"errors\":0,\"estimated\":0,\"cached\":0,\"tokens_in\":0,"
+        "\"tokens_out\":0},\"rows\":[{\"spent_usd\":\"0.000041003\",\"held_usd\":\"0\","
+        "\"calls\":3,\"errors\":0,\"estimated\":0,\"cached\":0,\"tokens_in\":0,\"tokens_out\":0,"
+        "\"name\":\"a/b\"}],\"budgets\":{\"call_usd\":\"0.5\",\"session\":{\"cap_usd\":\"5\","
+        "\"used_usd\":\"1.000041003\",\"left_usd\":\"3.999958997\"},\"day\":{\"cap_usd\":"
+        "\"20\",\"used_usd\":\"21\",\"left_usd\":\"0\"}}}");
 }
 
 /* $2.50 a million is 2.5e-6 a token: taken for the price of a million, a thousand tokens would cost

@@ -88,7 +88,8 @@ static int act_settle(struct ledger *ledger, struct err *err)
     return ledger_end(ledger, 1, &outcome, err);
 }
 
-TEST("disk: a hold survives the failure of any one change of the disk, and of all after it")
+TEST("disk: a hold survives the failure of any one change of the disk, and of all after it (fault "
+     "D4)")
 {
     sweep(act_hold, false);
     sweep(act_hold, true);
@@ -247,12 +248,13 @@ TEST("disk: one that is full makes no ledger, and says so")
     check_small(full_at_making, "size=16k,mode=700");
 }
 
-TEST("disk: one that becomes full refuses holds and ends, changes nothing, and goes on after")
+TEST("disk: one that becomes full refuses holds and ends, changes nothing, and goes on after "
+     "(fault D3)")
 {
     check_small(full_later, "size=128k,mode=700");
 }
 
-TEST("disk: a file system that is mounted for reading is refused by that name")
+TEST("disk: a file system that is mounted for reading is refused by that name (fault D2)")
 {
     check_small(read_only_later, "size=256k,mode=700");
 }

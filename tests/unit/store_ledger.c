@@ -137,7 +137,7 @@ TEST("ledger: another session has its own budget, another day as well")
     room_close();
 }
 
-TEST("ledger: a clock that goes back brings no day's budget back")
+TEST("ledger: a clock that goes back brings no day's budget back (fault D14)")
 {
     room_open();
 

@@ -255,7 +255,7 @@ TEST("open: what is no ledger is refused and left to the byte as it is")
     }
 }
 
-TEST("open: text, random bytes and a zeroed header are no ledger, and stay as they are")
+TEST("open: text, random bytes and a zeroed header are no ledger, and stay as they are (fault D5)")
 {
     char junk[9000];
 
@@ -320,7 +320,7 @@ TEST("open: an older version is led to the newest in one transaction, and one th
     room_close();
 }
 
-TEST("open: a ledger of version 1 keeps its rows and sums, and gets what is new (D6)")
+TEST("open: a ledger of version 1 keeps its rows and sums, and gets what is new (fault D6)")
 {
     struct schema first = ledger_schema;
     struct err err = { 0 };
@@ -450,7 +450,7 @@ TEST("open: the journal of a process that died is rolled back, and what was comm
 }
 
 /* The journal that another database would need, left here. */
-TEST("open: a hot journal from elsewhere ends in a refusal and not in wrong sums")
+TEST("open: a hot journal from elsewhere ends in a refusal and not in wrong sums (fault D5)")
 {
     char from[128], to[128];
 
@@ -481,7 +481,7 @@ TEST("open: a hot journal from elsewhere ends in a refusal and not in wrong sums
     room_close();
 }
 
-TEST("open: one that others keep locked is refused in time")
+TEST("open: one that others keep locked is refused in time (fault D1)")
 {
     sqlite3 *other = NULL;
     struct err err = { 0 };
@@ -506,7 +506,8 @@ static int try_hold(struct ledger *ledger, struct err *err)
     return ledger_hold(ledger, &entry, &no_caps, &id, &refusal, err);
 }
 
-TEST("open: a ledger that is deleted or replaced in use holds no more, and writes nothing anywhere")
+TEST("open: a ledger that is deleted or replaced in use holds no more, and writes nothing anywhere "
+     "(fault D7)")
 {
     struct ledger_outcome outcome = { .state = LEDGER_SETTLED };
     struct err err = { 0 };

@@ -169,7 +169,7 @@ TEST("records: every byte of a sealed text counts")
 }
 
 TEST("records: with another key nothing opens, and with a key that others can read nothing begins "
-     "(D9)")
+     "(fault D9)")
 {
     struct err err = { 0 };
     char path[128];

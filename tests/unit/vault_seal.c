@@ -268,7 +268,7 @@ TEST(
 }
 
 TEST("seal: a key that others can read, that is none, or that is a pipe is refused and left alone "
-     "(D9)")
+     "(fault D9)")
 {
     struct err err = { 0 };
     struct stat status;

@@ -1,0 +1,37 @@
+/* inquiry_request - what is wanted of one model: as the gate, as the wire, and as a name sees it.
+ * Pure.
+ */
+#pragma once
+
+#include "base/buf.h"
+#include "mcp-server/admit.h"
+
+struct inquiry_request {
+    const char *tool, *tag; /* for the ledger; tag: NULL for none */
+    const char *model;
+    const char *prompt, *system, *effort; /* system, effort: NULL for none */
+    const char *const *fallbacks;         /* NULL-terminated, or NULL */
+    int64_t max_output_tokens;            /* 0: chosen by the gate */
+    int64_t deadline_ms;                  /* of the call, by clock_ms; 0: none */
+    int64_t max_cost_nano;                /* -1: not given */
+    bool web, zdr;
+    bool fresh;               /* no answer that was given before */
+    size_t branches;          /* of the call */
+    struct allowance allowed; /* what the user has consented to beyond the settings */
+};
+
+/* A copy that owns its strings. */
+struct inquiry_request *inquiry_request_copy(const struct inquiry_request *request);
+struct inquiry_request *inquiry_request_free(struct inquiry_request *request);
+
+/* Borrow the strings of request. names gives the list of fallbacks its storage. */
+struct admit_request inquiry_admit_request(const struct inquiry_request *request);
+struct chat_request inquiry_chat_request(const struct inquiry_request *request,
+                                         const struct admission *admission,
+                                         const char *names[FALLBACKS_MAX + 1]);
+
+/* Appends all that decides what is sent and what may come back, each part behind its size, so that
+ * two requests are the same exactly when these texts are. What varies without the caller's doing
+ * (prices, what is left of a budget, the session) is not in it. */
+void inquiry_request_describe(const struct inquiry_request *request, const struct config *config,
+                              struct buf *out);
