@@ -83,7 +83,7 @@ static bool open_server(struct stage *stage)
     }
     snprintf(base_url, sizeof(base_url), "OPENROUTER_BASE_URL=%s", stage->base_url);
     clean[count++] = base_url;
-    clean[count++] = "OLLAMA_HOST=127.0.0.1:1"; /* nobody: the demonstration is the same everywhere */
+    clean[count++] = "OLLAMA_HOST=127.0.0.1:1"; /* where nobody is */
     clean[count++] = "OPENROUTER_API_KEY=sk-or-v1-not-a-key-only-for-the-demo";
     clean[count] = NULL;
     return child_start(&stage->server, argv, clean) || complain(stage->server_path);
