@@ -116,6 +116,7 @@ void archive_keep_sent(struct archive *archive, const struct inquiry_request *re
     add_member(&text, "to", to);
     add_member(&text, "tool", request->tool);
     add_member(&text, "tag", request->tag);
+    add_member(&text, "model", request->model);
     buf_adds(&text, "}\n");
     buf_add(&text, body);
     if (!text.full)

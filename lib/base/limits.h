@@ -17,7 +17,7 @@
 #define REQUEST_DEPTH_MAX  64
 #define BATCH_MAX          100 /* requests in one array (protocol revision 2025-03-26 only) */
 #define ID_MAX             256 /* bytes of a request id as it was written */
-#define CALLS_MAX          321 /* tools/call running at once: 64 active + 256 queued, and one more */
+#define CALLS_MAX          321 /* calls at once: 64 active upstream + 256 queued, and one more */
 #define ASK_QUESTIONS_MAX  8   /* of one run of a call */
 #define ASK_ROUNDS_MAX     8   /* a user who is asked more often has been asked the wrong thing */
 #define ASK_KEY_MAX        64
