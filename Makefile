@@ -153,7 +153,7 @@ $(BUILD)/prove/rows: $(call objects,tests/prove/rows.c) $(call archives,store)
 checks = $(foreach u,$(units),'$u $(DATA)') \
          $(foreach t,$(targets),'$(BUILD)/replay/$t tests/fuzz/seeds/$t') '$(BUILD)/cases $(program) tests/cases "" $(DATA)' \
          'sh tests/cli/run.sh $(program) $(standin)' 'sh tests/cli/twins.sh $(program) $(standin)' \
-         '$(BUILD)/load $(program) "" $(DATA)' \
+         'sh tests/cli/login.sh $(program) $(standin)' '$(BUILD)/load $(program) "" $(DATA)' \
          '$(BUILD)/prove/ledger 8 200 $(fast)' '$(BUILD)/prove/calls $(program) 30'
 check: $(program) $(standin) $(units) $(replays) $(BUILD)/cases $(BUILD)/load $(BUILD)/prove/ledger $(BUILD)/prove/calls
 	@sh tests/run.sh $(checks)

@@ -1,7 +1,7 @@
 /* config - the user's settings, read once and immutable.
  *
  *   defaults -> config.json -> environment twins -> where to: base address, proxy, certificates
- *            -> keys (wiped behind us), endpoints with theirs -> directories
+ *            -> directories -> keys (wiped behind us), endpoints with theirs
  */
 #include "mcp-server/config.h"
 
@@ -97,19 +97,24 @@ static int read_settings(struct config *config, struct err *err)
     return config_apply_environment(config, err);
 }
 
+/* The path of a file in a directory of ours; NULL where there is none. */
+static const char *file_in(struct config *config, const char *directory, const char *name)
+{
+    CLEANUP(buf_done) struct buf path = BUF_MAX(PATH_BYTES_MAX - 1);
+
+    if (!directory || buf_addf(&path, "%s/%s", directory, name) < 0)
+        return NULL;
+    return config_keep(config, buf_take(&path));
+}
+
 static void load_settings(struct config *config)
 {
-    char *directory = our_directory("XDG_CONFIG_HOME", "~/.config");
+    CLEANUP(freep) char *directory = our_directory("XDG_CONFIG_HOME", "~/.config");
     struct config before;
     struct err err = { 0 };
 
-    if (directory) {
-        CLEANUP(buf_done) struct buf path = BUF_MAX(PATH_BYTES_MAX);
-
-        if (buf_addf(&path, "%s/config.json", directory) == 0)
-            config->config_file = config_keep(config, buf_take(&path));
-    }
-    free(directory);
+    config->config_file = file_in(config, directory, "config.json");
+    config->keystore_file = file_in(config, directory, "key.sealed");
     before = *config;
     if (read_settings(config, &err) < 0) {
         *config = before; /* half of the settings would be nobody's wish */
@@ -238,6 +243,7 @@ static void load_directories(struct config *config)
     config->state_dir = usable_directory(config, "XDG_STATE_HOME", "~/.local/state", &err);
     if (!config->state_dir)
         config->state_err = config_keep(config, xstrdup(err.text));
+    config->keystore_seal = file_in(config, config->state_dir, "keystore.key");
     config->cache_dir = usable_directory(config, "XDG_CACHE_HOME", "~/.cache", &ignored);
 }
 
@@ -253,10 +259,10 @@ void config_load(struct config *config)
     load_session(config);
     load_project(config);
     config->no_color = no_color && no_color[0];
+    load_directories(config);
     config_load_key(config);
     config_load_management_key(config);
     config_load_endpoints(config);
-    load_directories(config);
     config_env_drop_dangerous();
 }
 

@@ -67,8 +67,13 @@ struct config {
 
     bool no_color; /* NO_COLOR is set and not empty: a terminal gets plain text */
 
-    struct secret *key;            /* NULL: none */
-    struct err key_err;            /* why there is none: what to do, in words */
+    struct secret *key;     /* NULL: none */
+    struct err key_err;     /* why there is none: what to do, in words */
+    const char *key_source; /* where the key is from, or the one that is wrong: a variable's name,
+                               "the file PATH", or CONFIG_KEYSTORE; NULL: there is nowhere one */
+    const char *keystore_file, *keystore_seal; /* where `login` puts a key (vault/keystore); NULL:
+                                                  there is no directory for it */
+
     struct secret *management_key; /* of the account, from OPENROUTER_MANAGEMENT_KEY; NULL: none */
     struct err management_err;     /* why there is none */
     struct err config_err; /* ERR_CONFIG: the file or a variable is wrong: paid calls are refused
@@ -78,9 +83,22 @@ struct config {
     struct config_owned *owned_; /* trees and strings behind the pointers above */
 };
 
+#define CONFIG_KEYSTORE "the stored key"
+
 /* Never fails: what is wrong stands in the *_err fields, so that the server starts and can say so.
  * Wipes OPENROUTER_API_KEY and OPENROUTER_MANAGEMENT_KEY from the environment and drops variables
  * that would weaken TLS (SSLKEYLOGFILE, OPENSSL_CONF, ...). Once, before other threads and before
  * libcurl. */
 void config_load(struct config *config);
 void config_done(struct config *config);
+
+/* A key as it was given, without blanks around it; origin names its place in sentences. NULL and
+ * err (ERR_AUTH) for what no key of OpenRouter's can be. */
+struct secret *config_check_key(struct slice text, const char *origin, struct err *err);
+
+/* The key that `login` stores, for the base address that is set; it is read by config_load when
+ * nothing else gives a key. What these do changes nothing in config. */
+bool config_has_stored_key(const struct config *config);
+int config_prepare_store(const struct config *config, struct err *err); /* its directories */
+int config_store_key(const struct config *config, struct secret *key, struct err *err);
+int config_remove_stored_key(const struct config *config, struct err *err); /* 1: there was none */

@@ -52,6 +52,11 @@ int config_apply_environment(struct config *config, struct err *err);
 /* config_directory: creates a directory of ours with all above it; -1 and why it cannot be used. */
 int config_make_directory(const char *path, struct err *err);
 
-/* config_key: the keys out of the environment, which is wiped. */
+/* config_key: the keys out of the environment, which is wiped, or the stored one. Directories and
+ * base address are known before. */
 void config_load_key(struct config *config);
 void config_load_management_key(struct config *config);
+
+/* config_keystore: the stored key into config, or why there is one that cannot be had. 1: there is
+ * none. */
+int config_load_stored_key(struct config *config);

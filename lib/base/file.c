@@ -71,11 +71,12 @@ static int write_partial(const char *path, char partial[PATH_BYTES_MAX], const s
     return 0;
 }
 
-int file_replace(const char *path, const struct slice *parts, size_t count, struct err *err)
+static int replace(const char *path, const struct slice *parts, size_t count, bool is_durable,
+                   struct err *err)
 {
     char partial[PATH_BYTES_MAX];
 
-    if (write_partial(path, partial, parts, count, false, err) < 0)
+    if (write_partial(path, partial, parts, count, is_durable, err) < 0)
         return -1;
     if (rename(partial, path) < 0) {
         fail(err, path);
@@ -83,6 +84,16 @@ int file_replace(const char *path, const struct slice *parts, size_t count, stru
         return -1;
     }
     return 0;
+}
+
+int file_replace(const char *path, const struct slice *parts, size_t count, struct err *err)
+{
+    return replace(path, parts, count, false, err);
+}
+
+int file_replace_durably(const char *path, const struct slice *parts, size_t count, struct err *err)
+{
+    return replace(path, parts, count, true, err);
 }
 
 int file_create(const char *path, struct slice text, struct err *err)

@@ -12,8 +12,12 @@
  * waits for the disk here). -1 (ERR_CONFIG) with path and reason. */
 int file_replace(const char *path, const struct slice *parts, size_t count, struct err *err);
 
+/* The same for what cannot be had again: the new is on the disk before it has its name. */
+int file_replace_durably(const char *path, const struct slice *parts, size_t count,
+                         struct err *err);
+
 /* The same where there is none: 1, and nothing has changed, when path is taken, also by a link.
- * What is there then is whole. The new one is on the disk before it has its name. */
+ * What is there then is whole. */
 int file_create(const char *path, struct slice text, struct err *err);
 
 enum file_kind {

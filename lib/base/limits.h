@@ -151,9 +151,18 @@
 #define PARENT_CHECK_MS    2000
 #define DRAIN_MS           100 /* to write what is queued, once told to end */
 
+/* A key that is asked for in the browser. */
+#define LOGIN_WAIT_S        600     /* as long as a code is good */
+#define LANDING_CALLERS_MAX 8       /* browsers open more connections than they use */
+#define LANDING_HEAD_MAX    KIB(16) /* with the cookies of whatever else runs on localhost */
+#define LANDING_MS          10000   /* for one request to be whole */
+#define CODE_MAX            512     /* of what is redeemed for a key; more than was ever seen */
+#define REDEEM_BODY_MAX     KIB(16) /* a key, or why there is none */
+
 /* Settings and names. */
 #define CONFIG_MAX      KIB(256)
 #define KEY_MAX         512
+#define KEYSTORE_MAX    KIB(4) /* a line with an address, a line with a sealed key */
 #define MODEL_NAME_MAX  128
 #define ROLE_NAME_MAX   32  /* of a role or an alias */
 #define ROLES_MAX       64  /* the shipped ones and the user's 32 */

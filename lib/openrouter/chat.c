@@ -155,8 +155,8 @@ struct chat *chat_start(struct client *client, const struct chat_request *reques
 {
     if (!client_has_key(client) && !client_endpoint(client)) {
         err_set(err, ERR_AUTH,
-                "there is no API key: the user must set OPENROUTER_API_KEY "
-                "(https://openrouter.ai/settings/keys)");
+                "there is no API key: the user must run openrouter-mcp login, or set "
+                "OPENROUTER_API_KEY (https://openrouter.ai/settings/keys)");
         return NULL;
     }
 

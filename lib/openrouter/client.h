@@ -61,6 +61,12 @@ struct client_get_handler {
 
 struct client_get *client_get_start(struct client *client, const char *path, size_t size_max,
                                     const struct client_get_handler *handler, void *user);
+/* The same as a POST of JSON text (copied) for what costs nothing, without the key, sent once. The
+ * answer has at most REDEEM_BODY_MAX bytes; it may hold a secret: it is handed on only when it is
+ * sound, and wiped. */
+struct client_get *client_post_start(struct client *client, const char *path, struct slice body,
+                                     const struct client_get_handler *handler, void *user);
+
 /* For on_done: the status of the answer; 0 when none came. */
 int client_get_status(const struct client_get *get);
 struct client_get *client_get_free(struct client_get *get);

@@ -28,8 +28,8 @@ static int help_run(struct program *program, const cJSON *arguments, bool json)
 
         print_row(offer->command->name, json_str(definition, "summary"));
     }
-    printf("\nThe key is read from OPENROUTER_API_KEY or from the file OPENROUTER_API_KEY_FILE "
-           "names.\nExit status: 0 done, 2 error.\n");
+    printf("\nThe key is read from OPENROUTER_API_KEY, else from the file OPENROUTER_API_KEY_FILE "
+           "names,\nelse from where login stored it.\nExit status: 0 done, 2 error.\n");
     return 0;
 }
 
