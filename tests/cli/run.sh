@@ -68,11 +68,6 @@ check 'json tells wrong arguments, too' 2 '{"text":*16*,"is_error":true,"_meta":
 check 'wrong arguments are corrected' 2 '' '*Corrected call: *16*' ask --max-output-tokens 3 'Why?'
 check 'a dry run sends nothing' 0 'DRY RUN: *"content":"Why?"*' '' \
     ask --dry-run --model standin/fast 'Why?'
-ollama=$(sed 's|/api/v1||' "$folder/url") key=''
-check 'a local model answers without a key' 0 'Hello from here.' '— local/ollama/qwen3:8b via ollama *$0*' \
-    ask --model local/ollama/qwen3:8b 'Why?'
-check 'local models are listed' 0 '2 of 2 local models*local/ollama/qwen3:8b*' '' models --vendor local
-ollama=127.0.0.1:1 key=sk-or-v1-not-a-key
 check 'models answers with rows' 0 '3 of *qwen/*' '' models qwen --limit 3
 check 'usage says what was spent and what is left' 0 'today (* UTC) by model: *budgets: call *key: *' '' usage
 check 'usage takes a period and a group' 0 'the last 7 days by tag: *' '' usage --period 7d --by tag
@@ -169,6 +164,11 @@ else
     failed=$((failed + 1))
     echo "FAILED a server whose parent has died ends within 3 s"
 fi
+
+ollama=$(sed 's|/api/v1||' "$folder/url") key=''
+check 'a local model answers without a key' 0 'Hello from here.' '— local/ollama/qwen3:8b via ollama *$0*' \
+    ask --model local/ollama/qwen3:8b 'Why?'
+check 'local models are listed' 0 '2 of 2 local models*local/ollama/qwen3:8b*' '' models --vendor local
 
 echo "$passed passed, $failed failed, 0 skipped"
 [ $failed -eq 0 ]
