@@ -43,13 +43,14 @@ needs_vault      := vault base
 needs_net        := net vault base
 needs_schema     := schema json base
 needs_mcp        := mcp vault schema json base
-needs_store      := store vault base
+needs_store      := store vault json base
 needs_openrouter := openrouter net vault json base
-needs_server     := server mcp openrouter net store vault schema json base
+needs_server     := server mcp store openrouter net vault schema json base
 needs_upstream   := upstream json base
 needs_witness    := witness schema json base
 needs_cases      := cases witness upstream schema json base
 needs_demo       := witness schema json base
+needs_live       := openrouter net vault witness schema json base
 layers           := base json schema vault net mcp store openrouter
 foreign_json     := $(shell pkg-config --libs libcjson 2>/dev/null) -lm
 foreign_schema   := $(shell pkg-config --libs libpcre2-8 2>/dev/null)
@@ -73,7 +74,7 @@ units            := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(filter-out tests
 targets          := $(basename $(notdir $(wildcard tests/fuzz/*_*.c)))
 replays          := $(addprefix $(BUILD)/replay/,$(targets))
 
-.PHONY: all help demo check prove test lint fuzz fuzzers bench install deps clean units programs
+.PHONY: all help demo live check prove test lint fuzz fuzzers bench install deps clean units programs
 .DELETE_ON_ERROR:
 .SECONDARY:
 all: $(program)
@@ -83,6 +84,7 @@ units: $(units)
 help:
 	@echo 'make                   the program: $(program)'
 	@echo 'make demo              a session with it: with OPENROUTER_API_KEY the real OpenRouter, else a stand-in'
+	@echo 'make live              with OPENROUTER_API_KEY: what holds against OpenRouter itself, for at most $$0.25'
 	@echo 'make check             units and transcripts (DATA=folder: with real data)'
 	@echo 'make prove             the long forms: many processes killed over one ledger, a million rows'
 	@echo 'make test              check, real clients, and the official conformance suite (Node)'
@@ -140,6 +142,16 @@ demo:
 	@$(MAKE) -s --no-print-directory $(program) $(standin) $(BUILD)/demo
 	@$(BUILD)/demo $(program) $(standin) $(DATA)
 
+# The same figures from the answer, the ledger and OpenRouter; the pieces of the demo play the client.
+$(BUILD)/live: $(call objects,$(wildcard tests/live/*.c) $(addprefix tests/demo/,child.c session.c show.c)) \
+    $(call archives,live)
+	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call libraries,live) $(foreign_store) -o $@
+
+live:
+	@sh tests/deps.sh demo
+	@$(MAKE) -s --no-print-directory $(program) $(BUILD)/live
+	@$(BUILD)/live $(program) $(BUILD)/live-report.md
+
 # Where syncs take no time.
 fast := $(if $(wildcard /dev/shm/.),/dev/shm)
 # Many processes and one ledger, killed at any moment; how long it takes with a million rows.
@@ -154,8 +166,9 @@ checks = $(foreach u,$(units),'$u $(DATA)') \
          $(foreach t,$(targets),'$(BUILD)/replay/$t tests/fuzz/seeds/$t') '$(BUILD)/cases $(program) tests/cases "" $(DATA)' \
          'sh tests/cli/run.sh $(program) $(standin)' 'sh tests/cli/twins.sh $(program) $(standin)' \
          'sh tests/cli/login.sh $(program) $(standin)' '$(BUILD)/load $(program) "" $(DATA)' \
+         '$(BUILD)/live $(program) $(BUILD)/live-stand-in.md --stand-in $(standin)' \
          '$(BUILD)/prove/ledger 8 200 $(fast)' '$(BUILD)/prove/calls $(program) 30'
-check: $(program) $(standin) $(units) $(replays) $(BUILD)/cases $(BUILD)/load $(BUILD)/prove/ledger $(BUILD)/prove/calls
+check: $(program) $(standin) $(units) $(replays) $(BUILD)/cases $(BUILD)/load $(BUILD)/live $(BUILD)/prove/ledger $(BUILD)/prove/calls
 	@sh tests/run.sh $(checks)
 
 prove: $(program) $(BUILD)/prove/ledger $(BUILD)/prove/calls $(BUILD)/prove/rows
@@ -165,7 +178,7 @@ prove: $(program) $(BUILD)/prove/ledger $(BUILD)/prove/calls $(BUILD)/prove/rows
 test:
 	@sh tests/deps.sh test
 	@$(MAKE) -s --no-print-directory $(program) $(standin) $(units) $(replays) $(BUILD)/cases $(BUILD)/load \
-	    $(BUILD)/bridge $(BUILD)/fixture $(BUILD)/prove/ledger $(BUILD)/prove/calls
+	    $(BUILD)/live $(BUILD)/bridge $(BUILD)/fixture $(BUILD)/prove/ledger $(BUILD)/prove/calls
 	@sh tests/run.sh $(checks) \
 	    'sh tests/clients/run.sh $(program) $(standin) $(DATA)' \
 	    'sh tests/conformance/run.sh $(BUILD)/bridge $(BUILD)/fixture $(program) $(standin) $(DATA)'

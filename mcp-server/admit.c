@@ -127,6 +127,15 @@ static struct cap cap_of(const struct config *config, const struct ledger_standi
     return cap;
 }
 
+/* Hardly a provider of free models neither stores nor trains: who allows them allows that, unless
+ * he has said otherwise. */
+static bool denies_collection(const struct config *config, const struct crowd *crowd)
+{
+    bool is_implied = crowd->is_free && config->allow_free && !config->collection_is_said;
+
+    return config->deny_data_collection && !is_implied;
+}
+
 static void set_terms(const struct config *config, const struct admit_request *request,
                       const struct crowd *crowd, struct admission *admission)
 {
@@ -136,7 +145,7 @@ static void set_terms(const struct config *config, const struct admit_request *r
         .max_tokens = crowd->fit.answer_tokens,
         .use_max_completion_tokens =
             (features & FEATURE_MAX_COMPLETION_TOKENS) && !(features & FEATURE_MAX_TOKENS),
-        .deny_data_collection = config->deny_data_collection,
+        .deny_data_collection = denies_collection(config, crowd),
         .zdr = config->zdr || request->zdr,
         .max_prompt_pico = crowd->rates.prompt_pico,
         .max_completion_pico = crowd->rates.completion_pico,

@@ -49,6 +49,8 @@ static struct config defaults(void)
         .idle_ms = TRANSPORT_IDLE_MS,
         .first_content_ms = FIRST_CONTENT_MS,
         .stall_ms = STALL_MS,
+        .team_session = true,
+        .team_trace = true,
         .keep_days = DEFAULT_KEEP_DAYS,
         .max_mb = DEFAULT_MAX_MB,
         .keep_sent = true,

@@ -30,6 +30,7 @@ struct config {
 
     /* privacy */
     bool deny_data_collection;       /* true */
+    bool collection_is_said;         /* the user has set it himself */
     bool zdr;                        /* false */
     bool allow_free, allow_unpriced; /* false */
 
@@ -47,6 +48,12 @@ struct config {
 
     /* repeat: how long an answer is given again to who asks the same; 0: never */
     int64_t repeat_s; /* 600 */
+
+    /* team: what OpenRouter is told of a question beside its content (team.h) */
+    const char *team_user; /* NULL, "": nobody is named */
+    bool team_session;     /* true: session_id */
+    bool team_trace;       /* true: tool and tag */
+    bool team_repository;  /* false: the name of the project's folder */
 
     /* state */
     int64_t keep_days, max_mb; /* 90, 64; max_mb of each file */

@@ -54,6 +54,10 @@ static const struct setting {
     { "timeouts", "first_content_ms", NUMBER, offsetof(struct config, first_content_ms) },
     { "timeouts", "stall_ms", NUMBER, offsetof(struct config, stall_ms) },
     { "repeat", "window_s", NUMBER, offsetof(struct config, repeat_s) },
+    { "team", "user", TEXT, offsetof(struct config, team_user) },
+    { "team", "session", BOOL, offsetof(struct config, team_session) },
+    { "team", "trace", BOOL, offsetof(struct config, team_trace) },
+    { "team", "repository", BOOL, offsetof(struct config, team_repository) },
     { "state", "keep_days", NUMBER, offsetof(struct config, keep_days) },
     { "state", "max_mb", NUMBER, offsetof(struct config, max_mb) },
     { "state", "keep_sent", BOOL, offsetof(struct config, keep_sent) },
@@ -223,6 +227,7 @@ static int read_value(const struct setting *setting, struct slice value, struct 
         return 0;
     case DENY:
         *(bool *)(void *)field = scan_is(value, "deny");
+        config->collection_is_said = true;
         return 0;
     case NUMBER:
         scan_int(value, (int64_t *)(void *)field);

@@ -260,7 +260,7 @@ static void ask(struct inquiry *inquiry)
     const struct program *program = inquiry->all->program;
     const char *names[FALLBACKS_MAX + 1];
     struct chat_request request =
-        inquiry_chat_request(inquiry->request, &inquiry->stake.admission, names);
+        inquiry_chat_request(inquiry->request, program->config, &inquiry->stake.admission, names);
     struct client *client = program_client(program, request.model);
     struct err err = { 0 };
 
@@ -327,7 +327,7 @@ static void end_early(void *user)
     bool is_bound;
 
     if (inquiry->chat)
-        stake_end(&inquiry->stake, chat_so_far(inquiry->chat), NULL, &is_bound);
+        stake_end(&inquiry->stake, chat_so_far(inquiry->chat), "cancelled", &is_bound);
     inquiry_free(inquiry);
 }
 

@@ -3,6 +3,7 @@
 #include "mcp-server/inquiry_request.h"
 
 #include "base/limits.h"
+#include "mcp-server/team.h"
 #include "openrouter/local_name.h"
 
 #include <inttypes.h>
@@ -70,6 +71,7 @@ struct admit_request inquiry_admit_request(const struct inquiry_request *request
 }
 
 struct chat_request inquiry_chat_request(const struct inquiry_request *request,
+                                         const struct config *config,
                                          const struct admission *admission,
                                          const char *names[FALLBACKS_MAX + 1])
 {
@@ -86,6 +88,7 @@ struct chat_request inquiry_chat_request(const struct inquiry_request *request,
         .web = request->web,
         .web_searches_max = admission->web_searches_max,
         .terms = &admission->terms,
+        .labels = team_labels(config, request->tool, request->tag),
         .deadline_ms = request->deadline_ms,
     };
 }

@@ -22,6 +22,35 @@ static void add_privacy(struct buf *out, const struct chat_request *request)
              terms->zdr ? "required" : "not required");
 }
 
+static void add_label(struct buf *out, const char *name, const char *text)
+{
+    if (!text || !text[0])
+        return;
+    buf_addf(out, "%s%s ", out->data[out->size - 1] == ' ' ? "" : ", ", name);
+    inert_add_line(out, slice_of(text), 256);
+}
+
+/* They stand at the end of the body, which may not be shown. */
+static void add_labels(struct buf *out, const struct chat_labels *labels)
+{
+    size_t before = out->size;
+
+    buf_adds(out, "told beside the question: ");
+
+    size_t empty = out->size;
+
+    add_label(out, "session", labels->session_id);
+    add_label(out, "user", labels->user);
+    add_label(out, "program", labels->trace_name);
+    add_label(out, "tool", labels->generation_name);
+    add_label(out, "tag", labels->tag);
+    add_label(out, "repository", labels->repository);
+    if (out->size == empty)
+        out->size = before; /* nothing is told */
+    else
+        buf_adds(out, "\n");
+}
+
 static void add_body(struct buf *out, const struct chat_request *request)
 {
     CLEANUP(buf_done) struct buf body = BUF_MAX(PROMPT_MAX * 6 + KIB(64));
@@ -54,5 +83,7 @@ void preview_add(struct buf *out, const struct admission *admission,
                  money_per_million(completion, terms->max_completion_pico));
     buf_adds(out, "\n");
     add_privacy(out, request);
+    if (!local_name_is(request->model))
+        add_labels(out, &request->labels);
     add_body(out, request);
 }

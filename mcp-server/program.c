@@ -94,6 +94,7 @@ int program_open(struct program *program, struct loop *loop, struct config *conf
                                      .base_url = config->base_url,
                                      .key = config->key,
                                      .app_title = "openrouter-mcp",
+                                     .app_categories = "cli-agent,programming-app",
                                      .patience = patience_of(config),
                                      .retry = retry_of(config),
                                  });

@@ -108,6 +108,9 @@
 #define RECORDS_BATCH   200     /* removed in one transaction, so that others come in between */
 #define TWIN_LOOK_MS    250 /* how often the answer is looked for that another server waits for */
 
+#define THREAD_TURNS_MAX 200    /* of one conversation that are read */
+#define THREAD_BYTES_MAX MIB(8) /* of them, beyond which older ones are left out */
+
 /* What failed. */
 #define RETRY_TOKENS_MAX  20 /* of a process: four repetitions, then one for five successes */
 #define RETRY_COST        5

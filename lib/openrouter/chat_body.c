@@ -128,6 +128,27 @@ static void add_web(struct buf *out, const struct chat_request *request)
     buf_adds(out, "}]");
 }
 
+static void add_label(struct buf *out, const char *key, const char *text)
+{
+    if (text && text[0])
+        add_text(out, key, text);
+}
+
+static void add_labels(struct buf *out, const struct chat_labels *labels)
+{
+    add_label(out, "session_id", labels->session_id);
+    add_label(out, "user", labels->user);
+    if (!labels->trace_name)
+        return;
+    add_key(out, "trace");
+    buf_adds(out, "{");
+    add_label(out, "trace_name", labels->trace_name);
+    add_label(out, "generation_name", labels->generation_name);
+    add_label(out, "tag", labels->tag);
+    add_label(out, "repository", labels->repository);
+    buf_adds(out, "}");
+}
+
 /* What only OpenRouter understands. */
 static void add_openrouters(struct buf *out, const struct chat_request *request)
 {
@@ -140,6 +161,7 @@ static void add_openrouters(struct buf *out, const struct chat_request *request)
     add_provider(out, request->terms);
     if (request->web)
         add_web(out, request);
+    add_labels(out, &request->labels);
 }
 
 /* Servers that speak as OpenAI does count tokens when asked to, and know no other members. */

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <strings.h>
 
-#define HEADERS_MAX 3
+#define HEADERS_MAX 4
 #define OWN_HOST    "openrouter.ai"
 
 struct client {
@@ -64,6 +64,8 @@ struct client *client_new(struct loop *loop, struct http *http,
         client->headers[count++] = new_header("HTTP-Referer", options->app_url);
     if (options->app_title)
         client->headers[count++] = new_header("X-OpenRouter-Title", options->app_title);
+    if (options->app_categories)
+        client->headers[count++] = new_header("X-OpenRouter-Categories", options->app_categories);
     set_patience(&client->patience, &options->patience);
     client->retry = options->retry;
     if (client->retry.attempts_max <= 0)

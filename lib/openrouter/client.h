@@ -26,8 +26,9 @@ struct client_retry {
 struct client_options {
     const char *base_url;  /* without a slash at the end: "https://openrouter.ai/api/v1" */
     struct secret *key;    /* kept; NULL: only what needs no key works */
-    const char *app_url;   /* HTTP-Referer */
+    const char *app_url;   /* HTTP-Referer; without it OpenRouter attributes nothing to an app */
     const char *app_title; /* X-OpenRouter-Title */
+    const char *app_categories; /* X-OpenRouter-Categories: at most two, with a comma */
     /* What the user calls a server that is not OpenRouter, but speaks as OpenAI does (local.h): no
      * key is needed, and nothing costs anything. NULL: it is OpenRouter. */
     const char *endpoint;

@@ -118,7 +118,7 @@ struct ledger_outcome {
     const char *generation, *model, *provider; /* that answered */
     int64_t tokens_prompt, tokens_completion, tokens_reasoning, tokens_cached;
     int64_t duration_ms;
-    const char *error; /* err_kind_name, or NULL for an answer */
+    const char *error; /* err_kind_name, "cancelled" (no error), or NULL for an answer */
 };
 
 /* Ends a row. Ending one that has ended changes nothing, except ESTIMATED to SETTLED. */

@@ -82,10 +82,10 @@ check 'the same question is answered at no cost' 0 "$fast" '— standin/fast via
 check 'unless it is asked anew' 0 "$fast" '— standin/fast via *in / *out · $0.0*' \
     ask --model standin/fast 'Why?' --fresh
 check 'what was sent is listed, the newest first' 0 \
-    '*UTC  standin/fast  ask_model  2?? bytes?*UTC  standin/*  ask_model  2?? bytes' '' sent --limit 2
+    '*UTC  standin/fast  ask_model  3?? bytes?*UTC  standin/*  ask_model  3?? bytes' '' sent --limit 2
 check 'and shown to the byte' 0 '{"model":"standin/fast","messages":\[{"role":"user","content":"Why?"}],*}' \
-    '1, * UTC: {"to":"http*","tool":"ask_model","tag":"","model":"standin/fast"}, 2?? bytes' sent 1
-check 'also for programs' 0 '{"sent":\[{"number":1,*"bytes":2??,"body":"{\\"model\\":*"}]}' '' sent '#1' --json
+    '1, * UTC: {"to":"http*","tool":"ask_model","tag":"","model":"standin/fast"}, 3?? bytes' sent 1
+check 'also for programs' 0 '{"sent":\[{"number":1,*"bytes":3??,"body":"{\\"model\\":*"}]}' '' sent '#1' --json
 check 'what was not sent is not shown' 2 '' '*nothing of number 999 is kept*' sent 999
 check 'forget removes what was kept of answers and questions' 0 \
     'To be removed: what was kept of answers and questions (* texts).*Removed.' '' forget --all --yes

@@ -94,6 +94,26 @@ TEST("body: each limit of the price may stand alone, zero included")
                "{\"max_price\":{\"request\":\"0\"}}");
 }
 
+TEST("body: labels stand at the end, each only when there is something to say")
+{
+    struct chat_request request = { .model = "a/b", .prompt = "hi", .terms = &bare };
+
+    request.labels = (struct chat_labels){ .session_id = "s_1",
+                                           .user = "ann \"the\" dev",
+                                           .trace_name = "p",
+                                           .generation_name = "t",
+                                           .tag = "nightly",
+                                           .repository = "shop" };
+    CHECK_SAYS(body_of(&request),
+               "\"max_tokens\":16,\"session_id\":\"s_1\",\"user\":\"ann \\\"the\\\" dev\","
+               "\"trace\":{\"trace_name\":\"p\",\"generation_name\":\"t\",\"tag\":\"nightly\","
+               "\"repository\":\"shop\"}}");
+    request.labels = (struct chat_labels){ .user = "", .trace_name = "p", .repository = "" };
+    CHECK_SAYS(body_of(&request), "\"max_tokens\":16,\"trace\":{\"trace_name\":\"p\"}}");
+    request.labels = (struct chat_labels){ .tag = "without a trace" };
+    CHECK_SAYS(body_of(&request), "\"max_tokens\":16}");
+}
+
 TEST("body: nothing is sent for empty lists, an empty system text, or no search limit")
 {
     const char *const none[] = { NULL };

@@ -43,6 +43,7 @@ TEST("config: without a file or a variable there are the defaults, and what to d
     CHECK_SAYS(config.key_err.text, "https://openrouter.ai/settings/keys");
     CHECK_SAYS(config.key_err.text, "list_models works without");
     CHECK(strncmp(config.session_id, "s_", 2) == 0);
+    CHECK(!config.team_user && config.team_session && config.team_trace && !config.team_repository);
     CHECK(!config.proxy && !config.no_proxy && !config.no_color);
     end(&config);
 }
@@ -62,8 +63,8 @@ TEST("config: every setting of the file is read, money from its characters")
         "\"sort\":\"latency\"},\n"
         "\"retry\":{\"attempts\":5,\"allow_unknown\":true,\"breakers\":false},"
         "\"timeouts\":{\"call_s\":5,\"headers_ms\":1000,\"idle_ms\":1001,"
-        "\"first_content_ms\":1002,\"stall_ms\":3600000},\"state\":{\"keep_days\":7,\"max_mb\":1}"
-        "}");
+        "\"first_content_ms\":1002,\"stall_ms\":3600000},\"state\":{\"keep_days\":7,\"max_mb\":1},"
+        "\"team\":{\"user\":\"ann\",\"session\":false,\"trace\":false,\"repository\":true}}");
     config_load(&config);
     CHECK_STR(config.config_err.text, "");
     CHECK_INT(config.call_nano, 100000001); /* rounded up, not through a double */
@@ -86,6 +87,8 @@ TEST("config: every setting of the file is read, money from its characters")
     CHECK_INT(config.stall_ms, 3600000);
     CHECK_INT(config.keep_days, 7);
     CHECK_INT(config.max_mb, 1);
+    CHECK_STR(config.team_user, "ann");
+    CHECK(!config.team_session && !config.team_trace && config.team_repository);
     end(&config);
 }
 
@@ -98,7 +101,7 @@ TEST("config: an unknown key is an error with its line and with what is known (f
     CHECK_SAYS(
         complaint_about("{\n\n \"role\": {} }"),
         "\"role\" is not a setting; known: budget, models, roles, aliases, endpoints, privacy, "
-        "provider, retry, timeouts, repeat, state, ca_file");
+        "provider, retry, timeouts, repeat, team, state, ca_file");
     CHECK_SAYS(complaint_about("{\n\"Budget\": {}}"), "\"Budget\" is not a setting");
     CHECK_SAYS(complaint_about("{\"bu\\u0064get\": {\"x\\u0079\":1}}"), "\"xy\" is not a setting");
 }

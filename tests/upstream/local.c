@@ -171,7 +171,7 @@ static void add_stream(struct buf *out, const struct behaviour *how, const char 
 static const char *find_foreign(struct slice body)
 {
     static const char *const foreign[] = { "provider", "models",    "plugins", "session_id",
-                                           "trace",    "reasoning", "tools",   "usage" };
+                                           "trace",    "reasoning", "tools",   "user" };
 
     for (size_t i = 0; i < ARRAY_COUNT(foreign); i++)
         if (scan_member(body, foreign[i]).size > 0)
