@@ -99,8 +99,9 @@ quiet = @printf '  %-5s %s\n' '$1' '$(patsubst $(BUILD)/%,%,$@)';
 $(BUILD)/%.o: %.c
 	$(call quiet,CC)mkdir -p $(@D) && $(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
 
-# The schemas, embedded; the tool table is their folder.
-$(BUILD)/schemas.c $(BUILD)/schemas.h &: schemas/embed.sh $(wildcard schemas/*.json schemas/*/*.json schemas/*/*.md)
+# The schemas and the skills, embedded; the tool table is their folder.
+$(BUILD)/schemas.c $(BUILD)/schemas.h &: schemas/embed.sh $(wildcard schemas/*.json schemas/*/*.json schemas/*/*.md) \
+    $(shell find .claude/skills -type f)
 	$(call quiet,GEN)mkdir -p $(BUILD) && sh schemas/embed.sh $(BUILD)
 $(call objects,$(sources_server) mcp-server/main.c $(wildcard tests/unit/server_*.c)): $(BUILD)/schemas.h
 $(BUILD)/schemas.o: $(BUILD)/schemas.c
@@ -164,8 +165,7 @@ $(BUILD)/prove/rows: $(call objects,tests/prove/rows.c) $(call archives,store)
 
 checks = $(foreach u,$(units),'$u $(DATA)') \
          $(foreach t,$(targets),'$(BUILD)/replay/$t tests/fuzz/seeds/$t') '$(BUILD)/cases $(program) tests/cases "" $(DATA)' \
-         'sh tests/cli/run.sh $(program) $(standin)' 'sh tests/cli/twins.sh $(program) $(standin)' \
-         'sh tests/cli/login.sh $(program) $(standin)' '$(BUILD)/load $(program) "" $(DATA)' \
+         $(foreach s,$(wildcard tests/cli/*.sh),'sh $s $(program) $(standin)') '$(BUILD)/load $(program) "" $(DATA)' \
          '$(BUILD)/live $(program) $(BUILD)/live-stand-in.md --stand-in $(standin)' \
          '$(BUILD)/prove/ledger 8 200 $(fast)' '$(BUILD)/prove/calls $(program) 30'
 check: $(program) $(standin) $(units) $(replays) $(BUILD)/cases $(BUILD)/load $(BUILD)/live $(BUILD)/prove/ledger $(BUILD)/prove/calls

@@ -109,3 +109,12 @@ bool config_has_stored_key(const struct config *config);
 int config_prepare_store(const struct config *config, struct err *err); /* its directories */
 int config_store_key(const struct config *config, struct secret *key, struct err *err);
 int config_remove_stored_key(const struct config *config, struct err *err); /* 1: there was none */
+
+/* For commands that look for what belongs to other programs: a variable of the environment,
+ * borrowed until it is dropped; NULL when it is not set, empty, or the unexpanded text "${NAME}"
+ * that clients pass for a variable which is not set. Keys are not there any more. */
+const char *config_env(const char *name);
+
+/* An absolute path from one that may begin with "~/", owned by the caller; NULL for a relative one.
+ */
+char *config_path(const char *path);

@@ -13,9 +13,6 @@ struct config_owned {
 /* Takes text, which lives as long as the config. */
 const char *config_keep(struct config *config, char *text);
 
-/* A variable of the environment, borrowed until it is dropped; NULL when it is not set, empty, or
- * the unexpanded text "${NAME}" that clients pass for a variable which is not set. */
-const char *config_env(const char *name);
 bool config_env_is_unexpanded(const char *name);
 
 /* Overwrites a variable's value where it stands, so that it cannot be read from the memory of the
@@ -24,10 +21,6 @@ void config_env_wipe(const char *name);
 
 /* What could weaken TLS or load code into the process. */
 void config_env_drop_dangerous(void);
-
-/* An absolute path from one that may begin with "~/", owned by the caller; NULL for a relative one.
- */
-char *config_path(const char *path);
 
 /* config_settings: one JSON document of settings over those that config has. origin names it in
  * sentences; lines are counted where it has any. -1 and err (ERR_CONFIG): config is as before. */

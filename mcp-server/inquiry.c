@@ -390,8 +390,10 @@ struct inquiries *inquiries_free(struct inquiries *inquiries)
 {
     if (!inquiries)
         return NULL;
-    while (inquiries->first)
-        end_early(inquiries->first);
+    for (struct inquiry *inquiry = inquiries->first, *next; inquiry; inquiry = next) {
+        next = inquiry->next;
+        end_early(inquiry);
+    }
     free(inquiries);
     return NULL;
 }

@@ -173,6 +173,12 @@
 #define PATTERNS_MAX    256 /* allow and deny entries */
 #define PATH_BYTES_MAX  4096
 
+/* Files of other programs that a command changes a few lines of. */
+#define SETTINGS_FILE_MAX MIB(16) /* Claude Code keeps its history in its own: a few MB */
+#define JSONC_DEPTH_MAX   128
+#define TOML_DEPTH_MAX    64
+#define TOML_PIECES_MAX   16 /* a table and those below it */
+
 /* Schemas: ours are flat; this bounds those of others, and what a check may cost. */
 #define SCHEMA_DEPTH_MAX     64     /* schemas within schemas */
 #define SCHEMA_NODES_MAX     100000 /* schemas in all; one takes up to 600 bytes */

@@ -26,6 +26,7 @@ struct account_key {
     char reset[16];                /* "daily", "weekly", "monthly"; "" never */
     int64_t used_nano, day_nano, month_nano;
     bool is_disabled;
+    bool is_management; /* of the account: it asks no model */
 };
 
 struct account_keys {
