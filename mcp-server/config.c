@@ -1,7 +1,7 @@
 /* config - the user's settings, read once and immutable.
  *
  *   defaults -> config.json -> environment twins -> where to: base address, proxy, certificates
- *            -> directories -> key (wiped behind us)
+ *            -> directories -> keys (wiped behind us), endpoints with theirs
  */
 #include "mcp-server/config.h"
 
@@ -274,6 +274,7 @@ void config_load(struct config *config)
     load_directories(config);
     config_load_key(config);
     config_load_management_key(config);
+    config_load_endpoints(config);
     config_env_drop_dangerous();
 }
 
@@ -283,6 +284,8 @@ void config_done(struct config *config)
 
     secret_free(config->key);
     secret_free(config->management_key);
+    for (size_t i = 0; i < config->endpoint_count; i++)
+        secret_free(config->endpoint_list[i].key);
     if (owned) {
         for (size_t i = 0; i < owned->string_count; i++)
             free(owned->strings[i]);

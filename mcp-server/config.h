@@ -7,6 +7,8 @@
  */
 #pragma once
 
+#include "base/limits.h"
+#include "openrouter/local.h"
 #include "vault/secret.h"
 #include "json/json.h"
 
@@ -20,6 +22,11 @@ struct config {
 
     /* names that stand for models: objects, or NULL; roles.h reads them */
     const cJSON *roles, *aliases;
+
+    /* servers of the user's own: the object of the settings, and what came of it, keys included */
+    const cJSON *endpoints;
+    struct local_endpoint endpoint_list[LOCAL_ENDPOINTS_MAX + 1];
+    size_t endpoint_count;
 
     /* privacy */
     bool deny_data_collection;       /* true */

@@ -33,6 +33,15 @@ int config_apply(struct config *config, struct slice text, const char *origin, s
  * stand for something: -1 and err with the value that is wrong in *blamed. */
 int config_check_names(struct slice text, struct slice *blamed, struct err *err);
 
+/* config_endpoints: that no key stands in the document itself, which is no place for one; and, once
+ * it passed the schema, that addresses are such that may be asked. As config_check_names. */
+int config_check_secrets(struct slice text, struct slice *blamed, struct err *err);
+int config_check_endpoints(struct slice text, struct slice *blamed, struct err *err);
+
+/* The endpoints of the settings with their keys, and Ollama where OLLAMA_HOST or nothing says that
+ * it is on this machine. */
+void config_load_endpoints(struct config *config);
+
 /* The environment twins, each as a document of one setting; a misspelt one is an error. */
 int config_apply_environment(struct config *config, struct err *err);
 

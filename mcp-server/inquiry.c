@@ -261,12 +261,13 @@ static void ask(struct inquiry *inquiry)
     const char *names[FALLBACKS_MAX + 1];
     struct chat_request request =
         inquiry_chat_request(inquiry->request, program->config, &inquiry->stake.admission, names);
+    struct client *client = program_client(program, request.model);
     struct err err = { 0 };
 
-    inquiry->chat = chat_start(program->client, &request, &handler, inquiry, &err);
+    inquiry->chat = chat_start(client, &request, &handler, inquiry, &err);
     if (inquiry->chat)
-        archive_keep_sent(program->archive, inquiry->request, stake_number(&inquiry->stake),
-                          chat_sent_body(inquiry->chat));
+        archive_keep_sent(program->archive, inquiry->request, client_base_url(client),
+                          stake_number(&inquiry->stake), chat_sent_body(inquiry->chat));
     else
         refuse(inquiry, &err);
 }

@@ -4,9 +4,18 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "mcp-server/inert.h"
+#include "openrouter/local_name.h"
 
-static void add_privacy(struct buf *out, const struct chat_terms *terms)
+static void add_privacy(struct buf *out, const struct chat_request *request)
 {
+    const struct chat_terms *terms = request->terms;
+    struct slice endpoint = local_name_endpoint(request->model);
+
+    if (endpoint.data) {
+        buf_addf(out, "privacy: it goes to the user's own server %.*s, and not to OpenRouter\n",
+                 SLICE_FMT(endpoint));
+        return;
+    }
     buf_addf(out,
              "privacy: providers that store or train on prompts are %s; zero data retention %s\n",
              terms->deny_data_collection ? "excluded" : "ALLOWED (by your configuration)",
@@ -68,12 +77,13 @@ void preview_add(struct buf *out, const struct admission *admission,
              (long long)admission->prompt_tokens_max, (long long)terms->max_tokens,
              admission->shrunk ? " (lowered to stay within the budget)" : "");
     buf_addf(out, "cost: at most %s", money_text(money, admission->bound_nano));
-    if (terms->max_prompt_pico >= 0)
+    if (terms->max_prompt_pico >= 0 && !local_name_is(request->model))
         buf_addf(out, " ($%s in / $%s out per million tokens at most)",
                  money_per_million(in, terms->max_prompt_pico),
                  money_per_million(completion, terms->max_completion_pico));
     buf_adds(out, "\n");
-    add_privacy(out, terms);
-    add_labels(out, &request->labels);
+    add_privacy(out, request);
+    if (!local_name_is(request->model))
+        add_labels(out, &request->labels);
     add_body(out, request);
 }

@@ -56,6 +56,18 @@
 #define ANSWER_SCHEMA_MAX KIB(64) /* a schema of the caller's: it is sent with each question */
 #define ANSWER_TRIES_MAX  1000    /* places in an answer where its JSON may begin */
 
+/* Servers of the user's own. */
+#define LOCAL_ENDPOINTS_MAX 8      /* in the settings; an Ollama that is found is one more */
+#define LOCAL_ENDPOINT_MAX  32     /* characters */
+#define LOCAL_MODELS_MAX    1000   /* of one endpoint */
+#define LOCAL_FRESH_MS      60000  /* a list of models */
+#define LOCAL_AGAIN_MS      1000   /* a name that is not listed may just have been installed */
+#define LOCAL_GONE_MS       10000  /* who did not answer is not asked again for a mere list */
+#define LOCAL_GLANCE_MS     300    /* a list waits for who was found without being configured ... */
+#define LOCAL_LOOK_MS       1000   /* ... and for who was configured */
+#define LOCAL_WAIT_MS       3000   /* a question waits for who was named */
+#define LOCAL_LOAD_MS       480000 /* a model is read from the disk, a prompt by a slow processor */
+
 /* What a paid request is reckoned with, where the caller does not say. */
 #define PROMPT_TOKEN_BYTES     2   /* a token has at least that many: prose 4, code 3, CJK 2 */
 #define PROMPT_OVERHEAD_TOKENS 200 /* roles, templates, the notice of a tool */

@@ -40,6 +40,7 @@ struct http_request {
     struct secret *bearer;      /* kept until the slot is freed; sent as Authorization in place,
                                    without a copy; NULL for none */
     struct slice body;          /* a POST when data is not NULL; copied */
+    bool is_free;               /* nobody bills a POST: said only in the words for its loss */
     bool compressed;            /* accept gzip; never for streams */
     bool streams;               /* a stream may be silent between bytes as idle_ms says */
     size_t response_max;        /* decoded bytes; beyond it the request ends as ERR_TOO_LARGE */

@@ -1,4 +1,5 @@
-/* client - who we are at OpenRouter: base address, key, headers, and the GETs.
+/* client - who we are at OpenRouter, or at a server of the user's own: base address, key, headers,
+ * and the GETs.
  *
  * Knows where the key may go: the key is bound to the base address it was given with.
  */
@@ -28,6 +29,9 @@ struct client_options {
     const char *app_url;   /* HTTP-Referer; without it OpenRouter attributes nothing to an app */
     const char *app_title; /* X-OpenRouter-Title */
     const char *app_categories; /* X-OpenRouter-Categories: at most two, with a comma */
+    /* What the user calls a server that is not OpenRouter, but speaks as OpenAI does (local.h): no
+     * key is needed, and nothing costs anything. NULL: it is OpenRouter. */
+    const char *endpoint;
     struct client_patience patience;
     struct client_retry retry;
 };
@@ -40,6 +44,8 @@ bool client_has_key(const struct client *client);
 struct secret *client_key(const struct client *client); /* borrowed; for scrubbing */
 struct http *client_http(const struct client *client);
 struct loop *client_loop(const struct client *client);
+
+const char *client_endpoint(const struct client *client); /* NULL: OpenRouter */
 
 /* 0 when a base address may be sent the key of the environment: openrouter.ai, its subdomains (both
  * https only), or loopback. Otherwise -1 (ERR_CONFIG) with what is allowed instead. */

@@ -53,6 +53,17 @@ static int check(struct client_get *get)
                        &ignored);
 }
 
+/* A server of the user's own has other words for what is wrong than OpenRouter. */
+static void explain_endpoint(int status, struct err *err)
+{
+    if (status == 401 || status == 403)
+        err_set(err, ERR_AUTH, "it refused the key with status %d", status);
+    else if (status == 200)
+        err_set(err, ERR_PROTOCOL, "what it sent is not what such a server answers");
+    else
+        err_set(err, ERR_UPSTREAM, "it answered with status %d", status);
+}
+
 /* What came becomes a body to hand on, or err says why not. */
 static void judge(struct client_get *get, const struct http_result *result, struct err *err)
 {
@@ -68,6 +79,10 @@ static void judge(struct client_get *get, const struct http_result *result, stru
     }
     if (result->status == 200 && check(get) == 0 && !problem_in(get->checked))
         return;
+    if (client_endpoint(get->client)) {
+        explain_endpoint(result->status, err);
+        return;
+    }
     problem_read(result->status, buf_slice(&get->body), NULL, &problem);
     *err = problem.err;
 }

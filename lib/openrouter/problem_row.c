@@ -273,6 +273,9 @@ static const struct problem_row *by_code(int code)
 
 const struct problem_row *problem_row_of(const struct problem_facts *facts)
 {
+    if (facts->is_local)
+        return local_problem_row_of(facts);
+
     const struct problem_row *row = by_phrase(facts);
 
     if (!row)

@@ -16,7 +16,7 @@ for _ in 1 2 3 4 5 6 7 8 9 10; do
 done
 
 command_line() {
-    env -i HOME="$folder" OPENROUTER_API_KEY="$key" OPENROUTER_BASE_URL="$(cat "$folder/url")" \
+    env -i HOME="$folder" OLLAMA_HOST="$ollama" OPENROUTER_API_KEY="$key" OPENROUTER_BASE_URL="$(cat "$folder/url")" \
         "$server" "$@" 2>"$folder/err"
 }
 
@@ -40,7 +40,7 @@ check() {
     esac
 }
 
-key=sk-or-v1-not-a-key input=''
+key=sk-or-v1-not-a-key input='' ollama=127.0.0.1:1
 fast=' the stand-in answers with words*one token'
 
 check 'version says one line' 0 'openrouter-mcp [0-9]*' '' version
@@ -164,6 +164,11 @@ else
     failed=$((failed + 1))
     echo "FAILED a server whose parent has died ends within 3 s"
 fi
+
+ollama=$(sed 's|/api/v1||' "$folder/url") key=''
+check 'a local model answers without a key' 0 'Hello from here.' '— local/ollama/qwen3:8b via ollama *$0*' \
+    ask --model local/ollama/qwen3:8b 'Why?'
+check 'local models are listed' 0 '2 of 2 local models*local/ollama/qwen3:8b*' '' models --vendor local
 
 echo "$passed passed, $failed failed, 0 skipped"
 [ $failed -eq 0 ]

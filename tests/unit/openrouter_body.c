@@ -29,6 +29,20 @@ TEST("body: a bare question has model, message, stream and cap, and no provider 
               "\"stream\":true,\"max_tokens\":16}");
 }
 
+TEST("body: a server of the user's own is told its own name, and nothing that is OpenRouter's")
+{
+    struct chat_terms terms = { .max_tokens = 16, .deny_data_collection = true, .zdr = true };
+
+    CHECK_STR(body_of(&(struct chat_request){
+                  .model = "local/own/x/y:8b", .system = "s", .prompt = "hi", .terms = &terms }),
+              "{\"model\":\"x/y:8b\",\"messages\":[{\"role\":\"system\",\"content\":\"s\"},"
+              "{\"role\":\"user\",\"content\":\"hi\"}],\"stream\":true,\"max_tokens\":16,"
+              "\"stream_options\":{\"include_usage\":true}}");
+    CHECK_SAYS(body_of(&(struct chat_request){
+                   .model = "local/own/x", .prompt = "hi", .effort = "low", .terms = &terms }),
+               ",\"reasoning_effort\":\"low\"}");
+}
+
 TEST("body: everything that can be said stands in a fixed order")
 {
     CLEANUP(json_freep) cJSON *order = cJSON_Parse("[\"azure\",\"openai\"]");
