@@ -5,8 +5,8 @@
  * Spends nothing and changes nothing.
  */
 #include "mcp-server/cli/command.h"
-#include "mcp-server/doctor/groups.h"
 #include "mcp-server/doctor/asking.h"
+#include "mcp-server/doctor/groups.h"
 
 #include "base/limits.h"
 
@@ -18,10 +18,11 @@ static const struct {
     const char *name;
     void (*look)(struct checkup *checkup);
 } groups[] = {
-    { "program", doctor_build },   { "settings", doctor_settings }, { "network", doctor_network },
-    { "key", doctor_key },         { "money", doctor_money },       { "models", doctor_models },
-    { "privacy", doctor_privacy }, { "machine", doctor_machine }, /* nothing can be looked at behind
-                                                                     it */
+    { "program", doctor_build },   { "settings", doctor_settings },
+    { "network", doctor_network }, { "key", doctor_key },
+    { "money", doctor_money },     { "models", doctor_models },
+    { "local", doctor_local },     { "privacy", doctor_privacy },
+    { "machine", doctor_machine }, /* nothing can be looked at behind it */
 };
 
 static void print(const struct checkup *checkup, bool json)

@@ -1,6 +1,8 @@
-/* asking - what OpenRouter says of the key, within a bounded time.
+/* asking - what OpenRouter says of the key, and what servers of the user's own offer, within a
+ * bounded time.
  *
- *   GET /key, and online the lists -> on_key, on_lists -> (the last, or the time is over) stop
+ *   GET /key, local lists, and online the others -> on_key, on_local, on_lists
+ *       -> (the last, or the time is over) stop
  */
 #include "mcp-server/doctor/asking.h"
 
@@ -11,6 +13,7 @@ struct asking {
     struct checkup *checkup;
     struct client_get *get;
     struct lists lists;
+    struct local_wait *local;
     struct loop_timer patience;
     size_t open;
 };
@@ -45,6 +48,11 @@ static void on_lists(void *user, const struct err *err)
     end_one(asking);
 }
 
+static void on_local(void *user)
+{
+    end_one(user);
+}
+
 static void on_patience_over(void *user)
 {
     struct asking *asking = user;
@@ -65,6 +73,12 @@ static void ask_key(struct asking *asking)
     asking->checkup->verdict.is_asked = true;
     asking->open++;
     asking->get = client_get_start(client, "/key", SMALL_BODY_MAX, &handler, asking);
+}
+
+static void ask_local(struct asking *asking)
+{
+    asking->open++;
+    asking->local = local_wait_start(asking->checkup->program->local, NULL, on_local, asking);
 }
 
 static void ask_lists(struct asking *asking)
@@ -89,6 +103,7 @@ void asking_make(struct checkup *checkup)
     };
 
     ask_key(&asking);
+    ask_local(&asking);
     ask_lists(&asking);
     if (asking.open > 0) {
         loop_timer_set(loop, &asking.patience,
@@ -97,5 +112,6 @@ void asking_make(struct checkup *checkup)
     }
     loop_timer_stop(loop, &asking.patience);
     client_get_free(asking.get);
+    local_wait_free(asking.local);
     lists_done(&asking.lists);
 }

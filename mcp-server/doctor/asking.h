@@ -1,4 +1,5 @@
-/* asking - what OpenRouter says of the key, within a bounded time. Costs nothing. */
+/* asking - what OpenRouter says of the key, and what servers of the user's own offer, within a
+ * bounded time. Costs nothing. */
 #pragma once
 
 #include "mcp-server/doctor/checkup.h"

@@ -12,6 +12,7 @@ void doctor_settings(struct checkup *checkup); /* settings.c: the file, the envi
 void doctor_network(struct checkup *checkup);  /* settings.c: where requests go, whom they trust */
 void doctor_key(struct checkup *checkup);      /* key.c: the key, and what is said of it */
 void doctor_models(struct checkup *checkup);   /* models.c: the list of models, roles, aliases */
+void doctor_local(struct checkup *checkup);    /* local.c: servers of the user's own */
 void doctor_privacy(struct checkup *checkup);  /* settings.c */
 void doctor_money(struct checkup *checkup);    /* money.c: the ledger, budgets */
 void doctor_machine(struct checkup *checkup);  /* machine.c: the sandbox, entered: the very last */

@@ -39,7 +39,7 @@ stand_in() {
 run() {
     # shellcheck disable=SC2086
     env -i HOME="$home" OPENROUTER_API_KEY="$key" OPENROUTER_BASE_URL="$(cat "$folder/$to")" \
-        PATH="$PATH" $as env "$@" 2>"$folder/err" </dev/null
+        OLLAMA_HOST=127.0.0.1:9 PATH="$PATH" $as env "$@" 2>"$folder/err" </dev/null
 }
 
 report() {
@@ -173,6 +173,12 @@ check 'settings that hold are shown, and a role that finds nobody' 1 \
 printf '{ "models": { "deny": ["*"] }, "aliases": { "mine": "openai/gpt-77" } }' >"$config"
 check 'rules that leave nobody are a problem of the default, a note of the other roles' 1 \
     '*note *general *problem *mine *deny*problem *default *'
+printf '{ "endpoints": { "mine": { "base_url": "%s/v1" }, "gone": { "base_url": "http://127.0.0.1:9/v1" } } }' \
+    "$(sed 's|/api/v1||' "$folder/well")" >"$config"
+check 'a server of mine is well when it answers, and a problem when not' 1 \
+    '*ok *mine *offers * models, as local/mine/...*problem *gone *127.0.0.1:9*'
+check 'one that nobody configured is no news' 1 '*local?  ok  *mine *'
+printf '{ "models": { "deny": ["*"] }, "aliases": { "mine": "openai/gpt-77" } }' >"$config"
 chmod 666 "$config"
 check 'settings that others may write are a problem' 1 "*problem *values *others may write it*-> chmod go-w $config*"
 rm "$config"
