@@ -20,7 +20,7 @@ static int fail(struct err *err, const char *path)
     return err_set(err, ERR_CONFIG, "%s: %s", path, strerror(errno));
 }
 
-static int write_all(int fd, struct slice text)
+int file_write_all(int fd, struct slice text)
 {
     while (text.size > 0) {
         ssize_t written = write(fd, text.data, text.size);
@@ -37,7 +37,7 @@ static int write_all(int fd, struct slice text)
 static int write_parts(int fd, const struct slice *parts, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (write_all(fd, parts[i]) < 0)
+        if (file_write_all(fd, parts[i]) < 0)
             return -1;
     return 0;
 }

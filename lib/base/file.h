@@ -20,6 +20,9 @@ int file_replace_durably(const char *path, const struct slice *parts, size_t cou
  * What is there then is whole. */
 int file_create(const char *path, struct slice text, struct err *err);
 
+/* All of text to a descriptor, in however many pieces; -1 with errno set. */
+int file_write_all(int fd, struct slice text);
+
 enum file_kind {
     FILE_STATE,    /* written by us: not reached by a link, and by nobody else writable */
     FILE_SETTINGS, /* written by the user: by nobody else writable */

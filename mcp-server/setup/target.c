@@ -1,6 +1,8 @@
 /* target - a file of another program's that is changed: whole or not at all, and never unawares. */
 #include "mcp-server/setup/target.h"
 
+#include "base/file.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -116,20 +118,6 @@ static int make_folders(const struct target *target, struct err *err)
     return 0;
 }
 
-static int write_all(int fd, struct slice text)
-{
-    while (text.size > 0) {
-        ssize_t written = write(fd, text.data, text.size);
-
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written < 0)
-            return -1;
-        text = slice_from(text, (size_t)written);
-    }
-    return fsync(fd);
-}
-
 /* A new file beside the other, with all of the text; partial is its name. */
 static int write_partial(const struct target *target, const char *path, char *partial, size_t size,
                          struct slice text, struct err *err)
@@ -142,7 +130,7 @@ static int write_partial(const struct target *target, const char *path, char *pa
     fd = open(partial, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW | O_CLOEXEC, mode);
     if (fd < 0)
         return fail(partial, err);
-    failed = write_all(fd, text);
+    failed = file_write_all(fd, text) < 0 || fsync(fd) < 0;
     if (failed == 0 && target->exists)
         failed = fchmod(fd, target->seen.st_mode & 07777);
     if (close(fd) < 0 || failed < 0) {

@@ -3,18 +3,15 @@
 # stand-in is OpenRouter's page, and with --browse the user's browser.
 #
 #     sh tests/cli/login.sh SERVER UPSTREAM
+# shellcheck source=tests/cli/lib/stand_in.sh
+. "$(dirname "$0")/lib/stand_in.sh"
 server=$1 upstream=$2
 folder=$(mktemp -d)
 passed=0 failed=0 skipped=0
 granted=sk-or-v1-granted- brought=sk-or-v1-brought-by-its-owner
 
-"$upstream" --port 0 --record "$folder/record" >"$folder/url" &
-upstream_pid=$!
 trap 'kill $upstream_pid; rm -rf "$folder"' EXIT
-for _ in 1 2 3 4 5 6 7 8 9 10; do
-    [ -s "$folder/url" ] && break
-    sleep 0.2
-done
+stand_in "$upstream" "$folder/url" --record "$folder/record"
 url=$(cat "$folder/url")
 home=$folder/home
 sealed=$home/.config/openrouter-mcp/key.sealed

@@ -3,17 +3,14 @@
 # and the exit status.
 #
 #     sh tests/cli/run.sh SERVER UPSTREAM
+# shellcheck source=tests/cli/lib/stand_in.sh
+. "$(dirname "$0")/lib/stand_in.sh"
 server=$1 upstream=$2
 folder=$(mktemp -d)
 passed=0 failed=0
 
-"$upstream" --port 0 --record "$folder/record" >"$folder/url" &
-upstream_pid=$!
 trap 'kill $upstream_pid; rm -rf "$folder"' EXIT
-for _ in 1 2 3 4 5 6 7 8 9 10; do
-    [ -s "$folder/url" ] && break
-    sleep 0.2
-done
+stand_in "$upstream" "$folder/url" --record "$folder/record"
 
 command_line() {
     env -i HOME="$folder" OLLAMA_HOST="$ollama" OPENROUTER_API_KEY="$key" OPENROUTER_BASE_URL="$(cat "$folder/url")" \

@@ -3,8 +3,11 @@
 # again, removed, and compared to the byte.
 #
 #     sh tests/cli/setup.sh SERVER UPSTREAM
+# shellcheck source=tests/cli/lib/stand_in.sh
+. "$(dirname "$0")/lib/stand_in.sh"
 server=$(realpath "$1") upstream=$2
 folder=$(mktemp -d)
+upstream_pid=''
 trap 'rm -rf "$folder"' EXIT
 home=$folder/home here=$folder
 passed=0 failed=0 skipped=0
@@ -252,19 +255,12 @@ cat >"$folder/script" <<'END'
               {"body": "{\"data\":{\"limit\":5,\"limit_remaining\":0}}"},
               {"body": "{\"data\":{\"is_management_key\":true}}"}, {"error": "key"}]}
 END
-stand_in() {
-    : >"$folder/url"
-    "$upstream" --port 0 "$@" >"$folder/url" &
-    upstream_pid=$!
-    trap 'kill $upstream_pid; rm -rf "$folder"' EXIT
-    for _ in 1 2 3 4 5 6 7 8 9 10; do
-        [ -s "$folder/url" ] && break
-        sleep 0.2
-    done
+begin_asking() {
+    stand_in "$upstream" "$folder/url" "$@"
     url=$(cat "$folder/url")
-    url=${url:-http://127.0.0.1:1/} # never the real one, also when the stand-in did not start
 }
-stand_in --script "$folder/script" --record "$folder/record"
+trap 'kill $upstream_pid 2>/dev/null; rm -rf "$folder"' EXIT
+begin_asking --script "$folder/script" --record "$folder/record"
 checks() { # SENTENCE STATUS PATTERN
     said=$(run env OPENROUTER_API_KEY=$key OPENROUTER_BASE_URL="$url" "$server" claude-env --check)
     status=$?
@@ -282,11 +278,10 @@ is '--check asks about the key, and nothing else' test \
     "$(grep -c '"event":"request".*"path":"/api/v1/key"' "$folder/record"):$(grep -c '"event":"request"' "$folder/record")" = 4:4
 kill $upstream_pid
 wait $upstream_pid 2>/dev/null
-trap 'rm -rf "$folder"' EXIT
 checks '--check says why it cannot be told' 2 '*would not work*'
 
 # A key that login has stored is asked for by the shell, of this program.
-stand_in
+begin_asking
 echo $key | HOME=$home OPENROUTER_BASE_URL=$url "$server" login --stdin >/dev/null
 said=$(HOME=$home OPENROUTER_BASE_URL=$url sh -c 'eval "$("$1" claude-env 2>/dev/null)"
     echo "$ANTHROPIC_AUTH_TOKEN"' - "$server")

@@ -130,17 +130,6 @@ TEST("threads: one of another project is not gone on with, and nothing of it is 
     end();
 }
 
-static void alter(const char *sql)
-{
-    sqlite3 *other = NULL;
-    char path[128];
-
-    snprintf(path, sizeof(path), "%s/records.db", room);
-    CHECK_INT(sqlite3_open(path, &other), SQLITE_OK);
-    CHECK_INT(sqlite3_exec(other, sql, NULL, NULL, NULL), SQLITE_OK);
-    sqlite3_close(other);
-}
-
 TEST("threads: turns that were swapped, renamed, cut, removed or put back are noticed (fault D8)")
 {
     static const char *const changes[] = {
@@ -168,7 +157,7 @@ TEST("threads: turns that were swapped, renamed, cut, removed or put back are no
     for (size_t i = 0; i < ARRAY_COUNT(changes); i++) {
         begin();
         keep_three();
-        alter(changes[i]);
+        room_alter_records(changes[i]);
         CHECK_INT(read_it(THIRD), ERR_CONFIG);
         CHECK(!strstr(said, "three"));
         end();
@@ -182,7 +171,7 @@ TEST("threads: every byte of every turn counts (fault D8)")
 
     begin();
     keep_three();
-    alter("CREATE TABLE good AS SELECT name, sealed FROM record");
+    room_alter_records("CREATE TABLE good AS SELECT name, sealed FROM record");
     for (size_t i = 0; i < ARRAY_COUNT(names); i++) {
         for (int at = 1; at <= 60; at++) {
             char sql[512];
@@ -192,10 +181,10 @@ TEST("threads: every byte of every turn counts (fault D8)")
                      " iif(substr(sealed, %d, 1) = x'5A', x'A5', x'5A') ||"
                      " substr(sealed, %d) AS BLOB) WHERE name = '%s'",
                      at - 1, at, at + 1, names[i]);
-            alter(sql);
+            room_alter_records(sql);
             CHECK_INT(read_it(THIRD), ERR_CONFIG);
-            alter("UPDATE record SET sealed ="
-                  " (SELECT sealed FROM good WHERE good.name = record.name)");
+            room_alter_records("UPDATE record SET sealed ="
+                               " (SELECT sealed FROM good WHERE good.name = record.name)");
             flips++;
         }
     }
