@@ -48,6 +48,8 @@
 #define SSE_COMMENTS_MAX     KIB(64) /* keep-alive comments of one stream */
 #define ANSWER_MAX           MIB(10) /* text of one answer */
 #define PROMPT_MAX           MIB(8)
+#define THOUGHTS_MAX         64     /* reasoning_details of an answer, kept for the next turn */
+#define THOUGHT_BYTES_MAX    MIB(1) /* of all of them */
 #define CATALOGUE_MAX        MIB(32)
 #define CATALOGUE_MODELS_MAX 20000
 #define SMALL_BODY_MAX       MIB(1) /* /key, endpoints of one model */

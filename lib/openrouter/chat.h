@@ -32,14 +32,28 @@ struct chat_labels {
     const char *tag, *repository; /* of the trace, as metadata */
 };
 
+/* One question and its answer, of a conversation that goes on. */
+struct chat_turn {
+    const char *content;  /* raw JSON: a string, or an array of parts */
+    const char *answer;   /* text */
+    const char *thoughts; /* the answer's reasoning_details, a JSON array; NULL: none go along */
+};
+
 struct chat_request {
     const char *model;
-    const char *const *fallbacks; /* NULL-terminated; NULL for none */
-    const char *system;           /* NULL for none */
+    const char *const *fallbacks;  /* NULL-terminated; NULL for none */
+    const char *system;            /* NULL for none */
+    const struct chat_turn *turns; /* before the prompt, the oldest first */
+    size_t turn_count;
     const char *prompt;
-    const char *effort;       /* NULL: the model's default; "none" switches reasoning off */
-    bool reasons;             /* the model is expected to think before it writes: longer patience */
-    bool web;                 /* OpenRouter's web search server tool */
+    const char *content; /* the same as raw JSON, when it has parts beside the text; else NULL */
+    const char
+        *answer_schema; /* raw JSON: the provider holds the answer to it; NULL: nobody does */
+    bool is_strict;     /* the schema is of the kind that can be held to the letter */
+    bool caches;        /* marks the conversation for the cache of a provider that wants marks */
+    const char *effort; /* NULL: the model's default; "none" switches reasoning off */
+    bool reasons;       /* the model is expected to think before it writes: longer patience */
+    bool web;           /* OpenRouter's web search server tool */
     int64_t web_searches_max; /* with web: what the bound counted */
     const struct chat_terms *terms;
     struct chat_labels labels;
@@ -49,11 +63,12 @@ struct chat_request {
 enum chat_part { CHAT_CONTENT, CHAT_REASONING };
 
 struct chat_reply {
-    struct slice text;         /* all content so far, as it came (not made inert) */
-    struct slice refusal;      /* the model's own words, or empty */
-    size_t reasoning_bytes;    /* how much thinking came along; it is not kept */
-    const char *model;         /* who answered, "" unknown */
-    const char *provider;      /* "" unknown */
+    struct slice text;      /* all content so far, as it came (not made inert) */
+    struct slice refusal;   /* the model's own words, or empty */
+    size_t reasoning_bytes; /* how much thinking came along; its text is not kept ... */
+    struct slice thoughts;  /* ... but for what the next turn sends back: a JSON array, or empty */
+    const char *model;      /* who answered, "" unknown */
+    const char *provider;   /* "" unknown */
     const char *generation_id; /* "" unknown */
     const char *finish_reason; /* stop, length, content_filter, error, ..., "" when none came */
     const char *native_finish_reason;

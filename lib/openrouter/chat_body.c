@@ -44,6 +44,27 @@ static void add_message(struct buf *out, const char *role, const char *content)
     buf_adds(out, "}");
 }
 
+static void add_raw(struct buf *out, const char *key, const char *json)
+{
+    add_key(out, key);
+    buf_adds(out, json);
+}
+
+static void add_turn(struct buf *out, const struct chat_turn *turn)
+{
+    buf_adds(out, "{");
+    add_text(out, "role", "user");
+    add_raw(out, "content", turn->content);
+    buf_adds(out, "},{");
+    add_text(out, "role", "assistant");
+    add_text(out, "content", turn->answer);
+    if (turn->thoughts)
+        add_raw(out, "reasoning_details", turn->thoughts);
+    buf_adds(out, "},");
+}
+
+/* The oldest first, so that what was sent before is again the beginning of what is sent: that is
+ * what caches of providers go by. */
 static void add_messages(struct buf *out, const struct chat_request *request)
 {
     add_key(out, "messages");
@@ -52,8 +73,30 @@ static void add_messages(struct buf *out, const struct chat_request *request)
         add_message(out, "system", request->system);
         buf_adds(out, ",");
     }
-    add_message(out, "user", request->prompt);
+    for (size_t i = 0; i < request->turn_count; i++)
+        add_turn(out, &request->turns[i]);
+    if (request->content) {
+        buf_adds(out, "{");
+        add_text(out, "role", "user");
+        add_raw(out, "content", request->content);
+        buf_adds(out, "}");
+    } else {
+        add_message(out, "user", request->prompt);
+    }
     buf_adds(out, "]");
+}
+
+static void add_schema(struct buf *out, const struct chat_request *request)
+{
+    add_key(out, "response_format");
+    buf_adds(out, "{");
+    add_text(out, "type", "json_schema");
+    add_key(out, "json_schema");
+    buf_adds(out, "{");
+    add_text(out, "name", "answer");
+    add_raw(out, "strict", request->is_strict ? "true" : "false");
+    add_raw(out, "schema", request->answer_schema);
+    buf_adds(out, "}}");
 }
 
 static void add_price(struct buf *out, const char *key, const char *dollars)
@@ -89,8 +132,9 @@ static void add_slugs(struct buf *out, const char *key, const cJSON *slugs)
     json_print(slugs, out);
 }
 
-static void add_provider(struct buf *out, const struct chat_terms *terms)
+static void add_provider(struct buf *out, const struct chat_request *request)
 {
+    const struct chat_terms *terms = request->terms;
     size_t before = out->size;
 
     add_key(out, "provider");
@@ -110,6 +154,8 @@ static void add_provider(struct buf *out, const struct chat_terms *terms)
     add_slugs(out, "ignore", terms->ignore);
     if (terms->sort)
         add_text(out, "sort", terms->sort);
+    if (request->answer_schema)
+        add_raw(out, "require_parameters", "true");
     if (out->size == empty)
         out->size = before; /* nothing to say */
     else
@@ -158,7 +204,11 @@ static void add_openrouters(struct buf *out, const struct chat_request *request)
         add_text(out, "effort", request->effort);
         buf_adds(out, "}");
     }
-    add_provider(out, request->terms);
+    if (request->answer_schema)
+        add_schema(out, request);
+    if (request->caches)
+        add_raw(out, "cache_control", "{\"type\":\"ephemeral\"}");
+    add_provider(out, request);
     if (request->web)
         add_web(out, request);
     add_labels(out, &request->labels);

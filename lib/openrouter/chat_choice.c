@@ -44,6 +44,8 @@ static bool read_reasoning(struct slice reasoning, struct slice details, struct 
     struct slice detail;
     bool any = false;
 
+    for (size_t at = 0; scan_next(details, &at, NULL, &detail);)
+        chat_thoughts_add(&texts->thoughts, detail);
     if (read_thought(reasoning, texts, reply, listener))
         return true;
     for (size_t at = 0; scan_next(details, &at, NULL, &detail); any = true)

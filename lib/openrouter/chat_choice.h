@@ -3,10 +3,13 @@
 
 #include "base/limits.h"
 #include "openrouter/chat.h"
+#include "openrouter/chat_thoughts.h"
 
 /* The texts behind a reply's slices and pointers. */
 struct chat_texts {
     struct buf text, refusal, scratch;
+    struct chat_thoughts thoughts;
+    struct buf thoughts_json; /* of the end */
     char model[MODEL_NAME_MAX + 1], provider[64], generation_id[128];
     char finish_reason[32], native_finish_reason[64];
     cJSON *citations;

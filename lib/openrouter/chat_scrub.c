@@ -33,6 +33,7 @@ void chat_stream_scrub(struct chat_stream *stream, struct secret *key)
         return;
     secret_scrub(key, &texts->text);
     secret_scrub(key, &texts->refusal);
+    secret_scrub(key, &texts->thoughts_json);
     scrub_label(key, texts->model, sizeof(texts->model));
     scrub_label(key, texts->provider, sizeof(texts->provider));
     scrub_label(key, texts->generation_id, sizeof(texts->generation_id));
@@ -43,4 +44,5 @@ void chat_stream_scrub(struct chat_stream *stream, struct secret *key)
     scrub_citations(key, texts->citations);
     stream->reply.text = buf_slice(&texts->text);
     stream->reply.refusal = buf_slice(&texts->refusal);
+    stream->reply.thoughts = buf_slice(&texts->thoughts_json);
 }

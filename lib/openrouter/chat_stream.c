@@ -36,6 +36,7 @@ void chat_stream_init(struct chat_stream *stream, const char *model,
     texts->text = BUF_MAX(ANSWER_MAX);
     texts->refusal = BUF_MAX(ANSWER_MAX);
     texts->scratch = BUF_MAX(COMPLETION_MAX);
+    texts->thoughts_json = BUF_MAX(2 * THOUGHT_BYTES_MAX);
     stream->repaired_ = BUF_MAX(3 * SSE_LINE_MAX);
     stream->reply = (struct chat_reply){
         .model = texts->model,
@@ -65,6 +66,8 @@ void chat_stream_done(struct chat_stream *stream)
     buf_done(&texts->text);
     buf_done(&texts->refusal);
     buf_done(&texts->scratch);
+    buf_done(&texts->thoughts_json);
+    chat_thoughts_done(&texts->thoughts);
     json_free(TAKE(texts->citations));
     buf_done(&stream->repaired_);
     buf_done(&stream->body_);
@@ -349,6 +352,14 @@ void chat_stream_refuse(struct chat_stream *stream, const struct err *why)
     stream->stage = CHAT_CLOSED;
 }
 
+static void end_thoughts(struct chat_texts *texts, struct chat_reply *reply)
+{
+    chat_thoughts_write(&texts->thoughts, &texts->thoughts_json);
+    if (texts->thoughts_json.full)
+        buf_clear(&texts->thoughts_json);
+    reply->thoughts = buf_slice(&texts->thoughts_json);
+}
+
 void chat_stream_end(struct chat_stream *stream, const struct err *why)
 {
     bool has_body = stream->status_ != 0 && !stream->is_stream_;
@@ -360,4 +371,5 @@ void chat_stream_end(struct chat_stream *stream, const struct err *why)
     end_finished(stream);
     judge_cost(stream);
     stream->reply.complete = !has_failed(stream);
+    end_thoughts(&stream->texts_, &stream->reply);
 }
