@@ -9,6 +9,7 @@
 #include "base/worker.h"
 #include "store/ledger.h"
 #include "store/records.h"
+#include "store/threads.h"
 
 struct store;
 
@@ -98,3 +99,16 @@ struct store_recall *store_recall(struct store *store, enum record_kind kind, co
                                                       const struct err *err),
                                   void *user);
 struct store_recall *store_recall_free(struct store_recall *recall);
+
+/* A turn of a conversation (see threads.h): told to the worker, and no more heard of. Its strings
+ * and text are copied. */
+void store_keep_turn(struct store *store, const struct turn *turn, struct slice text);
+
+/* Asks for the turns that lead to name: on_thread comes once, from the loop; thread is borrowed,
+ * err as threads_read sets it. Free it to give up, and after on_thread, which may do so. */
+struct store_thread;
+struct store_thread *
+store_thread(struct store *store, const char *name, const char *project, int64_t now_s,
+             void (*on_thread)(void *user, const struct thread *thread, const struct err *err),
+             void *user);
+struct store_thread *store_thread_free(struct store_thread *asked);
