@@ -83,6 +83,17 @@ bool answer_failed(const struct answer *answer, struct err *err)
     return true;
 }
 
+const char *answer_error_word(const struct answer *answer)
+{
+    struct err failed = { 0 };
+    enum err_kind kind = answer_failed(answer, &failed) ? failed.kind
+                         : answer->problem              ? answer->problem->err.kind
+                         : answer->deadline_passed      ? ERR_TIMEOUT
+                                                        : ERR_NONE;
+
+    return kind == ERR_NONE ? NULL : err_kind_name(kind);
+}
+
 /* What the reader must know before he trusts the text; "" for a whole answer. */
 static void add_lack(struct buf *out, const struct answer *answer)
 {
@@ -236,6 +247,12 @@ static void add_origin(struct buf *out, const struct answer *answer)
     buf_adds(out, "; fresh asks anew)");
 }
 
+static void add_thread(struct buf *out, const struct answer *answer)
+{
+    if (answer->thread && answer->thread[0])
+        buf_addf(out, " · thread %s", answer->thread);
+}
+
 void answer_add_footer(struct buf *out, const struct answer *answer)
 {
     char money[MONEY_TEXT_SIZE];
@@ -258,6 +275,7 @@ void answer_add_footer(struct buf *out, const struct answer *answer)
              money_text(money, answer->cost_nano));
     if (answer->is_cached) {
         add_origin(out, answer);
+        add_thread(out, answer);
         return;
     }
     if (answer->is_shared)
@@ -267,7 +285,10 @@ void answer_add_footer(struct buf *out, const struct answer *answer)
                  money_text(money, reply->upstream_cost_nano));
     buf_addf(out, " · %lld.%lld s", (long long)(reply->total_ms / 1000),
              (long long)(reply->total_ms % 1000 / 100));
+    if (answer->is_mended)
+        buf_adds(out, " · asked twice, to fit the schema");
     add_failures(out, reply);
+    add_thread(out, answer);
 }
 
 static void add_number(cJSON *object, const char *name, int64_t number)
@@ -304,6 +325,7 @@ cJSON *answer_facts(const struct answer *answer, const struct err *failed)
     add_word(facts, "provider", reply->provider);
     add_word(facts, "generation_id", reply->generation_id);
     add_word(facts, "finish_reason", reply->finish_reason);
+    add_word(facts, "thread", answer->thread);
     cJSON_AddBoolToObject(facts, "complete",
                           !failed && !answer->problem && !answer->deadline_passed &&
                               reply->complete && !finished_by(answer, "length") &&
@@ -326,6 +348,8 @@ cJSON *answer_facts(const struct answer *answer, const struct err *failed)
     }
     if (answer->is_shared)
         cJSON_AddBoolToObject(facts, "shared", true);
+    if (answer->is_mended)
+        cJSON_AddBoolToObject(facts, "mended", true);
     add_number(facts, "ms", reply->total_ms);
     add_number(facts, "attempts", reply->attempts);
     add_word(facts, "failures", reply->failures);

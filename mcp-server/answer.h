@@ -25,6 +25,8 @@ struct answer {
     int64_t cost_nano;              /* usage.cost, or what the hold counts for it */
     bool cost_is_bound;             /* no cost was reported: cost_nano is the most it can be */
     int64_t max_tokens;
+    const char *thread;             /* the name to go on with it by; NULL, "": none */
+    bool is_mended;                 /* it was asked twice, the second time to fit the schema */
     bool is_shared;                 /* with another call, which is told the cost */
     bool is_cached;                 /* given before, at no cost now */
     int64_t age_s, first_cost_nano; /* is_cached: how long ago, and what it cost then */
@@ -33,6 +35,10 @@ struct answer {
 /* Why there is no usable text: sets err (kind and sentence) and answers true. A partial or refused
  * answer has text and is none of these. */
 bool answer_failed(const struct answer *answer, struct err *err);
+
+/* The kind of error by its name, as the ledger remembers it: why there is no usable text, or why it
+ * is not whole. NULL: neither. */
+const char *answer_error_word(const struct answer *answer);
 
 /* The answer between its marks, with the words for what is missing. Only the first and last
  * part_max characters of the text appear when it is longer than text_max; kept then names the file

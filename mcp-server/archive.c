@@ -4,9 +4,10 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/log.h"
-#include "openrouter/chat_record.h"
+#include "mcp-server/conversation.h"
 #include "store/store.h"
 #include "vault/seal.h"
+#include "vault/secret.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -68,14 +69,47 @@ void archive_name(struct archive *archive, const struct inquiry_request *request
         seal_digest(seal, buf_slice(&text), name);
 }
 
-void archive_keep_answer(struct archive *archive, const char *name, const struct chat_reply *reply)
+/* A line with the name of its turn, then the reply. */
+void archive_keep_answer(struct archive *archive, const char *name, const char *thread,
+                         const struct chat_reply *reply)
 {
     CLEANUP(buf_done) struct buf text = BUF_MAX(RECORD_MAX);
     int64_t now_s = clock_unix_s();
     struct record record = { RECORD_ANSWER, name, now_s, now_s + archive->config->repeat_s };
 
+    buf_addf(&text, "%s\n", thread);
     if (chat_record_write(reply, &text) == 0)
         store_keep(archive->store, &record, buf_slice(&text));
+}
+
+int archive_read_answer(struct slice text, char thread[ARCHIVE_THREAD_SIZE],
+                        struct chat_texts *texts, struct chat_reply *reply)
+{
+    struct slice line = { NULL, 0 };
+
+    slice_split(&text, '\n', &line);
+    snprintf(thread, ARCHIVE_THREAD_SIZE, "%.*s", SLICE_FMT(line));
+    return chat_record_read(text, texts, reply);
+}
+
+void archive_keep_turn(struct archive *archive, const struct inquiry_request *request,
+                       const struct chat_reply *reply, char thread[ARCHIVE_THREAD_SIZE])
+{
+    CLEANUP(buf_done) struct buf text = BUF_MAX(RECORD_MAX - KIB(8));
+    const struct config *config = archive->config;
+    int64_t now_s = clock_unix_s();
+    struct chat_request said = { .system = request->system,
+                                 .prompt = request->prompt,
+                                 .content = request->content };
+    struct turn turn = { thread, request->thread, config->project, now_s,
+                         now_s + config->keep_days * 86400 };
+
+    thread[0] = '\0';
+    if (!config->keep_threads || (request->is_mend && !request->thread) || !seal_of(archive) ||
+        conversation_write(&said, request->model, reply, &text) < 0)
+        return;
+    secret_random_id(thread, "t_");
+    store_keep_turn(archive->store, &turn, buf_slice(&text));
 }
 
 void archive_note_repeat(struct archive *archive, const struct inquiry_request *request,

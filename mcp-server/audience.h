@@ -25,6 +25,7 @@ struct inquiry_end {
     const struct admission *admission;
     int64_t cost_nano; /* for this listener: 0 unless INQUIRY_ASKED */
     bool cost_is_bound;
+    const char *thread; /* the name under which it can be gone on with; NULL: it cannot */
     enum inquiry_way way;
     int64_t age_s, first_cost_nano; /* INQUIRY_RECALLED: how old it is, and what it cost then */
 };

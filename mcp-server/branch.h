@@ -1,6 +1,8 @@
 /* branch - one model's part of a paid call: it joins an inquiry, and writes down what came back.
  *
  *   branch_start -> (deltas) -> on_end, with what the reader will see in section and footer
+ *                -> an answer that does not fit the caller's schema -> asked once to mend it ->
+ * on_end
  *
  * The money is settled before on_end runs. Whoever owns a branch calls branch_done, which cancels
  * what is still in flight and nobody else waits for.
@@ -8,11 +10,15 @@
 #pragma once
 
 #include "base/limits.h"
+#include "mcp-server/conversation.h"
 #include "mcp-server/inquiry.h"
+#include "mcp-server/structured.h"
 
 struct branch {
     char model[MODEL_NAME_MAX + 1]; /* as the caller named it, or as it was chosen for him */
     const char *role, *role_why;    /* the role or alias that became it and why, kept; "": none */
+    const struct conversation *conversation; /* that it goes on with, kept; NULL: none */
+    const struct structured *structured;     /* what its answer must fit, kept; NULL: nothing */
 
     size_t bytes; /* of text that have come so far */
 
@@ -24,6 +30,10 @@ struct branch {
 
     struct program *program_;
     struct listener listener_;
+    struct inquiry_request *request_; /* a copy: what was asked first */
+    struct mend *mend_;               /* of an answer that does not fit */
+    struct chat_turn *turns_;         /* of the conversation, as many as this model has room for */
+    size_t turn_count_;
     bool is_started_;
     void (*on_delta_)(void *user, struct branch *branch, enum chat_part part, struct slice text);
     void (*on_end_)(void *user, struct branch *branch);
@@ -41,7 +51,7 @@ void branch_start(struct branch *branch, struct program *program,
 
 /* What branch_start would ask for, as things stand in the ledger: -1 and err when the gate refuses.
  * Holds and sends nothing. */
-int branch_look(const struct branch *branch, const struct program *program,
+int branch_look(struct branch *branch, const struct program *program,
                 const struct ledger_standing *standing, const struct inquiry_request *request,
                 struct admission *admission, struct err *err);
 

@@ -54,6 +54,7 @@ static struct config defaults(void)
         .keep_days = DEFAULT_KEEP_DAYS,
         .max_mb = DEFAULT_MAX_MB,
         .keep_sent = true,
+        .keep_threads = true,
         .repeat_s = DEFAULT_REPEAT_S,
         .base_url = DEFAULT_BASE_URL,
         .owned_ = xcalloc(1, sizeof(struct config_owned)),

@@ -58,6 +58,7 @@ struct config {
     /* state */
     int64_t keep_days, max_mb; /* 90, 64; max_mb of each file */
     bool keep_sent;            /* true: what left the machine, sealed */
+    bool keep_threads;         /* true: conversations, sealed */
 
     const char *ca_file; /* NULL: the system's */
     bool ca_adds;        /* ca_file is trusted beside the system's, not in its place */

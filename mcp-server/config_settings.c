@@ -61,6 +61,7 @@ static const struct setting {
     { "state", "keep_days", NUMBER, offsetof(struct config, keep_days) },
     { "state", "max_mb", NUMBER, offsetof(struct config, max_mb) },
     { "state", "keep_sent", BOOL, offsetof(struct config, keep_sent) },
+    { "state", "keep_threads", BOOL, offsetof(struct config, keep_threads) },
     { NULL, "ca_file", TEXT, offsetof(struct config, ca_file) },
 };
 

@@ -159,8 +159,9 @@ static bool answer_from(struct inquiry *inquiry, struct slice text, int64_t time
     struct chat_texts texts;
     struct chat_reply reply;
     struct admission admission;
+    char thread[ARCHIVE_THREAD_SIZE];
     int64_t age_s = clock_unix_s() - time_s;
-    bool is_read = chat_record_read(text, &texts, &reply) == 0;
+    bool is_read = archive_read_answer(text, thread, &texts, &reply) == 0;
 
     if (is_read) {
         describe(inquiry, &reply, &admission);
@@ -169,6 +170,7 @@ static bool answer_from(struct inquiry *inquiry, struct slice text, int64_t time
         audience_tell(&inquiry->audience,
                       &(struct inquiry_end){ .reply = &reply,
                                              .admission = &admission,
+                                             .thread = thread,
                                              .way = INQUIRY_RECALLED,
                                              .age_s = age_s > 0 ? age_s : 0,
                                              .first_cost_nano = reply.cost_nano });
@@ -272,21 +274,13 @@ static void ask(struct inquiry *inquiry)
         refuse(inquiry, &err);
 }
 
-/* The kind of error that the ledger remembers. */
 static const char *error_of(const struct inquiry *inquiry, const struct chat_reply *reply,
                             const struct problem *problem, bool is_cut)
 {
-    struct answer answer = { .asked = inquiry->request->model,
-                             .reply = reply,
-                             .problem = problem,
-                             .deadline_passed = is_cut };
-    struct err failed = { 0 };
-    enum err_kind kind = answer_failed(&answer, &failed) ? failed.kind
-                         : problem                       ? problem->err.kind
-                         : is_cut                        ? ERR_TIMEOUT
-                                                         : ERR_NONE;
-
-    return kind == ERR_NONE ? NULL : err_kind_name(kind);
+    return answer_error_word(&(struct answer){ .asked = inquiry->request->model,
+                                               .reply = reply,
+                                               .problem = problem,
+                                               .deadline_passed = is_cut });
 }
 
 /* An answer that was shortened by what happened to be left of a budget is no answer to the same
@@ -303,7 +297,9 @@ static bool is_worth_keeping(const struct inquiry *inquiry, const struct chat_re
 static void on_chat_done(void *user, const struct chat_reply *reply, const struct problem *problem)
 {
     struct inquiry *inquiry = user;
+    struct archive *archive = inquiry->all->program->archive;
     size_t listeners = audience_count(&inquiry->audience);
+    char thread[ARCHIVE_THREAD_SIZE] = "";
     struct inquiry_end end = {
         .reply = reply,
         .problem = problem,
@@ -312,8 +308,11 @@ static void on_chat_done(void *user, const struct chat_reply *reply, const struc
 
     end.cost_nano = stake_end(&inquiry->stake, reply, error_of(inquiry, reply, problem, false),
                               &end.cost_is_bound);
+    if (!problem && reply->text.size > 0)
+        archive_keep_turn(archive, inquiry->request, reply, thread);
+    end.thread = thread;
     if (is_worth_keeping(inquiry, reply, problem))
-        archive_keep_answer(inquiry->all->program->archive, inquiry->digest, reply);
+        archive_keep_answer(archive, inquiry->digest, thread, reply);
     if (listeners > 1)
         note_repeats(inquiry, listeners - 1, reply->generation_id);
     audience_tell(&inquiry->audience, &end);

@@ -3,17 +3,21 @@
 #include "mcp-server/inquiry_request.h"
 
 #include "base/limits.h"
+#include "mcp-server/conversation.h"
 #include "mcp-server/team.h"
 #include "openrouter/local_name.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
 
 /* The copy, and the lists and texts behind it. */
 struct owned {
     struct inquiry_request request;
-    char *tag, *model, *prompt, *system, *effort;
+    char *texts[9];
+    size_t text_count;
     char *fallbacks[FALLBACKS_MAX + 1];
+    struct chat_turn *turns;
 };
 
 static char *copy(const char *text_or_null)
@@ -21,20 +25,45 @@ static char *copy(const char *text_or_null)
     return text_or_null ? xstrdup(text_or_null) : NULL;
 }
 
+static const char *own(struct owned *owned, const char *text_or_null)
+{
+    char *text = copy(text_or_null);
+
+    assert(owned->text_count < ARRAY_COUNT(owned->texts));
+    owned->texts[owned->text_count++] = text;
+    return text;
+}
+
+static void copy_turns(struct owned *owned, const struct inquiry_request *request)
+{
+    owned->turns = xcalloc(request->turn_count + 1, sizeof(*owned->turns));
+    for (size_t i = 0; i < request->turn_count; i++)
+        owned->turns[i] = (struct chat_turn){ .content = copy(request->turns[i].content),
+                                              .answer = copy(request->turns[i].answer),
+                                              .thoughts = copy(request->turns[i].thoughts) };
+    owned->request.turns = owned->turns;
+}
+
 struct inquiry_request *inquiry_request_copy(const struct inquiry_request *request)
 {
     struct owned *owned = xcalloc(1, sizeof(*owned));
+    struct inquiry_request *mine = &owned->request;
 
-    owned->request = *request;
-    owned->request.tag = owned->tag = copy(request->tag);
-    owned->request.model = owned->model = copy(request->model);
-    owned->request.prompt = owned->prompt = copy(request->prompt);
-    owned->request.system = owned->system = copy(request->system);
-    owned->request.effort = owned->effort = copy(request->effort);
+    *mine = *request;
+    mine->tag = own(owned, request->tag);
+    mine->model = own(owned, request->model);
+    mine->prompt = own(owned, request->prompt);
+    mine->system = own(owned, request->system);
+    mine->effort = own(owned, request->effort);
+    mine->content = own(owned, request->content);
+    mine->thread = own(owned, request->thread);
+    mine->answer_schema = own(owned, request->answer_schema);
+    mine->system_told = own(owned, request->system_told);
     for (size_t i = 0; request->fallbacks && request->fallbacks[i] && i < FALLBACKS_MAX; i++)
         owned->fallbacks[i] = copy(request->fallbacks[i]);
-    owned->request.fallbacks = (const char *const *)owned->fallbacks;
-    return &owned->request;
+    mine->fallbacks = (const char *const *)owned->fallbacks;
+    copy_turns(owned, request);
+    return mine;
 }
 
 struct inquiry_request *inquiry_request_free(struct inquiry_request *request)
@@ -43,15 +72,31 @@ struct inquiry_request *inquiry_request_free(struct inquiry_request *request)
 
     if (!owned)
         return NULL;
+    for (size_t i = 0; i < owned->text_count; i++)
+        free(owned->texts[i]);
     for (size_t i = 0; owned->fallbacks[i]; i++)
         free(owned->fallbacks[i]);
-    free(owned->tag);
-    free(owned->model);
-    free(owned->prompt);
-    free(owned->system);
-    free(owned->effort);
+    for (size_t i = 0; i < owned->request.turn_count; i++) {
+        free((char *)owned->turns[i].content);
+        free((char *)owned->turns[i].answer);
+        free((char *)owned->turns[i].thoughts);
+    }
+    free(owned->turns);
     free(owned);
     return NULL;
+}
+
+/* All that is sent as text, with what a schema adds to it. */
+static size_t text_bytes(const struct inquiry_request *request)
+{
+    size_t bytes = slice_of(request->system).size + slice_of(request->answer_schema).size;
+
+    bytes += slice_of(request->content ? request->content : request->prompt).size;
+    if (request->system_told && slice_of(request->system_told).size > bytes)
+        bytes += slice_of(request->system_told).size - slice_of(request->system).size;
+    for (size_t i = 0; i < request->turn_count; i++)
+        bytes += conversation_turn_bytes(&request->turns[i]);
+    return bytes;
 }
 
 struct admit_request inquiry_admit_request(const struct inquiry_request *request)
@@ -59,7 +104,7 @@ struct admit_request inquiry_admit_request(const struct inquiry_request *request
     return (struct admit_request){
         .model = request->model,
         .fallbacks = request->fallbacks,
-        .prompt_bytes = slice_of(request->prompt).size + slice_of(request->system).size,
+        .prompt_bytes = text_bytes(request),
         .max_output_tokens = request->max_output_tokens,
         .effort = request->effort ? effort_find(request->effort) : EFFORT_COUNT,
         .web = request->web,
@@ -70,6 +115,23 @@ struct admit_request inquiry_admit_request(const struct inquiry_request *request
     };
 }
 
+/* Whether whoever serves this model can be held to a schema. */
+static bool is_held(const struct admission *admission)
+{
+    const struct model *model = admission->name.model;
+
+    return model && (model->features & FEATURE_STRUCTURED) && !admission->name.is_preset &&
+           !local_name_is(admission->name.text);
+}
+
+/* Whose cache wants to be told what to keep; others find it by themselves. Worth its price where
+ * what is sent comes again: in a conversation. */
+static bool wants_marks(const struct inquiry_request *request, const struct admission *admission)
+{
+    return request->turn_count > 0 &&
+           slice_starts(slice_of(admission->name.text), SLICE("anthropic/"));
+}
+
 struct chat_request inquiry_chat_request(const struct inquiry_request *request,
                                          const struct config *config,
                                          const struct admission *admission,
@@ -78,11 +140,20 @@ struct chat_request inquiry_chat_request(const struct inquiry_request *request,
     for (size_t i = 0; i < admission->fallback_count; i++)
         names[i] = admission->fallbacks[i];
     names[admission->fallback_count] = NULL;
+
+    bool holds = request->answer_schema && is_held(admission);
+
     return (struct chat_request){
         .model = admission->name.text,
         .fallbacks = admission->fallback_count > 0 ? names : NULL,
-        .system = request->system,
+        .system = holds || !request->system_told ? request->system : request->system_told,
+        .turns = request->turns,
+        .turn_count = request->turn_count,
         .prompt = request->prompt,
+        .content = request->content,
+        .answer_schema = holds ? request->answer_schema : NULL,
+        .is_strict = request->is_strict,
+        .caches = wants_marks(request, admission),
         .effort = request->effort,
         .reasons = admission->reasons,
         .web = request->web,
@@ -124,7 +195,7 @@ static const char *address_of(const struct inquiry_request *request, const struc
 void inquiry_request_describe(const struct inquiry_request *request, const struct config *config,
                               struct buf *out)
 {
-    buf_adds(out, "request 1");
+    buf_adds(out, "request 2");
     add_part(out, address_of(request, config));
     add_part(out, request->model);
     for (const char *const *name = request->fallbacks; name && *name; name++)
@@ -138,5 +209,12 @@ void inquiry_request_describe(const struct inquiry_request *request, const struc
     add_part(out, config->sort);
     add_part(out, request->effort);
     add_part(out, request->system);
+    add_part(out, request->thread);
+    if (request->is_mend) {
+        add_part(out, request->turns[request->turn_count - 1].content);
+        add_part(out, request->turns[request->turn_count - 1].answer);
+    }
+    add_part(out, request->answer_schema);
+    add_part(out, request->content);
     add_part(out, request->prompt);
 }

@@ -10,10 +10,18 @@ struct inquiry_request {
     const char *tool, *tag; /* for the ledger; tag: NULL for none */
     const char *model;
     const char *prompt, *system, *effort; /* system, effort: NULL for none */
-    const char *const *fallbacks;         /* NULL-terminated, or NULL */
-    int64_t max_output_tokens;            /* 0: chosen by the gate */
-    int64_t deadline_ms;                  /* of the call, by clock_ms; 0: none */
-    int64_t max_cost_nano;                /* -1: not given */
+    const char *content;           /* the prompt with its parts, raw JSON; NULL: text alone */
+    const char *thread;            /* the turn that it goes on from; NULL: it begins one */
+    bool is_mend;                  /* of the answer of the last of turns */
+    const struct chat_turn *turns; /* what is sent of it, the oldest first */
+    size_t turn_count;
+    const char *answer_schema; /* raw JSON, for a model that can be held to it; NULL for none ... */
+    const char *system_told;   /* ... and the system text for one that must be told of it */
+    bool is_strict;            /* see chat_request */
+    const char *const *fallbacks; /* NULL-terminated, or NULL */
+    int64_t max_output_tokens;    /* 0: chosen by the gate */
+    int64_t deadline_ms;          /* of the call, by clock_ms; 0: none */
+    int64_t max_cost_nano;        /* -1: not given */
     bool web, zdr;
     bool fresh;               /* no answer that was given before */
     size_t branches;          /* of the call */

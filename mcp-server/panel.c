@@ -16,6 +16,7 @@ struct branch *panel_add(struct panel *panel, const char *model, const char *rol
     snprintf(branch->model, sizeof(branch->model), "%s", model);
     branch->role = role;
     branch->role_why = role_why;
+    branch->conversation = panel->conversation;
     return branch;
 }
 
@@ -53,11 +54,13 @@ void panel_start(struct panel *panel, const struct inquiry_request *request)
     struct inquiry_request wanted = shared(panel, request);
 
     panel->open = panel->count;
-    for (size_t i = 0; i < panel->count; i++)
+    for (size_t i = 0; i < panel->count; i++) {
+        panel->branches[i].structured = panel->structured;
         branch_start(&panel->branches[i], panel->program, &wanted, on_delta, on_branch_end, panel);
+    }
 }
 
-int64_t panel_needs_nano(const struct panel *panel, const struct ledger_standing *standing,
+int64_t panel_needs_nano(struct panel *panel, const struct ledger_standing *standing,
                          const struct inquiry_request *request)
 {
     struct inquiry_request wanted = shared(panel, request);

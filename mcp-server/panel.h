@@ -10,6 +10,8 @@
 
 struct panel {
     struct program *program;
+    const struct conversation *conversation; /* for each of them, as in branch.h */
+    const struct structured *structured;     /* set before panel_start */
     struct branch branches[BRANCH_MAX];
     size_t count, open; /* open: have not ended */
 
@@ -29,7 +31,7 @@ void panel_start(struct panel *panel, const struct inquiry_request *request);
 
 /* What all of them could cost at most, where a budget of the settings refuses one of them as things
  * stand: what the user would have to consent to. 0: none is refused, or nothing would help. */
-int64_t panel_needs_nano(const struct panel *panel, const struct ledger_standing *standing,
+int64_t panel_needs_nano(struct panel *panel, const struct ledger_standing *standing,
                          const struct inquiry_request *request);
 
 /* Writes what would be sent into the section of each. */

@@ -40,9 +40,41 @@ struct structured *structured_free(struct structured *structured)
     return NULL;
 }
 
-struct slice structured_text(const struct structured *structured)
+const char *structured_text(const struct structured *structured)
 {
-    return buf_slice(&structured->text);
+    return structured->text.data;
+}
+
+/* What strict modes demand of every object, wherever it stands in the schema. */
+static bool is_closed(const cJSON *schema)
+{
+    const cJSON *properties = json_at(schema, "properties");
+    const char *type = json_str(schema, "type");
+
+    if (!properties)
+        return !type || strcmp(type, "object") != 0;
+    return cJSON_IsFalse(json_at(schema, "additionalProperties")) &&
+           cJSON_GetArraySize(json_at(schema, "required")) == cJSON_GetArraySize(properties);
+}
+
+/* As deep as schema_new allows. */
+static bool is_strict(const cJSON *value)
+{
+    const cJSON *child;
+
+    if (cJSON_IsObject(value) && !is_closed(value))
+        return false;
+    cJSON_ArrayForEach(child, value)
+    {
+        if (!is_strict(child))
+            return false;
+    }
+    return true;
+}
+
+bool structured_is_strict(const struct structured *structured)
+{
+    return is_strict(schema_definition(structured->schema));
 }
 
 void structured_add_notice(const struct structured *structured, struct buf *out)
@@ -50,7 +82,7 @@ void structured_add_notice(const struct structured *structured, struct buf *out)
     buf_adds(out, out->size > 0 ? "\n\n" : "");
     buf_adds(out, "Answer with one JSON value and nothing else: no words around it, no code fence. "
                   "It must be valid by this JSON Schema:\n");
-    buf_add(out, structured_text(structured));
+    buf_adds(out, structured_text(structured));
 }
 
 /* Where the value that begins at `at` ends, by its brackets alone; at itself when it does not. */

@@ -17,8 +17,10 @@ struct structured;
 struct structured *structured_new(const cJSON *definition, struct err *err);
 struct structured *structured_free(struct structured *structured);
 
-/* The schema as text, borrowed: for the request. */
-struct slice structured_text(const struct structured *structured);
+/* The schema as text, borrowed: for the request; and whether providers can hold an answer to it to
+ * the letter: every object in it names all its members as required and forbids others. */
+const char *structured_text(const struct structured *structured);
+bool structured_is_strict(const struct structured *structured);
 
 /* Appends what a model that cannot be held to a schema is told, behind its system text. */
 void structured_add_notice(const struct structured *structured, struct buf *out);

@@ -1,6 +1,7 @@
 /* ask_model - one self-contained question to one or several models, text back.
  *
- *   start -> lists are there -> a branch for each model -> deltas -> (the last one) finish
+ *   start -> lists are there -> so is the material -> a branch for each model -> deltas
+ *         -> (the last one) finish
  *   a client that can ask: ... -> as the ledger stands -> (the user allows it) -> a branch ...
  *   dry run: ... -> as the ledger stands -> a preview for each model -> finish
  *
@@ -10,7 +11,8 @@
 #include "base/limits.h"
 #include "mcp-server/amount.h"
 #include "mcp-server/consent.h"
-#include "mcp-server/panel.h"
+#include "mcp-server/material.h"
+#include "mcp-server/panel_answer.h"
 #include "mcp-server/selection.h"
 #include "mcp/call.h"
 
@@ -18,14 +20,15 @@
 
 struct ask {
     /* arguments */
-    const char *prompt, *models, *system, *effort, *tag;
-    const cJSON *fallback_words, *max_cost_usd;
+    const char *prompt, *models, *system, *effort, *tag, *thread;
+    const cJSON *fallback_words, *max_cost_usd, *answer_schema;
     int64_t max_output_tokens, timeout_s;
     bool web, zdr, dry_run, fresh;
 
     struct fallbacks fallbacks;
     struct lists lists;
     struct selection selection;
+    struct material material;
     struct store_query *question; /* how the ledger stands */
     int64_t max_cost_nano;
     struct allowance allowed;
@@ -38,6 +41,8 @@ static const struct json_field ask_fields[] = {
     { "system", JSON_STR, offsetof(struct ask, system) },
     { "effort", JSON_STR, offsetof(struct ask, effort) },
     { "tag", JSON_STR, offsetof(struct ask, tag) },
+    { "thread", JSON_STR, offsetof(struct ask, thread) },
+    { "answer_schema", JSON_NODE, offsetof(struct ask, answer_schema) },
     { "fallbacks", JSON_NODE, offsetof(struct ask, fallback_words) },
     { "max_cost_usd", JSON_NODE, offsetof(struct ask, max_cost_usd) },
     { "max_output_tokens", JSON_INT, offsetof(struct ask, max_output_tokens) },
@@ -97,6 +102,7 @@ static void ask_start(struct call *call)
 
     ask->panel = (struct panel){
         .program = call_context(call),
+        .conversation = &ask->material.conversation,
         .on_delta = ask_on_delta,
         .on_news = ask_on_news,
         .on_end = ask_on_end,
@@ -169,11 +175,17 @@ static void ask_on_end(void *user)
 
 static struct inquiry_request ask_request(const struct ask *ask)
 {
+    const struct structured *structured = ask->material.structured;
+
     return (struct inquiry_request){
         .tool = tool_ask_model.name,
         .tag = ask->tag,
         .prompt = ask->prompt,
-        .system = ask->system,
+        .system = ask->material.system_text,
+        .thread = ask->thread,
+        .answer_schema = structured ? structured_text(structured) : NULL,
+        .system_told = structured ? ask->material.system_told.data : NULL,
+        .is_strict = structured && structured_is_strict(structured),
         .effort = ask->effort,
         .fallbacks = ask->fallbacks.names,
         .max_output_tokens = ask->max_output_tokens,
@@ -191,6 +203,7 @@ static void ask_start_panel(struct call *call)
     struct inquiry_request request = ask_request(ask);
 
     request.deadline_ms = clock_ms() + call_left_ms(call);
+    ask->panel.structured = ask->material.structured;
     panel_start(&ask->panel, &request);
 }
 
@@ -249,6 +262,19 @@ static void ask_look_at_ledger(struct call *call)
         ask_on_standing(call, NULL, &none);
 }
 
+static void ask_on_material(void *user, const struct err *err)
+{
+    struct call *call = user;
+    struct ask *ask = call_state(call);
+
+    if (err)
+        call_fail(call, err);
+    else if (ask->dry_run || call_can_ask(call, ASK_ELICITATION))
+        ask_look_at_ledger(call);
+    else
+        ask_start_panel(call);
+}
+
 static void ask_on_lists(void *user, const struct err *err)
 {
     struct call *call = user;
@@ -264,10 +290,15 @@ static void ask_on_lists(void *user, const struct err *err)
         call_fail(call, &why);
         return;
     }
-    if (ask->dry_run || call_can_ask(call, ASK_ELICITATION))
-        ask_look_at_ledger(call);
-    else
-        ask_start_panel(call);
+    ask->material = (struct material){
+        .program = call_context(call),
+        .thread = ask->thread,
+        .system = ask->system,
+        .answer_schema = ask->answer_schema,
+        .on_ready = ask_on_material,
+        .user = call,
+    };
+    material_wait(&ask->material);
 }
 
 static void ask_on_deadline(struct call *call)
@@ -278,72 +309,12 @@ static void ask_on_deadline(struct call *call)
         call_fail(call, &(struct err){ ERR_TIMEOUT, "the list of models did not come in time" });
         return;
     }
-    if (ask->question) {
+    if (ask->question || material_is_awaited(&ask->material)) {
         call_fail(call, &(struct err){ ERR_TIMEOUT, "the ledger could not be read in time" });
         return;
     }
     panel_cut(&ask->panel);
     ask_finish(call);
-}
-
-static void ask_add_failure(struct buf *out, const struct branch *branch)
-{
-    buf_addf(out, "%s gave no answer (%s): %s\n", branch->model, err_kind_name(branch->failed.kind),
-             branch->failed.text);
-}
-
-static void ask_add_total(struct buf *out, const struct ask *ask, const struct outlay *outlay)
-{
-    char money[MONEY_TEXT_SIZE];
-
-    if (ask->panel.count > 1)
-        buf_addf(out, "total: %zu models · %s", ask->panel.count,
-                 money_text(money, panel_cost_nano(&ask->panel)));
-    buf_addf(out, " · session %s", money_text(money, outlay_sum(outlay)));
-}
-
-/* Sections in the order asked; the footer of each is its last line. */
-static void ask_write(struct buf *out, const struct ask *ask, const struct outlay *outlay)
-{
-    if (ask->dry_run)
-        buf_adds(out, "DRY RUN: nothing was sent to any model and nothing was spent.\n");
-    for (size_t i = 0; i < ask->panel.count; i++) {
-        const struct branch *branch = &ask->panel.branches[i];
-
-        if (i > 0)
-            buf_adds(out, "\n");
-        if (ask->dry_run && branch->role[0])
-            buf_addf(out, "%s -> %s (%s)\n", branch->role, branch->model, branch->role_why);
-        buf_add(out, buf_slice(&branch->section));
-        if (branch->failed.kind != ERR_NONE)
-            ask_add_failure(out, branch);
-        buf_add(out, buf_slice(&branch->footer));
-        if (ask->panel.count > 1 && branch->footer.size > 0)
-            buf_adds(out, "\n");
-    }
-    if (ask->panel.count > 1)
-        buf_adds(out, "\n");
-    if (!ask->dry_run)
-        ask_add_total(out, ask, outlay);
-}
-
-static cJSON *ask_facts(struct ask *ask, const struct outlay *outlay)
-{
-    char money[MONEY_TEXT_SIZE];
-    cJSON *facts = cJSON_CreateObject();
-    cJSON *answers = cJSON_AddArrayToObject(facts, "answers");
-
-    for (size_t i = 0; i < ask->panel.count; i++)
-        if (ask->panel.branches[i].facts)
-            cJSON_AddItemToArray(answers, TAKE(ask->panel.branches[i].facts));
-    if (ask->tag)
-        cJSON_AddStringToObject(facts, "tag", ask->tag);
-    if (!ask->dry_run) {
-        cJSON_AddStringToObject(facts, "cost_usd",
-                                money_exact(money, panel_cost_nano(&ask->panel)));
-        cJSON_AddStringToObject(facts, "session_usd", money_exact(money, outlay_sum(outlay)));
-    }
-    return facts;
 }
 
 static void ask_finish(struct call *call)
@@ -353,16 +324,20 @@ static void ask_finish(struct call *call)
     const struct branch *first = &ask->panel.branches[0];
     CLEANUP(buf_done) struct buf text = BUF_MAX(LINE_OUT_MAX);
     size_t failures = panel_failures(&ask->panel);
+    cJSON *facts;
 
     if (ask->panel.count == 1 && failures == 1 && first->footer.size == 0) {
         call_fail(call, &first->failed);
         return;
     }
-    ask_write(&text, ask, &program->outlay);
+    panel_write(&ask->panel, ask->dry_run, &program->outlay, &text);
+    facts = panel_facts(&ask->panel, ask->dry_run, &program->outlay);
+    if (ask->tag)
+        cJSON_AddStringToObject(facts, "tag", ask->tag);
     if (failures == ask->panel.count)
-        call_answer_error(call, buf_slice(&text), ask_facts(ask, &program->outlay));
+        call_answer_error(call, buf_slice(&text), facts);
     else
-        call_answer(call, buf_slice(&text), ask_facts(ask, &program->outlay));
+        call_answer(call, buf_slice(&text), facts);
 }
 
 static void ask_stop(void *state)
@@ -371,6 +346,7 @@ static void ask_stop(void *state)
 
     lists_done(&ask->lists);
     store_query_free(ask->question);
+    material_done(&ask->material);
     panel_done(&ask->panel, call_is_given_up(ask->panel.user));
 }
 

@@ -111,6 +111,20 @@ static size_t expand_repeat(const char *text, struct buf *out)
     return (size_t)(end - text) + 1;
 }
 
+/* "$THREAD2" at text: appends the second name; the length of the expression, 0 when it is none. */
+static size_t expand_thread(const struct stage *stage, const char *text, struct buf *out)
+{
+    static const char begin[] = "$THREAD";
+    size_t number;
+
+    if (strncmp(text, begin, strlen(begin)) != 0)
+        return 0;
+    number = (size_t)(text[strlen(begin)] - '0');
+    if (number >= 1 && number <= stage->thread_count)
+        buf_adds(out, stage->threads[number - 1]);
+    return strlen(begin) + 1;
+}
+
 char *stage_expand(const struct stage *stage, const char *text)
 {
     char local[128];
@@ -129,6 +143,9 @@ char *stage_expand(const struct stage *stage, const char *text)
     while (*text) {
         size_t used = expand_repeat(text, &out);
 
+        if (used == 0)
+            used = expand_thread(stage, text, &out);
+
         for (size_t i = 0; i < ARRAY_COUNT(names) && used == 0; i++)
             if (strncmp(text, names[i].name, strlen(names[i].name)) == 0) {
                 buf_adds(&out, names[i].value);
@@ -141,6 +158,16 @@ char *stage_expand(const struct stage *stage, const char *text)
         text += used;
     }
     return buf_take(&out);
+}
+
+void stage_note_thread(struct stage *stage, const cJSON *line)
+{
+    const cJSON *facts = json_at(json_at(line, "result"), "_meta");
+    const cJSON *answer = cJSON_GetArrayItem(json_at(facts, "answers"), 0);
+    const char *thread = json_str(answer, "thread");
+
+    if (thread && stage->thread_count < THREADS_MAX)
+        snprintf(stage->threads[stage->thread_count++], sizeof(stage->threads[0]), "%s", thread);
 }
 
 void stage_send(struct stage *stage, const char *line)

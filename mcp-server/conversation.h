@@ -1,0 +1,38 @@
+/* conversation - the turns of a thread, between the store and a question. Pure.
+ *
+ *     {"model": "a/x", "system": "...", "answer": "...", "thoughts": [...], "content": "..." or
+ * [parts]}
+ */
+#pragma once
+
+#include "openrouter/chat.h"
+#include "store/threads.h"
+
+/* Appends the text of a turn for threads_keep; -1 when it does not fit. model: who was asked. */
+int conversation_write(const struct chat_request *request, const char *model,
+                       const struct chat_reply *reply, struct buf *out);
+
+struct conversation {
+    struct said {
+        char *model;           /* who was asked */
+        struct chat_turn turn; /* its texts are owned */
+    } * said;                  /* the newest first */
+    size_t count;
+    char *system; /* of the newest turn; NULL: it had none */
+    bool is_cut;  /* there are older turns that were not read */
+};
+
+/* Reads a thread. -1 and err (ERR_CONFIG) for texts that are none of ours. Zeroed before; its
+ * conversation_done is due in any case. */
+int conversation_read(struct conversation *conversation, const struct thread *thread,
+                      struct err *err);
+void conversation_done(struct conversation *conversation);
+
+/* The newest turns that have at most bytes_max together, the oldest of them first, for a question
+ * to model: answers how many. An answer's thoughts go along to the model that thought them, and to
+ * no other, which could not read them. turns (with room for all) borrows. */
+size_t conversation_select(const struct conversation *conversation, const char *model,
+                           size_t bytes_max, struct chat_turn *turns);
+
+/* What a turn adds to a request, in bytes. */
+size_t conversation_turn_bytes(const struct chat_turn *turn);
