@@ -133,6 +133,15 @@
 #define KEY_REFUSED_MS    60000
 #define KEY_PROOF_MS      1000 /* how long the first request of a process may hold up others */
 
+/* What must not leave the machine. */
+#define SECRET_KNOWN_MIN       12 /* bytes of a value that is looked for: less occurs by chance */
+#define SECRET_KNOWN_COUNT_MAX 64 /* variables of one environment whose names say secret */
+#define SECRET_KNOWN_NAME_SIZE 64
+#define REDACT_PASSES_MAX      8 /* secrets that hid behind each other: two were ever needed */
+
+/* Files that are sent. */
+#define MEDIA_HEAD_SIZE KIB(8) /* that say what a file is, as git does */
+
 /* Time. */
 #define CONNECT_MS         10000 /* TCP and TLS */
 #define HEADERS_MS         60000
