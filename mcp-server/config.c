@@ -108,8 +108,8 @@ static void load_settings(struct config *config)
 
         if (buf_addf(&path, "%s/config.json", directory) == 0)
             config->config_file = config_keep(config, buf_take(&path));
+        config->config_dir = config_keep(config, TAKE(directory));
     }
-    free(directory);
     before = *config;
     if (read_settings(config, &err) < 0) {
         *config = before; /* half of the settings would be nobody's wish */
@@ -252,6 +252,7 @@ void config_load(struct config *config)
     load_certificates(config);
     load_session(config);
     load_project(config);
+    config_load_files(config);
     config->no_color = no_color && no_color[0];
     config_load_key(config);
     config_load_management_key(config);

@@ -43,6 +43,9 @@ int config_apply_environment(struct config *config, struct err *err);
 /* config_directory: creates a directory of ours with all above it; -1 and why it cannot be used. */
 int config_make_directory(const char *path, struct err *err);
 
+/* config_files: where the user's files may be read: roots, file_allow, project_dir, home. */
+void config_load_files(struct config *config);
+
 /* config_key: the keys out of the environment, which is wiped. */
 void config_load_key(struct config *config);
 void config_load_management_key(struct config *config);

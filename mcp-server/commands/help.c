@@ -20,6 +20,9 @@ static int help_run(struct program *program, const cJSON *arguments, bool json)
            "Usage: openrouter-mcp COMMAND [FLAGS]\n"
            "       openrouter-mcp            serve MCP on standard input and output:\n"
            "                                 tools, prompts and resources\n"
+           "       openrouter-mcp --root FOLDER ...  (in front of anything, also repeated)\n"
+           "                                 the folders whose files may be read, instead of the\n"
+           "                                 project's\n"
            "\n");
     for (const struct cli_tool *tool = cli_tools; tool->name; tool++)
         print_row(tool->name, tool->summary);

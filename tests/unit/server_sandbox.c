@@ -28,7 +28,7 @@ TEST("sandbox: a portable build has none, and says so")
     struct err err;
     char report[256];
 
-    CHECK_INT(sandbox_enter(&config, report, &err), 0);
+    CHECK_INT(sandbox_enter(&config, NULL, report, &err), 0);
     CHECK_SAYS(report, "PORTABLE");
 }
 
@@ -76,7 +76,7 @@ static int in_sandbox(int (*probe)(void))
         char report[256];
 
         sandbox_early();
-        _exit(sandbox_enter(&config, report, &err) < 0 ? NOT_ENTERED : probe());
+        _exit(sandbox_enter(&config, NULL, report, &err) < 0 ? NOT_ENTERED : probe());
     }
     CHECK(child > 0);
     CHECK_INT(waitpid(child, &status, 0), child);
@@ -497,7 +497,7 @@ static int probe_report(void)
     struct err err;
 
     /* A second sandbox inside the first is stricter, and says the same. */
-    if (sandbox_enter(&config, report, &err) < 0)
+    if (sandbox_enter(&config, NULL, report, &err) < 0)
         return 100;
     snprintf(wanted, sizeof(wanted), "landlock %ld, seccomp, dumpable ", landlock_version());
     if (landlock_version() > 0)
