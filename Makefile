@@ -150,23 +150,25 @@ $(BUILD)/prove/calls: $(call objects,$(addprefix tests/prove/,calls.c calls_audi
 	$(call quiet,LINK)mkdir -p $(@D) && $(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call libraries,cases) $(foreign_store) -o $@
 $(BUILD)/prove/rows: $(call objects,tests/prove/rows.c) $(call archives,store)
 	$(call quiet,LINK)mkdir -p $(@D) && $(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call libraries,store) -o $@
+$(BUILD)/prove/swap: $(call objects,tests/prove/swap.c) $(call archives,files)
+	$(call quiet,LINK)mkdir -p $(@D) && $(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call libraries,files) -o $@
 
 checks = $(foreach u,$(units),'$u $(DATA)') \
          $(foreach t,$(targets),'$(BUILD)/replay/$t tests/fuzz/seeds/$t') '$(BUILD)/cases $(program) tests/cases "" $(DATA)' \
          'sh tests/cli/run.sh $(program) $(standin)' 'sh tests/cli/twins.sh $(program) $(standin)' \
          '$(BUILD)/load $(program) "" $(DATA)' \
-         '$(BUILD)/prove/ledger 8 200 $(fast)' '$(BUILD)/prove/calls $(program) 30'
-check: $(program) $(standin) $(units) $(replays) $(BUILD)/cases $(BUILD)/load $(BUILD)/prove/ledger $(BUILD)/prove/calls
+         '$(BUILD)/prove/ledger 8 200 $(fast)' '$(BUILD)/prove/calls $(program) 30' '$(BUILD)/prove/swap 0.6'
+check: $(program) $(standin) $(units) $(replays) $(BUILD)/cases $(BUILD)/load $(BUILD)/prove/ledger $(BUILD)/prove/calls $(BUILD)/prove/swap
 	@sh tests/run.sh $(checks)
 
-prove: $(program) $(BUILD)/prove/ledger $(BUILD)/prove/calls $(BUILD)/prove/rows
+prove: $(program) $(BUILD)/prove/ledger $(BUILD)/prove/calls $(BUILD)/prove/rows $(BUILD)/prove/swap
 	@sh tests/run.sh '$(BUILD)/prove/calls $(program) 1000' '$(BUILD)/prove/ledger 8 10000 $(fast)' '$(BUILD)/prove/ledger 8 500' \
-	    '$(BUILD)/prove/rows 1000000 $(fast)'
+	    '$(BUILD)/prove/rows 1000000 $(fast)' '$(BUILD)/prove/swap 30'
 
 test:
 	@sh tests/deps.sh test
 	@$(MAKE) -s --no-print-directory $(program) $(standin) $(units) $(replays) $(BUILD)/cases $(BUILD)/load \
-	    $(BUILD)/bridge $(BUILD)/fixture $(BUILD)/prove/ledger $(BUILD)/prove/calls
+	    $(BUILD)/bridge $(BUILD)/fixture $(BUILD)/prove/ledger $(BUILD)/prove/calls $(BUILD)/prove/swap
 	@sh tests/run.sh $(checks) \
 	    'sh tests/clients/run.sh $(program) $(standin) $(DATA)' \
 	    'sh tests/conformance/run.sh $(BUILD)/bridge $(BUILD)/fixture $(program) $(standin) $(DATA)'

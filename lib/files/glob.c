@@ -96,7 +96,7 @@ bool glob_match_part(struct slice pattern, struct slice part)
         } else if (pattern.size > 0 && take_one(&pattern, &part)) {
             continue;
         } else if (star.data) {
-            from = slice_from(from, 1);
+            next(&from);
             pattern = star;
             part = from;
         } else {

@@ -116,13 +116,23 @@ static bool read_range(struct slice rest, const struct form *form, struct lines 
     return size > 0 && size == rest.size;
 }
 
+/* Whether what is left of a name in front of its lines is one, too: "..:10" is a file's name, and
+ * ".." is none. */
+static bool is_name(struct slice text)
+{
+    const char *slash = text.size ? memrchr(text.data, '/', text.size) : NULL;
+    struct slice last = slash ? slice_from(text, (size_t)(slash - text.data) + 1) : text;
+
+    return last.size > 0 && !slice_is(last, SLICE(".")) && !slice_is(last, SLICE(".."));
+}
+
 /* Where the name ends that has a range behind it; NULL without one. */
 static const char *find_range(const char *name, size_t size, struct lines *range)
 {
     for (size_t i = 0; i < ARRAY_COUNT(forms); i++) {
         const char *mark = memrchr(name, forms[i].mark, size);
 
-        if (mark && mark > name && mark[-1] != '/' &&
+        if (mark && is_name((struct slice){ name, (size_t)(mark - name) }) &&
             read_range((struct slice){ mark + 1, size - (size_t)(mark + 1 - name) }, &forms[i],
                        range))
             return mark;

@@ -73,6 +73,10 @@ TEST("path: what only looks like lines is a name")
     CHECK_STR(reading(":10"), ":10");
     CHECK_STR(reading("src/:10"), "src/:10");
     CHECK_STR(reading("a.c:10/b"), "a.c:10/b");
+    CHECK_STR(reading("..:10"), "..:10");
+    CHECK_STR(reading("a/..#L10"), "a/..#L10");
+    CHECK_STR(reading(".:10"), ".:10");
+    CHECK_STR(reading("..:10:5"), "..:10:5|..:10|5-5");
     CHECK_STR(reading("a.c:10/"), "a.c:10/");
     CHECK_STR(reading("a.c:1234567890"), "a.c:1234567890");
     CHECK_STR(reading("a.c:0"), "a.c:0|bad");
