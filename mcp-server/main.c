@@ -25,6 +25,8 @@ static int run(struct config *config, const char *const *folders, int argc, char
     char report[256];
     int status = 2;
 
+    if (folders[0] && roots->err.kind != ERR_NONE)
+        log_line("%s", roots->err.text);
     if (!cli_wants(argc, argv) && sandbox_enter(config, &reads, report, &err) < 0) {
         roots_free(roots);
         return complain(&err);

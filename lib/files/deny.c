@@ -8,6 +8,12 @@
 
 #define PART_MAX 255 /* NAME_MAX */
 
+/* Folders; of one component, also of those that lead to a root: who makes such a folder a root does
+ * not make what lies in it less of a secret. */
+static const char *const denied_folders[] = { ".ssh",    ".gnupg", ".aws",      ".azure",
+                                              ".gcloud", ".kube",  ".docker",   ".git",
+                                              ".hg",     ".svn",   ".terraform" };
+
 /* Of one component. */
 static const char *const denied[] = {
     ".env*",
@@ -40,17 +46,6 @@ static const char *const denied[] = {
     ".s3cfg",
     "credentials*",
     "secrets.*",
-    ".ssh",
-    ".gnupg",
-    ".aws",
-    ".azure",
-    ".gcloud",
-    ".kube",
-    ".docker",
-    ".git",
-    ".hg",
-    ".svn",
-    ".terraform",
     "*.tfstate*",
     "*.tfvars",
     "*.tfvars.json",
@@ -97,20 +92,45 @@ static const char *find_pair(struct slice before, struct slice part)
     return NULL;
 }
 
+static const char *find_folder(struct slice part)
+{
+    for (size_t i = 0; i < ARRAY_COUNT(denied_folders); i++)
+        if (slice_is(part, slice_of(denied_folders[i])))
+            return denied_folders[i];
+    return NULL;
+}
+
+static const char *find_part(struct slice part)
+{
+    for (size_t i = 0; i < ARRAY_COUNT(denied); i++)
+        if (glob_match_part(slice_of(denied[i]), part) && !is_example(part))
+            return denied[i];
+    return find_folder(part);
+}
+
+/* The first folder on the way to a root that denies all in it. */
+static const char *find_above(const char *root)
+{
+    struct slice rest = slice_of(root), part;
+    char folded[PART_MAX];
+    const char *found = NULL;
+
+    while (!found && slice_split(&rest, '/', &part))
+        found = find_folder(fold(part, folded));
+    return found;
+}
+
 const char *deny_pattern(const char *name)
 {
     char folded[2][PART_MAX];
     struct slice rest = slice_of(name), part, before = { NULL, 0 };
 
     for (size_t n = 0; slice_split(&rest, '/', &part); n++) {
-        const char *pair;
+        const char *found;
 
         part = fold(part, folded[n % 2]);
-        if ((pair = find_pair(before, part)))
-            return pair;
-        for (size_t i = 0; i < ARRAY_COUNT(denied); i++)
-            if (glob_match_part(slice_of(denied[i]), part) && !is_example(part))
-                return denied[i];
+        if ((found = find_pair(before, part)) || (found = find_part(part)))
+            return found;
         before = part;
     }
     return NULL;
@@ -132,7 +152,8 @@ static bool is_allowed(const struct deny *deny, const char *name)
 
 int deny_check(void *user, const struct file_entry *entry, struct err *err)
 {
-    const char *pattern = deny_pattern(entry->name);
+    const char *above = entry->root ? find_above(entry->root) : NULL;
+    const char *pattern = above ? above : deny_pattern(entry->name);
 
     if (!pattern || is_allowed(user, entry->name))
         return 0;

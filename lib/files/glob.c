@@ -234,12 +234,12 @@ static int add_alternative(struct glob *glob, char *pattern, struct err *err)
     return 0;
 }
 
-/* The patterns in the list whose braces are not replaced yet are replaced from the front on: each
- * makes way for its alternatives. */
-static int expand(struct glob *glob, size_t index, struct err *err)
+/* The pattern in the list whose braces stand between open and end makes way for its alternatives:
+ * the first in its place, the others behind all. */
+static int expand(struct glob *glob, size_t index, const char *open, const char *end,
+                  struct err *err)
 {
     CLEANUP(freep) char *pattern = glob->patterns[index];
-    const char *end, *open = find_braces(pattern, &end);
     bool is_first = true;
 
     for (const char *at = open + 1; at <= end; at++) {
@@ -277,7 +277,7 @@ static size_t count_braces(const char *pattern)
 
 int glob_read(struct glob *glob, const char *pattern, struct err *err)
 {
-    const char *end;
+    const char *open, *end;
 
     *glob = (struct glob){ .start = find_start(pattern) };
     if (count_braces(pattern) > GLOB_ALTERNATIVES_MAX)
@@ -286,8 +286,8 @@ int glob_read(struct glob *glob, const char *pattern, struct err *err)
     if (add_alternative(glob, xstrdup(pattern), err) < 0)
         return -1;
     for (size_t i = 0; i < glob->count; i++)
-        while (find_braces(glob->patterns[i], &end))
-            if (expand(glob, i, err) < 0)
+        while ((open = find_braces(glob->patterns[i], &end)))
+            if (expand(glob, i, open, end, err) < 0)
                 return -1;
     return 0;
 }

@@ -124,9 +124,11 @@ static int open_root(struct root *root, const char *path, const struct roots_opt
     *root = (struct root){ .fd = open(path, ROOT_FLAGS) };
     if (root->fd >= 0)
         root->path = real_path_of(root->fd, path, &folder);
-    if (!root->path)
-        return err_set(err, ERR_CONFIG, "%s cannot be used as a folder to read files in: %s",
-                       path_show(shown, slice_of(path)), strerror(errno));
+    if (!root->path) {
+        err_set(err, ERR_CONFIG, "%s cannot be used as a folder to read files in: %s",
+                path_show(shown, slice_of(path)), strerror(errno));
+        return -1;
+    }
     root->given = xstrdup(path[0] == '/' ? path : root->path);
     for (size_t size = strlen(root->given); size > 1 && root->given[size - 1] == '/'; size--)
         root->given[size - 1] = '\0';

@@ -41,7 +41,8 @@ struct roots_options {
 struct roots *roots_open(const struct roots_options *options);
 
 /* The part of roots that lies in one of the client's (file: URIs; others are passed over), as new
- * ones, owned by the caller. May be empty; err says what happened then. */
+ * ones, owned by the caller. May be empty; err says what happened then. Opens folders below roots,
+ * so it can block as they do. */
 struct roots *roots_narrow(const struct roots *roots, const char *const *uris, size_t count);
 
 /* One more owner, on any thread; and one less: the last closes them. */

@@ -32,7 +32,7 @@ static size_t part_size(struct slice text)
 /* Without brackets. */
 static bool obvious_part(struct slice pattern, struct slice part)
 {
-    size_t length;
+    size_t length = 0;
 
     if (pattern.size == 0)
         return part.size == 0;

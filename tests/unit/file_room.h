@@ -18,8 +18,9 @@ static char room[PATH_MAX];
 static inline int room_remove_one(const char *path, const struct stat *status, int type,
                                   struct FTW *ftw)
 {
-    (void)status, (void)type, (void)ftw;
-    chmod(path, 0700);
+    (void)type, (void)ftw;
+    if (S_ISDIR(status->st_mode)) /* never through a link: some of them lead to / */
+        chmod(path, 0700);
     return remove(path);
 }
 

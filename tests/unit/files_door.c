@@ -128,6 +128,16 @@ TEST("door: both ways say the same of a name, and a link is called one wherever 
     leave();
 }
 
+#ifndef PORTABLE
+TEST("door: a way up and down again is what only the reading of the argument stops")
+{
+    furnish();
+    CHECK_STR(content(door_open, "dir/../a.txt"), "inside");
+    CHECK_STR(by_argument(door_open, "dir/../a.txt"), "");
+    leave();
+}
+#endif
+
 TEST("door: a link inside the root to what its name would deny is what only the door stops")
 {
     char text[64] = "";

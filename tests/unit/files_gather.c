@@ -111,6 +111,19 @@ TEST("gather: what lies outside is answered alike, whether or not it is there")
     leave();
 }
 
+TEST("gather: a file of secrets is what only the rule of names stops")
+{
+    struct gather_options options;
+
+    furnish();
+    CHECK_STR(gathered(FILES(".env")), ".env!deny");
+    options = options_of(FILES(".env"));
+    options.rule_count = 0;
+    gather(&options);
+    CHECK_STR(summary(), ".env=SECRET=1");
+    leave();
+}
+
 TEST("gather: without a root the sentence says how to name one")
 {
     furnish();

@@ -43,7 +43,7 @@ static void let_go(int wanted)
 {
     atomic_store(&gate, true);
     for (int i = 0; i < 2000 && atomic_load(&released) < wanted; i++)
-        usleep(1000);
+        loop_turn(loop, 1);
     CHECK_INT(atomic_load(&released), wanted);
     usleep(20000); /* the thread ends behind that */
 }
