@@ -43,14 +43,15 @@ needs_vault      := vault base
 needs_net        := net vault base
 needs_schema     := schema json base
 needs_mcp        := mcp vault schema json base
-needs_store      := store vault base
+needs_store      := store vault json base
 needs_openrouter := openrouter net vault json base
 needs_files      := files base
-needs_server     := server mcp openrouter net vault store files schema json base
+needs_server     := server mcp store files openrouter net vault schema json base
 needs_upstream   := upstream json base
 needs_witness    := witness schema json base
 needs_cases      := cases witness upstream schema json base
 needs_demo       := witness schema json base
+needs_live       := openrouter net vault witness schema json base
 layers           := base json schema vault net mcp store files openrouter
 foreign_json     := $(shell pkg-config --libs libcjson 2>/dev/null) -lm
 foreign_schema   := $(shell pkg-config --libs libpcre2-8 2>/dev/null)
@@ -74,7 +75,7 @@ units            := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(filter-out tests
 targets          := $(basename $(notdir $(wildcard tests/fuzz/*_*.c)))
 replays          := $(addprefix $(BUILD)/replay/,$(targets))
 
-.PHONY: all help demo check prove test lint fuzz fuzzers bench install deps clean units programs
+.PHONY: all help demo live check prove test lint fuzz fuzzers bench install uninstall deps clean units programs
 .DELETE_ON_ERROR:
 .SECONDARY:
 all: $(program)
@@ -84,13 +85,14 @@ units: $(units)
 help:
 	@echo 'make                   the program: $(program)'
 	@echo 'make demo              a session with it: with OPENROUTER_API_KEY the real OpenRouter, else a stand-in'
+	@echo 'make live              with OPENROUTER_API_KEY: what holds against OpenRouter itself, for at most $$0.25'
 	@echo 'make check             units and transcripts (DATA=folder: with real data)'
 	@echo 'make prove             the long forms: many processes killed over one ledger, a million rows'
 	@echo 'make test              check, real clients, and the official conformance suite (Node)'
 	@echo 'make lint              layers, words, shapes, clang-format, clang-tidy, gcc and clang'
 	@echo 'make fuzz SECONDS=60   each fuzzer for that long'
 	@echo 'make bench             speed and memory, beside raw libcurl in the same run'
-	@echo 'make install PREFIX=   the program; into $(PREFIX)/bin'
+	@echo 'make install PREFIX=   the program, its manual and completions; into $(PREFIX) (make uninstall takes them away)'
 	@echo 'make deps              installs the packages that are missing'
 
 quiet = @printf '  %-5s %s\n' '$1' '$(patsubst $(BUILD)/%,%,$@)';
@@ -98,8 +100,9 @@ quiet = @printf '  %-5s %s\n' '$1' '$(patsubst $(BUILD)/%,%,$@)';
 $(BUILD)/%.o: %.c
 	$(call quiet,CC)mkdir -p $(@D) && $(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
 
-# The schemas, embedded; the tool table is their folder.
-$(BUILD)/schemas.c $(BUILD)/schemas.h &: schemas/embed.sh $(wildcard schemas/*.json schemas/*/*.json schemas/*/*.md)
+# The schemas and the skills, embedded; the tool table is their folder.
+$(BUILD)/schemas.c $(BUILD)/schemas.h &: schemas/embed.sh $(wildcard schemas/*.json schemas/*/*.json schemas/*/*.md) \
+    $(shell find .claude/skills -type f)
 	$(call quiet,GEN)mkdir -p $(BUILD) && sh schemas/embed.sh $(BUILD)
 $(call objects,$(sources_server) mcp-server/main.c $(wildcard tests/unit/server_*.c)): $(BUILD)/schemas.h
 $(BUILD)/schemas.o: $(BUILD)/schemas.c
@@ -141,6 +144,16 @@ demo:
 	@$(MAKE) -s --no-print-directory $(program) $(standin) $(BUILD)/demo
 	@$(BUILD)/demo $(program) $(standin) $(DATA)
 
+# The same figures from the answer, the ledger and OpenRouter; the pieces of the demo play the client.
+$(BUILD)/live: $(call objects,$(wildcard tests/live/*.c) $(addprefix tests/demo/,child.c session.c show.c)) \
+    $(call archives,live)
+	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call libraries,live) $(foreign_store) -o $@
+
+live:
+	@sh tests/deps.sh demo
+	@$(MAKE) -s --no-print-directory $(program) $(BUILD)/live
+	@$(BUILD)/live $(program) $(BUILD)/live-report.md
+
 # Where syncs take no time.
 fast := $(if $(wildcard /dev/shm/.),/dev/shm)
 # Many processes and one ledger, killed at any moment; how long it takes with a million rows.
@@ -155,10 +168,11 @@ $(BUILD)/prove/swap: $(call objects,tests/prove/swap.c) $(call archives,files)
 
 checks = $(foreach u,$(units),'$u $(DATA)') \
          $(foreach t,$(targets),'$(BUILD)/replay/$t tests/fuzz/seeds/$t') '$(BUILD)/cases $(program) tests/cases "" $(DATA)' \
-         'sh tests/cli/run.sh $(program) $(standin)' 'sh tests/cli/twins.sh $(program) $(standin)' \
-         '$(BUILD)/load $(program) "" $(DATA)' \
+         $(foreach s,$(wildcard tests/cli/*.sh),'sh $s $(program) $(standin)') '$(BUILD)/load $(program) "" $(DATA)' \
+         '$(BUILD)/live $(program) $(BUILD)/live-stand-in.md --stand-in $(standin)' \
          '$(BUILD)/prove/ledger 8 200 $(fast)' '$(BUILD)/prove/calls $(program) 30' '$(BUILD)/prove/swap 0.6'
-check: $(program) $(standin) $(units) $(replays) $(BUILD)/cases $(BUILD)/load $(BUILD)/prove/ledger $(BUILD)/prove/calls $(BUILD)/prove/swap
+check: $(program) $(standin) $(units) $(replays) $(BUILD)/cases $(BUILD)/load $(BUILD)/live $(BUILD)/prove/ledger $(BUILD)/prove/calls \
+    $(BUILD)/prove/swap
 	@sh tests/run.sh $(checks)
 
 prove: $(program) $(BUILD)/prove/ledger $(BUILD)/prove/calls $(BUILD)/prove/rows $(BUILD)/prove/swap
@@ -168,7 +182,7 @@ prove: $(program) $(BUILD)/prove/ledger $(BUILD)/prove/calls $(BUILD)/prove/rows
 test:
 	@sh tests/deps.sh test
 	@$(MAKE) -s --no-print-directory $(program) $(standin) $(units) $(replays) $(BUILD)/cases $(BUILD)/load \
-	    $(BUILD)/bridge $(BUILD)/fixture $(BUILD)/prove/ledger $(BUILD)/prove/calls $(BUILD)/prove/swap
+	    $(BUILD)/live $(BUILD)/bridge $(BUILD)/fixture $(BUILD)/prove/ledger $(BUILD)/prove/calls $(BUILD)/prove/swap
 	@sh tests/run.sh $(checks) \
 	    'sh tests/clients/run.sh $(program) $(standin) $(DATA)' \
 	    'sh tests/conformance/run.sh $(BUILD)/bridge $(BUILD)/fixture $(program) $(standin) $(DATA)'
@@ -199,8 +213,26 @@ $(BUILD)/bench/driver: $(call objects,$(wildcard tests/bench/*.c)) $(BUILD)/base
 bench: $(program) $(standin) $(BUILD)/bench/driver $(yardsticks)
 	@$(BUILD)/bench/driver $(program) $(standin) $(BUILD)/bench tests/bench/known.txt $(ROUNDS)
 
-install: $(program)
-	install -D -m 755 $(program) $(DESTDIR)$(PREFIX)/bin/openrouter-mcp
+# What the program says of itself; without HOME it makes no directories of its own.
+written := $(addprefix $(BUILD)/share/,openrouter-mcp.bash openrouter-mcp.zsh openrouter-mcp.fish openrouter-mcp.1)
+$(BUILD)/share/openrouter-mcp.1: $(program)
+	$(call quiet,GEN)mkdir -p $(@D) && env -i $(program) help --man >$@
+$(BUILD)/share/openrouter-mcp.%: $(program)
+	$(call quiet,GEN)mkdir -p $(@D) && env -i $(program) completion $* >$@
+
+share    := $(DESTDIR)$(PREFIX)/share
+installed = $(DESTDIR)$(PREFIX)/bin/openrouter-mcp $(share)/man/man1/openrouter-mcp.1 \
+            $(share)/bash-completion/completions/openrouter-mcp $(share)/zsh/site-functions/_openrouter-mcp \
+            $(share)/fish/vendor_completions.d/openrouter-mcp.fish
+install: $(program) $(written)
+	install -D -m 755 $(program) $(word 1,$(installed))
+	install -D -m 644 $(BUILD)/share/openrouter-mcp.1 $(word 2,$(installed))
+	install -D -m 644 $(BUILD)/share/openrouter-mcp.bash $(word 3,$(installed))
+	install -D -m 644 $(BUILD)/share/openrouter-mcp.zsh $(word 4,$(installed))
+	install -D -m 644 $(BUILD)/share/openrouter-mcp.fish $(word 5,$(installed))
+
+uninstall:
+	rm -f $(installed)
 
 deps:
 	@sh tests/deps.sh build test lint

@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "mcp-server/policy.h"
 #include "mcp-server/refusal.h"
+#include "openrouter/local_name.h"
 
 #include <stdio.h>
 
@@ -22,6 +23,35 @@ static int check_chance(const struct admit_request *request, const struct crowd 
                    "(list_models with min_context).",
                    request->prompt_bytes, request->prompt_bytes / 4, request->model,
                    (long long)crowd->context);
+}
+
+/* What a server of the user's own cannot do, or is not known to do. */
+static int check_local(const struct config *config, const struct admit_request *request,
+                       const struct model_name *name, struct err *err)
+{
+    struct slice endpoint = local_name_endpoint(name->text);
+
+    if (!name->model || !name->model->is_local)
+        return 0;
+    if (request->fallbacks && request->fallbacks[0])
+        return err_set(
+            err, ERR_ARGUMENT,
+            "%s is local: fallbacks are chosen by OpenRouter, among its own models. "
+            "Leave fallbacks out, or name both in model and both are asked; the user can "
+            "give a role local_first in config.json.",
+            name->text);
+    if (request->web)
+        return err_set(err, ERR_ARGUMENT,
+                       "%s is local, and the web search is OpenRouter's. Leave web out, or choose "
+                       "a model of OpenRouter's (list_models with needs web).",
+                       name->text);
+    if ((config->zdr || request->zdr) && !name->model->stays_here)
+        return err_set(err, ERR_POLICY,
+                       "%s: zdr is asked for, and nobody says whether the server of that endpoint "
+                       "keeps prompts. The user can vouch for it with endpoints.%.*s.zdr in "
+                       "config.json.",
+                       name->text, SLICE_FMT(endpoint));
+    return 0;
 }
 
 int admit_name(const struct catalogue *catalogue, const char *name, struct admission *admission,
@@ -47,14 +77,15 @@ static int gather(const struct config *config, const struct catalogue *catalogue
     struct model_name name;
 
     if (admit_name(catalogue, request->model, admission, err) < 0 ||
-        policy_admit(config, &admission->name, err) < 0)
+        policy_admit(config, &admission->name, err) < 0 ||
+        check_local(config, request, &admission->name, err) < 0)
         return -1;
     crowd_begin(crowd, &admission->name, request->effort, narrowed);
     for (const char *const *fallback = request->fallbacks; fallback && *fallback; fallback++) {
         if (admission->fallback_count == FALLBACKS_MAX)
             return err_set(err, ERR_ARGUMENT, "fallbacks has more than %d entries", FALLBACKS_MAX);
         if (catalogue_resolve(catalogue, *fallback, &name, err) < 0 ||
-            policy_admit(config, &name, err) < 0)
+            policy_admit(config, &name, err) < 0 || check_local(config, request, &name, err) < 0)
             return err_wrap(err, "fallbacks");
         crowd_join(crowd, &name, request->effort, narrowed);
         snprintf(admission->fallbacks[admission->fallback_count++], sizeof(admission->fallbacks[0]),
@@ -96,6 +127,15 @@ static struct cap cap_of(const struct config *config, const struct ledger_standi
     return cap;
 }
 
+/* Hardly a provider of free models neither stores nor trains: who allows them allows that, unless
+ * he has said otherwise. */
+static bool denies_collection(const struct config *config, const struct crowd *crowd)
+{
+    bool is_implied = crowd->is_free && config->allow_free && !config->collection_is_said;
+
+    return config->deny_data_collection && !is_implied;
+}
+
 static void set_terms(const struct config *config, const struct admit_request *request,
                       const struct crowd *crowd, struct admission *admission)
 {
@@ -105,7 +145,7 @@ static void set_terms(const struct config *config, const struct admit_request *r
         .max_tokens = crowd->fit.answer_tokens,
         .use_max_completion_tokens =
             (features & FEATURE_MAX_COMPLETION_TOKENS) && !(features & FEATURE_MAX_TOKENS),
-        .deny_data_collection = config->deny_data_collection,
+        .deny_data_collection = denies_collection(config, crowd),
         .zdr = config->zdr || request->zdr,
         .max_prompt_pico = crowd->rates.prompt_pico,
         .max_completion_pico = crowd->rates.completion_pico,

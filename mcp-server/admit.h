@@ -56,5 +56,5 @@ int admit(const struct config *config, const struct catalogue *catalogue,
           struct admission *admission, struct err *err);
 
 /* Only who is meant: sets name and canonical_slug. -1 for a name that is none. */
-int admit_name(const struct catalogue *catalogue, const char *model, struct admission *admission,
+int admit_name(const struct catalogue *catalogue, const char *name, struct admission *admission,
                struct err *err);

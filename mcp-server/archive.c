@@ -101,7 +101,7 @@ static void add_member(struct buf *out, const char *name, const char *text)
 }
 
 void archive_keep_sent(struct archive *archive, const struct inquiry_request *request,
-                       int64_t number, struct slice body)
+                       const char *to, int64_t number, struct slice body)
 {
     const struct config *config = archive->config;
     CLEANUP(buf_done) struct buf text = BUF_MAX(RECORD_MAX);
@@ -109,11 +109,11 @@ void archive_keep_sent(struct archive *archive, const struct inquiry_request *re
     char name[RECORD_NAME_MAX + 1];
     struct record record = { RECORD_SENT, name, now_s, now_s + config->keep_days * 86400 };
 
-    if (!config->keep_sent || !archive->store)
+    if (!config->keep_sent || !archive->store || number <= 0)
         return;
     snprintf(name, sizeof(name), "%" PRId64, number);
     buf_adds(&text, "{");
-    add_member(&text, "to", config->base_url);
+    add_member(&text, "to", to);
     add_member(&text, "tool", request->tool);
     add_member(&text, "tag", request->tag);
     add_member(&text, "model", request->model);

@@ -29,6 +29,6 @@ void archive_note_repeat(struct archive *archive, const struct inquiry_request *
                          const char *name, const char *generation);
 
 /* Under the number of its row in the ledger, as long as such rows are kept: a line of JSON with
- * where to and for what ({"to","tool","tag"}), then the body. */
+ * where to and for what ({"to","tool","tag"}), then the body. number 0: it has no row. */
 void archive_keep_sent(struct archive *archive, const struct inquiry_request *request,
-                       int64_t number, struct slice body);
+                       const char *to, int64_t number, struct slice body);

@@ -141,7 +141,8 @@ int branch_preview(struct branch *branch, struct program *program,
         return -1;
     }
 
-    struct chat_request chat_request = inquiry_chat_request(&wanted, &admission, names);
+    struct chat_request chat_request =
+        inquiry_chat_request(&wanted, program->config, &admission, names);
 
     branch->section = BUF_MAX(KIB(16));
     preview_add(&branch->section, &admission, &chat_request);

@@ -1,7 +1,7 @@
 /* config - the user's settings, read once and immutable.
  *
  *   defaults -> config.json -> environment twins -> where to: base address, proxy, certificates
- *            -> key (wiped behind us) -> directories
+ *            -> directories -> keys (wiped behind us), endpoints with theirs
  */
 #include "mcp-server/config.h"
 
@@ -49,6 +49,8 @@ static struct config defaults(void)
         .idle_ms = TRANSPORT_IDLE_MS,
         .first_content_ms = FIRST_CONTENT_MS,
         .stall_ms = STALL_MS,
+        .team_session = true,
+        .team_trace = true,
         .keep_days = DEFAULT_KEEP_DAYS,
         .max_mb = DEFAULT_MAX_MB,
         .keep_sent = true,
@@ -97,19 +99,26 @@ static int read_settings(struct config *config, struct err *err)
     return config_apply_environment(config, err);
 }
 
+/* The path of a file in a directory of ours; NULL where there is none. */
+static const char *file_in(struct config *config, const char *directory, const char *name)
+{
+    CLEANUP(buf_done) struct buf path = BUF_MAX(PATH_BYTES_MAX - 1);
+
+    if (!directory || buf_addf(&path, "%s/%s", directory, name) < 0)
+        return NULL;
+    return config_keep(config, buf_take(&path));
+}
+
 static void load_settings(struct config *config)
 {
-    char *directory = our_directory("XDG_CONFIG_HOME", "~/.config");
+    CLEANUP(freep) char *directory = our_directory("XDG_CONFIG_HOME", "~/.config");
     struct config before;
     struct err err = { 0 };
 
-    if (directory) {
-        CLEANUP(buf_done) struct buf path = BUF_MAX(PATH_BYTES_MAX);
-
-        if (buf_addf(&path, "%s/config.json", directory) == 0)
-            config->config_file = config_keep(config, buf_take(&path));
-        config->config_dir = config_keep(config, TAKE(directory));
-    }
+    config->config_file = file_in(config, directory, "config.json");
+    config->keystore_file = file_in(config, directory, "key.sealed");
+    if (directory)
+        config->config_dir = config_keep(config, xstrdup(directory));
     before = *config;
     if (read_settings(config, &err) < 0) {
         *config = before; /* half of the settings would be nobody's wish */
@@ -161,12 +170,21 @@ static void load_proxy(struct config *config)
     config->no_proxy = no_proxy ? config_keep(config, xstrdup(no_proxy)) : NULL;
 }
 
+static const char *const trust_variables[] = { "SSL_CERT_FILE", "CURL_CA_BUNDLE",
+                                               "NODE_EXTRA_CA_CERTS", NULL };
+
+bool config_is_trust(const char *name)
+{
+    for (const char *const *trust = trust_variables; *trust; trust++)
+        if (strcmp(*trust, name) == 0)
+            return true;
+    return false;
+}
+
 /* A setting that cannot be read is an error; a variable that other programs share is passed over,
  * as they do. */
 static void load_certificates(struct config *config)
 {
-    static const char *const shared[] = { "SSL_CERT_FILE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS",
-                                          NULL };
     struct err err = { 0 };
 
     if (config->ca_file) {
@@ -183,7 +201,7 @@ static void load_certificates(struct config *config)
         blame(config, &err);
         return;
     }
-    for (const char *const *name = shared; *name && !config->ca_file; name++) {
+    for (const char *const *name = trust_variables; *name && !config->ca_file; name++) {
         const char *path = config_env(*name);
 
         if (path && path[0] == '/' && access(path, R_OK) == 0)
@@ -238,6 +256,7 @@ static void load_directories(struct config *config)
     config->state_dir = usable_directory(config, "XDG_STATE_HOME", "~/.local/state", &err);
     if (!config->state_dir)
         config->state_err = config_keep(config, xstrdup(err.text));
+    config->keystore_seal = file_in(config, config->state_dir, "keystore.key");
     config->cache_dir = usable_directory(config, "XDG_CACHE_HOME", "~/.cache", &ignored);
 }
 
@@ -246,6 +265,7 @@ void config_load(struct config *config)
     const char *no_color = getenv("NO_COLOR");
 
     *config = defaults();
+    config_env_look(config);
     load_settings(config);
     load_base_url(config);
     load_proxy(config);
@@ -254,9 +274,10 @@ void config_load(struct config *config)
     load_project(config);
     config_load_files(config);
     config->no_color = no_color && no_color[0];
+    load_directories(config);
     config_load_key(config);
     config_load_management_key(config);
-    load_directories(config);
+    config_load_endpoints(config);
     config_env_drop_dangerous();
 }
 
@@ -266,6 +287,8 @@ void config_done(struct config *config)
 
     secret_free(config->key);
     secret_free(config->management_key);
+    for (size_t i = 0; i < config->endpoint_count; i++)
+        secret_free(config->endpoint_list[i].key);
     if (owned) {
         for (size_t i = 0; i < owned->string_count; i++)
             free(owned->strings[i]);

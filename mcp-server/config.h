@@ -7,6 +7,8 @@
  */
 #pragma once
 
+#include "base/limits.h"
+#include "openrouter/local.h"
 #include "vault/secret.h"
 #include "json/json.h"
 
@@ -21,8 +23,14 @@ struct config {
     /* names that stand for models: objects, or NULL; roles.h reads them */
     const cJSON *roles, *aliases;
 
+    /* servers of the user's own: the object of the settings, and what came of it, keys included */
+    const cJSON *endpoints;
+    struct local_endpoint endpoint_list[LOCAL_ENDPOINTS_MAX + 1];
+    size_t endpoint_count;
+
     /* privacy */
     bool deny_data_collection;       /* true */
+    bool collection_is_said;         /* the user has set it himself */
     bool zdr;                        /* false */
     bool allow_free, allow_unpriced; /* false */
 
@@ -45,6 +53,12 @@ struct config {
     const char *const *roots;      /* folders, absolute; files/root.h */
     const char *const *file_allow; /* patterns that lift a denied name; files/deny.h */
 
+    /* team: what OpenRouter is told of a question beside its content (team.h) */
+    const char *team_user; /* NULL, "": nobody is named */
+    bool team_session;     /* true: session_id */
+    bool team_trace;       /* true: tool and tag */
+    bool team_repository;  /* false: the name of the project's folder */
+
     /* state */
     int64_t keep_days, max_mb; /* 90, 64; max_mb of each file */
     bool keep_sent;            /* true: what left the machine, sealed */
@@ -66,10 +80,16 @@ struct config {
     const char *cache_dir;   /* $XDG_CACHE_HOME/openrouter-mcp; the same */
     const char *config_file; /* its path, whether or not it exists */
 
-    bool no_color; /* NO_COLOR is set and not empty: a terminal gets plain text */
+    bool no_color;    /* NO_COLOR is set and not empty: a terminal gets plain text */
+    const char *seen; /* names of the variables that were set and concern us, each between blanks */
 
-    struct secret *key;            /* NULL: none */
-    struct err key_err;            /* why there is none: what to do, in words */
+    struct secret *key;     /* NULL: none */
+    struct err key_err;     /* why there is none: what to do, in words */
+    const char *key_source; /* where the key is from, or the one that is wrong: a variable's name,
+                               "the file PATH", or CONFIG_KEYSTORE; NULL: there is nowhere one */
+    const char *keystore_file, *keystore_seal; /* where `login` puts a key (vault/keystore); NULL:
+                                                  there is no directory for it */
+
     struct secret *management_key; /* of the account, from OPENROUTER_MANAGEMENT_KEY; NULL: none */
     struct err management_err;     /* why there is none */
     struct err config_err; /* ERR_CONFIG: the file or a variable is wrong: paid calls are refused
@@ -80,9 +100,39 @@ struct config {
     struct config_owned *owned_;           /* trees and strings behind the pointers above */
 };
 
+#define CONFIG_KEYSTORE "the stored key"
+
 /* Never fails: what is wrong stands in the *_err fields, so that the server starts and can say so.
  * Wipes OPENROUTER_API_KEY and OPENROUTER_MANAGEMENT_KEY from the environment and drops variables
  * that would weaken TLS (SSLKEYLOGFILE, OPENSSL_CONF, ...). Once, before other threads and before
  * libcurl. */
 void config_load(struct config *config);
 void config_done(struct config *config);
+
+/* Whether that variable said something when the settings were read (see config_env): one of
+ * config_dropped, of the keys, the base address, or an OPENROUTER_MCP_... */
+bool config_saw(const struct config *config, const char *name);
+/* The variables that are dropped, NULL-terminated; and whether one is read before, for the
+ * certificates that it names. */
+extern const char *const config_dropped[];
+bool config_is_trust(const char *name);
+
+/* A key as it was given, without blanks around it; origin names its place in sentences. NULL and
+ * err (ERR_AUTH) for what no key of OpenRouter's can be. */
+struct secret *config_check_key(struct slice text, const char *origin, struct err *err);
+
+/* The key that `login` stores, for the base address that is set; it is read by config_load when
+ * nothing else gives a key. What these do changes nothing in config. */
+bool config_has_stored_key(const struct config *config);
+int config_prepare_store(const struct config *config, struct err *err); /* its directories */
+int config_store_key(const struct config *config, struct secret *key, struct err *err);
+int config_remove_stored_key(const struct config *config, struct err *err); /* 1: there was none */
+
+/* For commands that look for what belongs to other programs: a variable of the environment,
+ * borrowed until it is dropped; NULL when it is not set, empty, or the unexpanded text "${NAME}"
+ * that clients pass for a variable which is not set. Keys are not there any more. */
+const char *config_env(const char *name);
+
+/* An absolute path from one that may begin with "~/", owned by the caller; NULL for a relative one.
+ */
+char *config_path(const char *path);

@@ -41,7 +41,7 @@ int config_make_directory(const char *path, struct err *err)
         return err_set(err, ERR_CONFIG, "%s belongs to another user (uid %u)", path,
                        (unsigned)directory.st_uid);
     if (directory.st_mode & (S_IWGRP | S_IWOTH))
-        return err_set(err, ERR_CONFIG, "%s: others may write to it (mode %04o); run: chmod 700",
-                       path, (unsigned)(directory.st_mode & 07777));
+        return err_set(err, ERR_CONFIG, "%s: others may write to it (mode %04o); run: chmod 700 %s",
+                       path, (unsigned)(directory.st_mode & 07777), path);
     return 0;
 }

@@ -4,8 +4,9 @@
 #include "base/limits.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
-static const char *const dangerous[] = {
+const char *const config_dropped[] = {
     /* TLS: session keys to a file, other engines, other trust. Ours was read before. */
     "SSLKEYLOGFILE",
     "QLOGDIR",
@@ -34,7 +35,55 @@ static const char *const dangerous[] = {
     "LD_AUDIT",
     "LD_LIBRARY_PATH",
     "SQLITE_TMPDIR",
+    NULL,
 };
+
+/* What else a report may name. */
+static const char *const noted[] = {
+    "OPENROUTER_API_KEY",
+    "OPENROUTER_API_KEY_FILE",
+    "OPENROUTER_MANAGEMENT_KEY",
+    "OPENROUTER_BASE_URL",
+    NULL,
+};
+
+static bool is_listed(const char *const *names, struct slice name)
+{
+    for (; *names; names++)
+        if (slice_is(name, slice_of(*names)))
+            return true;
+    return false;
+}
+
+static bool concerns_us(struct slice name)
+{
+    return is_listed(config_dropped, name) || is_listed(noted, name) ||
+           slice_starts(name, SLICE("OPENROUTER_MCP_"));
+}
+
+void config_env_look(struct config *config)
+{
+    CLEANUP(buf_done) struct buf seen = BUF_MAX(KIB(8));
+
+    buf_adds(&seen, " ");
+    for (char **variable = environ; variable && *variable; variable++) {
+        CLEANUP(freep) char *name = slice_dup((struct slice){ *variable, strcspn(*variable, "=") });
+
+        if (concerns_us(slice_of(name)) && config_env(name))
+            buf_addf(&seen, "%s ", name);
+    }
+    config->seen = config_keep(config, buf_take(&seen));
+}
+
+bool config_saw(const struct config *config, const char *name)
+{
+    struct slice rest = slice_of(config->seen), word;
+
+    while (slice_split(&rest, ' ', &word))
+        if (word.size > 0 && slice_is(word, slice_of(name)))
+            return true;
+    return false;
+}
 
 bool config_env_is_unexpanded(const char *name)
 {
@@ -62,8 +111,8 @@ void config_env_wipe(const char *name)
 
 void config_env_drop_dangerous(void)
 {
-    for (size_t i = 0; i < ARRAY_COUNT(dangerous); i++)
-        unsetenv(dangerous[i]);
+    for (const char *const *name = config_dropped; *name; name++)
+        unsetenv(*name);
 }
 
 char *config_path(const char *path)

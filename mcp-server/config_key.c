@@ -1,4 +1,5 @@
-/* config_key - the keys, out of the environment or out of a file that only its owner can read. */
+/* config_key - the keys, out of the environment, out of a file that only its owner can read, or the
+ * stored one. */
 #include "mcp-server/config_parts.h"
 
 #include "base/file.h"
@@ -47,8 +48,7 @@ static int check_key(struct slice key, const char *origin, struct err *err)
     return check_stranger(key, origin, err);
 }
 
-/* NULL, and err says why. */
-static struct secret *take(struct slice text, const char *origin, struct err *err)
+struct secret *config_check_key(struct slice text, const char *origin, struct err *err)
 {
     struct slice key = slice_trim(text);
 
@@ -59,15 +59,25 @@ static struct secret *take(struct slice text, const char *origin, struct err *er
     return NULL;
 }
 
+/* Takes path. */
+static void name_source(struct config *config, char *path)
+{
+    CLEANUP(buf_done) struct buf source = BUF_MAX(PATH_BYTES_MAX + 16);
+
+    buf_addf(&source, "the file %s", config_keep(config, path));
+    config->key_source = config_keep(config, buf_take(&source));
+}
+
 static void load_from_file(struct config *config, const char *name)
 {
     CLEANUP(buf_wipe) struct buf text = BUF_MAX(KEY_MAX + 2);
-    CLEANUP(freep) char *path = config_path(name);
+    char *path = config_path(name);
 
     if (!path) {
         err_set(&config->key_err, ERR_AUTH, FILE_VARIABLE ": %s is not an absolute path", name);
         return;
     }
+    name_source(config, path);
     /* Whole at once: a buffer that grew would leave a copy behind. */
     text.data = xmalloc(text.size_max + 1);
     text.capacity = text.size_max + 1;
@@ -81,7 +91,7 @@ static void load_from_file(struct config *config, const char *name)
         err_wrap(&config->key_err, FILE_VARIABLE);
         return;
     }
-    config->key = take(buf_slice(&text), FILE_VARIABLE, &config->key_err);
+    config->key = config_check_key(buf_slice(&text), FILE_VARIABLE, &config->key_err);
 }
 
 static void say_missing(struct err *err, bool unexpanded)
@@ -90,14 +100,22 @@ static void say_missing(struct err *err, bool unexpanded)
         err_set(err, ERR_AUTH,
                 "The client passed the name of the variable instead of its value: " VARIABLE
                 " is not set in the environment in which the client was started. The user should "
-                "export it there (a key is made at https://openrouter.ai/settings/keys) and start "
-                "the client again. list_models works without a key.");
+                "run openrouter-mcp login, or export it there (a key is made at "
+                "https://openrouter.ai/settings/keys), and start the client again. list_models "
+                "works without a key.");
     else
         err_set(err, ERR_AUTH,
-                "There is no OpenRouter key. The user should make one at "
-                "https://openrouter.ai/settings/keys, set " VARIABLE " (or " FILE_VARIABLE
-                ", the path of a file that only the user can read) in the environment in which the "
-                "client is started, and start it again. list_models works without a key.");
+                "There is no OpenRouter key. The user should run openrouter-mcp login in a "
+                "terminal, or make a key at https://openrouter.ai/settings/keys and set " VARIABLE
+                " (or " FILE_VARIABLE ", the path of a file that only the user can read) in the "
+                "environment in which the client is started, and start it again. list_models works "
+                "without a key.");
+}
+
+static void load_from_environment(struct config *config, const char *key)
+{
+    config->key_source = VARIABLE;
+    config->key = config_check_key(slice_of(key), VARIABLE, &config->key_err);
 }
 
 void config_load_key(struct config *config)
@@ -105,10 +123,10 @@ void config_load_key(struct config *config)
     const char *key = config_env(VARIABLE), *file = config_env(FILE_VARIABLE);
 
     if (key)
-        config->key = take(slice_of(key), VARIABLE, &config->key_err);
+        load_from_environment(config, key);
     else if (file)
         load_from_file(config, file);
-    else
+    else if (config_load_stored_key(config) > 0)
         say_missing(&config->key_err, config_env_is_unexpanded(VARIABLE));
     config_env_wipe(VARIABLE);
 }
@@ -118,7 +136,8 @@ void config_load_management_key(struct config *config)
     const char *key = config_env(MANAGEMENT);
 
     if (key)
-        config->management_key = take(slice_of(key), MANAGEMENT, &config->management_err);
+        config->management_key =
+            config_check_key(slice_of(key), MANAGEMENT, &config->management_err);
     else
         err_set(&config->management_err, ERR_AUTH,
                 "that needs a management key. The user can make one in OpenRouter's settings "

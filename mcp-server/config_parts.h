@@ -13,21 +13,17 @@ struct config_owned {
 /* Takes text, which lives as long as the config. */
 const char *config_keep(struct config *config, char *text);
 
-/* A variable of the environment, borrowed until it is dropped; NULL when it is not set, empty, or
- * the unexpanded text "${NAME}" that clients pass for a variable which is not set. */
-const char *config_env(const char *name);
 bool config_env_is_unexpanded(const char *name);
 
 /* Overwrites a variable's value where it stands, so that it cannot be read from the memory of the
  * process, and removes it. */
 void config_env_wipe(const char *name);
 
-/* What could weaken TLS or load code into the process. */
-void config_env_drop_dangerous(void);
+/* Fills in config->seen. First, while everything is still there. */
+void config_env_look(struct config *config);
 
-/* An absolute path from one that may begin with "~/", owned by the caller; NULL for a relative one.
- */
-char *config_path(const char *path);
+/* What could weaken TLS or load code into the process: config_dropped. */
+void config_env_drop_dangerous(void);
 
 /* config_settings: one JSON document of settings over those that config has. origin names it in
  * sentences; lines are counted where it has any. -1 and err (ERR_CONFIG): config is as before. */
@@ -36,6 +32,15 @@ int config_apply(struct config *config, struct slice text, const char *origin, s
 /* config_names: whether the names in roles and aliases of a document, which passed the schema,
  * stand for something: -1 and err with the value that is wrong in *blamed. */
 int config_check_names(struct slice text, struct slice *blamed, struct err *err);
+
+/* config_endpoints: that no key stands in the document itself, which is no place for one; and, once
+ * it passed the schema, that addresses are such that may be asked. As config_check_names. */
+int config_check_secrets(struct slice text, struct slice *blamed, struct err *err);
+int config_check_endpoints(struct slice text, struct slice *blamed, struct err *err);
+
+/* The endpoints of the settings with their keys, and Ollama where OLLAMA_HOST or nothing says that
+ * it is on this machine. */
+void config_load_endpoints(struct config *config);
 
 /* The environment twins, each as a document of one setting; a misspelt one is an error. */
 int config_apply_environment(struct config *config, struct err *err);
@@ -46,6 +51,11 @@ int config_make_directory(const char *path, struct err *err);
 /* config_files: where the user's files may be read: roots, file_allow, project_dir, home. */
 void config_load_files(struct config *config);
 
-/* config_key: the keys out of the environment, which is wiped. */
+/* config_key: the keys out of the environment, which is wiped, or the stored one. Directories and
+ * base address are known before. */
 void config_load_key(struct config *config);
 void config_load_management_key(struct config *config);
+
+/* config_keystore: the stored key into config, or why there is one that cannot be had. 1: there is
+ * none. */
+int config_load_stored_key(struct config *config);

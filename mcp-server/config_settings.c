@@ -36,6 +36,7 @@ static const struct setting {
     { "models", "deny", LIST, offsetof(struct config, deny) },
     { NULL, "roles", NAMES, offsetof(struct config, roles) },
     { NULL, "aliases", NAMES, offsetof(struct config, aliases) },
+    { NULL, "endpoints", NAMES, offsetof(struct config, endpoints) },
     { "privacy", "data_collection", DENY, offsetof(struct config, deny_data_collection) },
     { "privacy", "zdr", BOOL, offsetof(struct config, zdr) },
     { "privacy", "allow_free", BOOL, offsetof(struct config, allow_free) },
@@ -55,6 +56,10 @@ static const struct setting {
     { "repeat", "window_s", NUMBER, offsetof(struct config, repeat_s) },
     { NULL, "roots", LIST, offsetof(struct config, root_list_) },
     { "files", "allow", LIST, offsetof(struct config, allow_list_) },
+    { "team", "user", TEXT, offsetof(struct config, team_user) },
+    { "team", "session", BOOL, offsetof(struct config, team_session) },
+    { "team", "trace", BOOL, offsetof(struct config, team_trace) },
+    { "team", "repository", BOOL, offsetof(struct config, team_repository) },
     { "state", "keep_days", NUMBER, offsetof(struct config, keep_days) },
     { "state", "max_mb", NUMBER, offsetof(struct config, max_mb) },
     { "state", "keep_sent", BOOL, offsetof(struct config, keep_sent) },
@@ -224,6 +229,7 @@ static int read_value(const struct setting *setting, struct slice value, struct 
         return 0;
     case DENY:
         *(bool *)(void *)field = scan_is(value, "deny");
+        config->collection_is_said = true;
         return 0;
     case NUMBER:
         scan_int(value, (int64_t *)(void *)field);
@@ -265,12 +271,16 @@ int config_apply(struct config *config, struct slice text, const char *origin, s
         return blame_line(&document, offset_in(err->text), err);
     if (check_known(&document, text, NULL, err) < 0)
         return -1;
+    /* Before a tree is made, which would be a copy. */
+    if (config_check_secrets(text, &blamed, err) < 0)
+        return blame_line(&document, (size_t)(blamed.data - text.data), err);
 
     CLEANUP(json_freep) cJSON *tree = json_parse(text, &gate_config, err);
 
     if (!tree || check_schema(&document, tree, err) < 0)
         return -1;
-    if (config_check_names(text, &blamed, err) < 0)
+    if (config_check_names(text, &blamed, err) < 0 ||
+        config_check_endpoints(text, &blamed, err) < 0)
         return blame_line(&document, (size_t)(blamed.data - text.data), err);
     /* Twins are scalars: the one document with lists is the file, which comes first. */
     if (!config->owned_->tree)

@@ -42,7 +42,7 @@ bool crowd_is_narrowed(const struct config *config)
 void crowd_begin(struct crowd *crowd, const struct model_name *name, enum effort effort,
                  bool narrowed)
 {
-    *crowd = (struct crowd){ .rates.known = true };
+    *crowd = (struct crowd){ .rates.known = true, .is_free = true };
     crowd->context = name->model ? name->model->context_length : 0;
     crowd_join(crowd, name, effort, narrowed);
 }
@@ -55,6 +55,7 @@ void crowd_join(struct crowd *crowd, const struct model_name *name, enum effort 
     bound_join(&crowd->rates, &rates);
     if (name->model)
         crowd->output_max = tighter(crowd->output_max, name->model->max_completion_tokens);
+    crowd->is_free = crowd->is_free && name->model && name->model->is_free;
     crowd->reasons = crowd->reasons || is_thinking(name, effort);
     crowd->online = crowd->online || strcmp(name->variant, "online") == 0;
 }

@@ -13,6 +13,7 @@ struct crowd {
     int64_t context;    /* 0 unknown */
     int64_t output_max; /* 0 unknown */
     bool reasons;       /* expected to think before it writes */
+    bool is_free;       /* all of them cost nothing */
     bool online;        /* a name with ":online": one search is always made */
     struct amounts fit; /* what crowd_fit found */
 };

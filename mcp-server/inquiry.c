@@ -260,13 +260,14 @@ static void ask(struct inquiry *inquiry)
     const struct program *program = inquiry->all->program;
     const char *names[FALLBACKS_MAX + 1];
     struct chat_request request =
-        inquiry_chat_request(inquiry->request, &inquiry->stake.admission, names);
+        inquiry_chat_request(inquiry->request, program->config, &inquiry->stake.admission, names);
+    struct client *client = program_client(program, request.model);
     struct err err = { 0 };
 
-    inquiry->chat = chat_start(program->client, &request, &handler, inquiry, &err);
+    inquiry->chat = chat_start(client, &request, &handler, inquiry, &err);
     if (inquiry->chat)
-        archive_keep_sent(program->archive, inquiry->request, stake_number(&inquiry->stake),
-                          chat_sent_body(inquiry->chat));
+        archive_keep_sent(program->archive, inquiry->request, client_base_url(client),
+                          stake_number(&inquiry->stake), chat_sent_body(inquiry->chat));
     else
         refuse(inquiry, &err);
 }
@@ -326,7 +327,7 @@ static void end_early(void *user)
     bool is_bound;
 
     if (inquiry->chat)
-        stake_end(&inquiry->stake, chat_so_far(inquiry->chat), NULL, &is_bound);
+        stake_end(&inquiry->stake, chat_so_far(inquiry->chat), "cancelled", &is_bound);
     inquiry_free(inquiry);
 }
 
@@ -389,8 +390,10 @@ struct inquiries *inquiries_free(struct inquiries *inquiries)
 {
     if (!inquiries)
         return NULL;
-    while (inquiries->first)
-        end_early(inquiries->first);
+    for (struct inquiry *inquiry = inquiries->first, *next; inquiry; inquiry = next) {
+        next = inquiry->next;
+        end_early(inquiry);
+    }
     free(inquiries);
     return NULL;
 }

@@ -3,6 +3,8 @@
 #include "mcp-server/inquiry_request.h"
 
 #include "base/limits.h"
+#include "mcp-server/team.h"
+#include "openrouter/local_name.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -69,6 +71,7 @@ struct admit_request inquiry_admit_request(const struct inquiry_request *request
 }
 
 struct chat_request inquiry_chat_request(const struct inquiry_request *request,
+                                         const struct config *config,
                                          const struct admission *admission,
                                          const char *names[FALLBACKS_MAX + 1])
 {
@@ -85,6 +88,7 @@ struct chat_request inquiry_chat_request(const struct inquiry_request *request,
         .web = request->web,
         .web_searches_max = admission->web_searches_max,
         .terms = &admission->terms,
+        .labels = team_labels(config, request->tool, request->tag),
         .deadline_ms = request->deadline_ms,
     };
 }
@@ -106,11 +110,22 @@ static void add_list(struct buf *out, const cJSON *list)
     }
 }
 
+/* Where it goes: another server under the same name is another request. */
+static const char *address_of(const struct inquiry_request *request, const struct config *config)
+{
+    struct slice endpoint = local_name_endpoint(request->model);
+
+    for (size_t i = 0; i < config->endpoint_count && endpoint.data; i++)
+        if (slice_is(endpoint, slice_of(config->endpoint_list[i].name)))
+            return config->endpoint_list[i].base_url;
+    return config->base_url;
+}
+
 void inquiry_request_describe(const struct inquiry_request *request, const struct config *config,
                               struct buf *out)
 {
     buf_adds(out, "request 1");
-    add_part(out, config->base_url);
+    add_part(out, address_of(request, config));
     add_part(out, request->model);
     for (const char *const *name = request->fallbacks; name && *name; name++)
         add_part(out, *name);

@@ -27,6 +27,7 @@ struct inquiry_request *inquiry_request_free(struct inquiry_request *request);
 /* Borrow the strings of request. names gives the list of fallbacks its storage. */
 struct admit_request inquiry_admit_request(const struct inquiry_request *request);
 struct chat_request inquiry_chat_request(const struct inquiry_request *request,
+                                         const struct config *config,
                                          const struct admission *admission,
                                          const char *names[FALLBACKS_MAX + 1]);
 

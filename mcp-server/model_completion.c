@@ -50,6 +50,8 @@ static struct slice part_of(const struct model *model, const char *argument, con
 
     if (strcmp(argument, "model") == 0)
         return id;
+    if (model->is_local) /* no page shows it: its name has more than two parts */
+        return SLICE("");
     if (strcmp(argument, "author") == 0)
         return (struct slice){ id.data, author_size };
     if (strcmp(argument, "slug") != 0 || author_size == id.size ||

@@ -66,7 +66,10 @@ void model_text_add_row(struct buf *out, const struct model *model, const struct
     CLEANUP(buf_done) struct buf row = BUF_MAX(150);
 
     buf_addf(&row, "%s · ", model->id);
-    add_prices(&row, &model->base);
+    if (model->is_local)
+        buf_adds(&row, "$0");
+    else
+        add_prices(&row, &model->base);
     if (model->base.has_tiers)
         buf_adds(&row, "+");
     if (model->context_length > 0) {
@@ -176,6 +179,19 @@ static void add_endpoints(struct buf *out, const struct endpoint_list *endpoints
         add_endpoint(out, &endpoints->items[shown++]);
     if (endpoints->count + endpoints->left_out > shown)
         buf_addf(out, "- and %zu more\n", endpoints->count + endpoints->left_out - shown);
+}
+
+void model_text_add_local(struct buf *out, const struct model *model, const char *address)
+{
+    buf_addf(out, "%s\nserved by: %s, %s\nprice: $0\ncontext: ", model->id, address,
+             model->stays_here ? "where prompts stay"
+                               : "of which nobody says whether it keeps prompts");
+    if (model->context_length > 0) {
+        quantity_add_count(out, model->context_length);
+        buf_adds(out, " tokens\n");
+    } else {
+        buf_adds(out, "not told; what is longer may be cut by the server without a word\n");
+    }
 }
 
 void model_text_add_sheet(struct buf *out, const struct model *model, const struct job_size *job,

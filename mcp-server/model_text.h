@@ -12,6 +12,9 @@ struct job_size {
  * at most 150 bytes, without a line end. */
 void model_text_add_row(struct buf *out, const struct model *model, const struct job_size *job);
 
+/* Everything that is known of a local model; address: its endpoint's, in words. */
+void model_text_add_local(struct buf *out, const struct model *model, const char *address);
+
 /* Everything that is known of a model; endpoints may be NULL (not_known says why then). */
 void model_text_add_sheet(struct buf *out, const struct model *model, const struct job_size *job,
                           const struct endpoint_list *endpoints, const char *not_known);

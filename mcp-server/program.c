@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "mcp-server/inquiry.h"
 #include "mcp-server/keep.h"
+#include "openrouter/local.h"
 
 #include <stdio.h>
 
@@ -36,6 +37,47 @@ static const char *cached(const struct config *config, const char *name, char fi
     return file;
 }
 
+/* How long a silent answer is waited for, and how often it is asked for anew. */
+static struct client_patience patience_of(const struct config *config)
+{
+    return (struct client_patience){
+        .headers_ms = config->headers_ms,
+        .idle_ms = config->idle_ms,
+        .first_content_ms = config->first_content_ms,
+        .stall_ms = config->stall_ms,
+    };
+}
+
+static struct client_retry retry_of(const struct config *config)
+{
+    return (struct client_retry){
+        .attempts_max = config->retry_attempts,
+        .allows_unknown = config->retry_unknown,
+        .is_stubborn = !config->retry_breakers,
+    };
+}
+
+/* The usual silence is OpenRouter's, which sends a sign of life while a model is silent. */
+static int64_t unusual(int64_t ms, int64_t usual_ms)
+{
+    return ms == usual_ms ? 0 : ms;
+}
+
+static struct local *open_local(struct program *program)
+{
+    const struct config *config = program->config;
+    struct local_options options = {
+        .endpoints = config->endpoint_list,
+        .count = config->endpoint_count,
+        .patience = patience_of(config),
+        .retry = retry_of(config),
+    };
+
+    options.patience.headers_ms = unusual(config->headers_ms, HEADERS_MS);
+    options.patience.idle_ms = unusual(config->idle_ms, TRANSPORT_IDLE_MS);
+    return local_new(program->loop, program->http, &options);
+}
+
 int program_open(struct program *program, struct loop *loop, struct config *config,
                  struct roots *roots, struct err *err)
 {
@@ -54,17 +96,9 @@ int program_open(struct program *program, struct loop *loop, struct config *conf
                                      .base_url = config->base_url,
                                      .key = config->key,
                                      .app_title = "openrouter-mcp",
-                                     .patience = {
-                                         .headers_ms = config->headers_ms,
-                                         .idle_ms = config->idle_ms,
-                                         .first_content_ms = config->first_content_ms,
-                                         .stall_ms = config->stall_ms,
-                                     },
-                                     .retry = {
-                                         .attempts_max = config->retry_attempts,
-                                         .allows_unknown = config->retry_unknown,
-                                         .is_stubborn = !config->retry_breakers,
-                                     },
+                                     .app_categories = "cli-agent,programming-app",
+                                     .patience = patience_of(config),
+                                     .retry = retry_of(config),
                                  });
     if (config->management_key)
         program->management = client_new(loop, program->http,
@@ -74,6 +108,8 @@ int program_open(struct program *program, struct loop *loop, struct config *conf
                                              .app_title = "openrouter-mcp",
                                          });
     program->catalogue = catalogue_new(program->client, cached(config, "models", file));
+    program->local = open_local(program);
+    catalogue_join(program->catalogue, program->local);
     program->throughput =
         ranking_new(program->client, RANKING_THROUGHPUT, cached(config, "throughput", file));
     program->zdr = ranking_new(program->client, RANKING_ZDR, cached(config, "zdr", file));
@@ -86,6 +122,11 @@ int program_open(struct program *program, struct loop *loop, struct config *conf
     program->gathers = gathers_new(loop);
     program->inquiries = inquiries_new(program);
     return 0;
+}
+
+struct client *program_client(const struct program *program, const char *model)
+{
+    return local_name_is(model) ? local_client(program->local, model) : program->client;
 }
 
 void program_forget_old(struct program *program)
@@ -110,6 +151,7 @@ void program_close(struct program *program)
     ranking_free(program->zdr);
     ranking_free(program->throughput);
     catalogue_free(program->catalogue);
+    local_free(program->local);
     client_free(program->management);
     client_free(program->client);
     http_free(program->http);

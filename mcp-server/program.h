@@ -17,6 +17,7 @@ struct program {
     struct http *http;
     struct client *client;
     struct client *management; /* the same with the management key; NULL without one */
+    struct local *local;       /* servers of the user's own, asked when first needed */
     struct catalogue *catalogue;
     struct ranking *throughput, *zdr; /* fetched when first needed */
     struct roles *roles;
@@ -35,6 +36,9 @@ struct program {
  * at all, or the shipped roles cannot be read. */
 int program_open(struct program *program, struct loop *loop, struct config *config,
                  struct roots *roots, struct err *err);
+
+/* Whom to ask a model, by its name. */
+struct client *program_client(const struct program *program, const char *model);
 
 /* Forgets what is older than the settings keep, behind our back. */
 void program_forget_old(struct program *program);

@@ -29,8 +29,8 @@ static bool can_offer(const struct refusal *refusal, struct offer *offer)
     struct err ignored;
     struct crowd crowd;
 
-    if (offer->model->alias_target || slice_is(offer->model->vendor, SLICE("openrouter")) ||
-        !offer->model->highest.known)
+    if ((offer->model->is_local && request->web) || offer->model->alias_target ||
+        slice_is(offer->model->vendor, SLICE("openrouter")) || !offer->model->highest.known)
         return false;
     snprintf(name.text, sizeof(name.text), "%s", offer->model->id);
     if (policy_admit(refusal->config, &name, &ignored) < 0)

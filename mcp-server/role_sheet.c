@@ -44,16 +44,50 @@ static void add_left_out(struct buf *out, const struct role *role, const char *o
                       "for that.\n");
 }
 
+static void add_names(struct buf *out, const char *says, const cJSON *names)
+{
+    const cJSON *name;
+
+    if (!names)
+        return;
+    buf_adds(out, says);
+    cJSON_ArrayForEach(name, names)
+    {
+        buf_addf(out, "%s%s", name == names->child ? "" : ", ", name->valuestring);
+    }
+    buf_adds(out, "\n");
+}
+
+/* Local models of the user's that go before the rule, or stand in for it. */
+static void add_local(struct buf *out, const struct role_sheet *sheet,
+                      const struct role_entry *entry)
+{
+    const struct model *model = selection_local(sheet->program, entry, false);
+
+    add_names(out, "local first: ", entry->local_first);
+    add_names(out, "local where OpenRouter cannot be asked: ", entry->local_last);
+    if (model)
+        add_row(out, sheet, model);
+    if (model)
+        buf_adds(out, "is there and asked now; otherwise the rule chooses:\n");
+    else if (entry->local_first)
+        buf_adds(out, "none of them is there now, so the rule chooses:\n");
+}
+
 static int add_choice(struct buf *out, const struct role_sheet *sheet,
                       const struct role_entry *entry, struct err *err)
 {
     struct role role = selection_rule(sheet->program, entry, false);
     struct role_ground ground = selection_ground(sheet->program, sheet->client);
     CLEANUP(role_choice_done) struct role_choice choice = { 0 };
-    int rc = role_choose(&role, &ground, &choice, err);
 
-    if (rc < 0)
-        return -1;
+    add_local(out, sheet, entry);
+    if (role_choose(&role, &ground, &choice, err) < 0) {
+        if (!selection_local(sheet->program, entry, false))
+            return -1;
+        buf_addf(out, "nothing now (%s)\n", err->text);
+        return 0;
+    }
     buf_adds(out, "rule: ");
     role_add_rule(out, &role, ground.own_vendor);
     buf_adds(out, entry->is_users ? " (with the user's changes)\nchosen:\n" : "\nchosen:\n");

@@ -113,6 +113,8 @@ static int read_roles(struct roles *roles, const cJSON *definitions, bool is_use
             };
         }
         entry->is_users = is_users;
+        entry->local_first = json_at(definition, "local_first");
+        entry->local_last = json_at(definition, "local_last");
         entry->pinned = cJSON_IsArray(definition) ? definition : NULL;
         if (!entry->pinned && read_rule(definition, &entry->role, err) < 0)
             return err_wrap(err, "roles.%s", definition->string);

@@ -11,7 +11,10 @@
 struct role_entry {
     struct role role;
     const cJSON *pinned; /* the user's list of models and aliases; NULL: the rule chooses */
-    bool is_users;       /* the user's settings have a say in it */
+    /* Local models, or NULL: the first that is there is asked in place of what the rule chooses;
+     * the last ones only where OpenRouter cannot be asked. */
+    const cJSON *local_first, *local_last;
+    bool is_users; /* the user's settings have a say in it */
 };
 
 struct roles;

@@ -3,6 +3,7 @@
 
 #include "mcp-server/author.h"
 #include "mcp-server/policy.h"
+#include "openrouter/local_name.h"
 
 #include <stdio.h>
 
@@ -54,22 +55,95 @@ struct role_ground selection_ground(const struct program *program, const char *c
     };
 }
 
+/* What a selection needs is noted, word by word. */
+struct needs {
+    const struct program *program;
+    const struct selection_request *request;
+    struct lists *lists;
+};
+
+static void need_word(const struct needs *needs, struct slice word);
+
+/* A word, or an array of some; NULL: none. */
+static void need_words(const struct needs *needs, const cJSON *words)
+{
+    const cJSON *word;
+
+    if (cJSON_IsString(words))
+        need_word(needs, slice_of(words->valuestring));
+    cJSON_ArrayForEach(word, words)
+    {
+        need_word(needs, slice_of(word->valuestring));
+    }
+}
+
+static void need_rule(const struct needs *needs, const struct role_entry *entry)
+{
+    struct role role = selection_rule(needs->program, entry, needs->request->zdr);
+    struct lists *lists = needs->lists;
+
+    lists->is_local_only = false;
+    lists->throughput = lists->throughput || role.query.sort == SORT_THROUGHPUT;
+    lists->zdr = lists->zdr || role.query.zdr;
+    need_words(needs, entry->local_first);
+    need_words(needs, entry->local_last);
+}
+
+static void need_word(const struct needs *needs, struct slice word)
+{
+    const struct role_entry *entry = roles_find(needs->program->roles, word);
+    const cJSON *alias = roles_alias(needs->program->roles, word);
+    CLEANUP(freep) char *name = slice_dup(word);
+
+    if (entry && !entry->pinned)
+        need_rule(needs, entry);
+    else if (entry || alias)
+        need_words(needs, entry ? entry->pinned : alias);
+    else if (local_name_is(name))
+        lists_need_local(needs->lists, word);
+    else
+        needs->lists->is_local_only = false;
+}
+
 void selection_need(const struct program *program, const struct selection_request *request,
                     struct lists *lists)
 {
+    const struct needs needs = { program, request, lists };
     struct slice rest = slice_of(models_of(program, request)), word;
 
-    while (slice_split(&rest, ',', &word)) {
-        const struct role_entry *entry = roles_find(program->roles, slice_trim(word));
+    lists->is_local_only = true;
+    while (slice_split(&rest, ',', &word))
+        if (slice_trim(word).size > 0)
+            need_word(&needs, slice_trim(word));
+    lists->is_local_only = lists->is_local_only && lists_need_any_local(lists);
+    lists->can_do_without = lists_need_any_local(lists);
+}
 
-        if (!entry || entry->pinned)
-            continue;
+/* The first of them that is there and may be asked; NULL: none. */
+static const struct model *first_local(const struct program *program, const cJSON *names, bool zdr)
+{
+    const cJSON *name;
 
-        struct role role = selection_rule(program, entry, request->zdr);
+    cJSON_ArrayForEach(name, names)
+    {
+        struct model_name found;
+        struct err ignored;
 
-        lists->throughput = lists->throughput || role.query.sort == SORT_THROUGHPUT;
-        lists->zdr = lists->zdr || role.query.zdr;
+        if (catalogue_resolve(program->catalogue, name->valuestring, &found, &ignored) == 0 &&
+            policy_admit(program->config, &found, &ignored) == 0 &&
+            (found.model->stays_here || !(zdr || program->config->zdr)))
+            return found.model;
     }
+    return NULL;
+}
+
+const struct model *selection_local(const struct program *program, const struct role_entry *entry,
+                                    bool zdr)
+{
+    bool is_cut_off = !program->config->key || catalogue_failure(program->catalogue);
+    const struct model *model = first_local(program, entry->local_first, zdr);
+
+    return model || !is_cut_off ? model : first_local(program, entry->local_last, zdr);
 }
 
 static int add_model(struct maker *maker, struct slice name, const char *why, struct err *err)
@@ -151,24 +225,40 @@ static int add_pinned(struct maker *maker, const struct role_entry *entry, struc
     return 0;
 }
 
-static int add_role(struct maker *maker, const struct role_entry *entry, struct err *err)
+static int add_rule(struct maker *maker, const struct role_entry *entry, struct err *err)
 {
     const struct selection_request *request = maker->request;
     struct role role = selection_rule(maker->program, entry, request->zdr);
     struct role_ground ground = selection_ground(maker->program, request->client);
+    const struct err *missing = catalogue_failure(maker->program->catalogue);
     CLEANUP(role_choice_done) struct role_choice choice = { 0 };
     CLEANUP(buf_done) struct buf why = BUF_MAX(90);
     int rc = 0;
 
-    maker->role = entry->role.name;
-    if (entry->pinned)
-        return add_pinned(maker, entry, err);
+    if (missing) {
+        *err = *missing;
+        return -1;
+    }
     if (role_choose(&role, &ground, &choice, err) < 0)
         return -1;
     role_add_why(&why, &role, &choice);
     for (size_t i = 0; i < choice.count && rc == 0; i++)
         rc = add_model(maker, slice_of(choice.chosen[i]->id), buf_text(&why), err);
     return rc;
+}
+
+static int add_role(struct maker *maker, const struct role_entry *entry, struct err *err)
+{
+    const struct selection_request *request = maker->request;
+    const struct model *local = NULL;
+
+    maker->role = entry->role.name;
+    if (entry->pinned)
+        return add_pinned(maker, entry, err);
+    if (!request->is_for_cloud)
+        local = selection_local(maker->program, entry, request->zdr);
+    return local ? add_model(maker, slice_of(local->id), "local, before the rule", err)
+                 : add_rule(maker, entry, err);
 }
 
 static int fail_unknown(const struct maker *maker, struct slice word, struct err *err)

@@ -23,11 +23,18 @@ struct selection_request {
     const char *models; /* as written; NULL: the user's default, else the role general */
     const char *client; /* what the client calls itself: a role may leave out its vendor */
     bool zdr;           /* roles choose among what has zero data retention */
+    bool is_for_cloud;  /* what only OpenRouter can do is asked for: roles choose no local model */
 };
 
 /* Sets which lists the words need. */
 void selection_need(const struct program *program, const struct selection_request *request,
                     struct lists *lists);
+
+/* The local model that is asked in place of what the rule of a role chooses; NULL: the rule
+ * chooses.
+ */
+const struct model *selection_local(const struct program *program, const struct role_entry *entry,
+                                    bool zdr);
 
 /* The models, once these lists are there. -1 and err when a word stands for nothing (it names the
  * nearest), a role has no model, or they are more than BRANCH_MAX. */

@@ -14,8 +14,8 @@
 
 const char serve_instructions[] =
     "Ask GPT, Gemini, DeepSeek, Grok, Qwen and 400 other models through the user's OpenRouter "
-    "account, without changing this session's model: second opinions, another vendor's eyes, cheap "
-    "bulk work.\n"
+    "account, or local ones, without changing this session's model: second opinions, another "
+    "vendor's eyes, cheap bulk work.\n"
     "ask_model: one self-contained question to 1-5 models; text back with its real cost.\n"
     "list_models: which model, by need, price, context. show_usage: what was spent.\n"
     "The models see only what you send. Calls spend the user's money, within caps; say what they "

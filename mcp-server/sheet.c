@@ -4,6 +4,7 @@
  */
 #include "mcp-server/sheet.h"
 
+#include "mcp-server/local_text.h"
 #include "mcp-server/policy.h"
 
 #include <stdio.h>
@@ -13,6 +14,19 @@ static void on_endpoints(void *user, struct slice body, const struct err *err);
 static void refuse(struct sheet *sheet, const struct err *err)
 {
     sheet->on_text(sheet->user, SLICE(""), err);
+}
+
+/* Nobody else serves it, so that there is nothing more to ask. */
+static void write_local(struct sheet *sheet, const struct model_name *name)
+{
+    CLEANUP(buf_done) struct buf text = BUF_MAX(LIST_TEXT_MAX), address = BUF_MAX(400);
+    struct err why = { 0 };
+
+    local_add_address(&address, sheet->program->local, name->text);
+    model_text_add_local(&text, name->model, buf_text(&address));
+    if (policy_admit(sheet->program->config, name, &why) < 0)
+        buf_addf(&text, "not usable here: %s\n", why.text);
+    sheet->on_text(sheet->user, buf_slice(&text), NULL);
 }
 
 void sheet_start(struct sheet *sheet, const char *name)
@@ -30,6 +44,10 @@ void sheet_start(struct sheet *sheet, const char *name)
         err_set(&err, ERR_ARGUMENT,
                 "%s is a preset of an account; the catalogue knows nothing of it", found.text);
         refuse(sheet, &err);
+        return;
+    }
+    if (found.model->is_local) {
+        write_local(sheet, &found);
         return;
     }
     snprintf(sheet->id_, sizeof(sheet->id_), "%s", found.model->id);

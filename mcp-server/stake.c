@@ -3,19 +3,41 @@
 
 #include "base/clock.h"
 #include "base/limits.h"
+#include "openrouter/local_name.h"
 
 #include <assert.h>
 
 static void on_answer(void *user, const struct ledger_refusal *refusal, const struct err *err);
 
-static int check_store(const struct program *program, struct err *err)
+static void on_unheld(void *user);
+
+/* A server of the user's own: nothing is held for it, and what the ledger says of money is no
+ * reason to refuse it. It is written down as any other, where that can be. */
+static bool is_free(const struct stake *stake)
 {
-    if (program->store)
+    return local_name_is(stake->admission.name.text);
+}
+
+static int check_store(const struct stake *stake, struct err *err)
+{
+    const struct program *program = stake->program_;
+
+    if (program->store || is_free(stake))
         return 0;
     return err_set(err, ERR_CONFIG,
                    "nothing was sent: without a state directory there is no ledger of what was "
                    "spent (%s). Correct that and restart the server",
                    program->config->state_err);
+}
+
+static int check_key(const struct stake *stake, struct err *err)
+{
+    const struct config *config = stake->program_->config;
+
+    if (config->key || is_free(stake))
+        return 0;
+    *err = config->key_err;
+    return -1;
 }
 
 static int fit(struct stake *stake, const struct ledger_standing *standing, struct err *err)
@@ -29,6 +51,7 @@ static int fit(struct stake *stake, const struct ledger_standing *standing, stru
 static void ask_for(struct stake *stake)
 {
     const struct config *config = stake->program_->config;
+    static const struct ledger_caps none = { -1, -1 };
     const struct allowance *allowed = &stake->request_.admit.allowed;
     struct ledger_caps caps = {
         allowed->session_nano > config->session_nano ? allowed->session_nano : config->session_nano,
@@ -48,7 +71,8 @@ static void ask_for(struct stake *stake)
 
     stake->tries_++;
     stake->told_then_ = stake->program_->outlay.told;
-    stake->hold_ = store_hold(stake->program_->store, &entry, &caps, on_answer, stake);
+    stake->hold_ = store_hold(stake->program_->store, &entry, is_free(stake) ? &none : &caps,
+                              on_answer, stake);
 }
 
 int stake_start(struct stake *stake, struct program *program, const struct stake_request *request,
@@ -60,12 +84,24 @@ int stake_start(struct stake *stake, struct program *program, const struct stake
     stake->request_ = *request;
     stake->on_held_ = on_held;
     stake->user_ = user;
+    stake->unheld_ = (struct loop_task){ .on_turn = on_unheld, .user = stake };
     stake->has_twin_ = false;
     stake->tries_ = 0;
-    if (fit(stake, &not_known, err) < 0 || check_store(program, err) < 0)
+    if (fit(stake, &not_known, err) < 0 || check_key(stake, err) < 0 || check_store(stake, err) < 0)
         return -1;
-    ask_for(stake);
+    if (program->store)
+        ask_for(stake);
+    else
+        loop_task_queue(program->loop, &stake->unheld_);
     return 0;
+}
+
+/* It goes ahead without the ledger. */
+static void on_unheld(void *user)
+{
+    struct stake *stake = user;
+
+    stake->on_held_(stake->user_, NULL);
 }
 
 /* Whether it makes sense to ask again, for what there is now. */
@@ -96,6 +132,12 @@ static void on_answer(void *user, const struct ledger_refusal *refusal, const st
         stake->on_held_(stake->user_, NULL);
         return;
     }
+    /* Who asks the same already is waited for, and not the ledger. */
+    if (is_free(stake) && refusal->by != REFUSED_TWIN) {
+        stake->hold_ = store_hold_free(stake->hold_);
+        on_unheld(stake);
+        return;
+    }
     why = *err;
 
     bool again = refit(stake, refusal, &why);
@@ -116,17 +158,21 @@ bool stake_has_twin(const struct stake *stake)
 
 int64_t stake_number(const struct stake *stake)
 {
-    return store_hold_number(stake->hold_);
+    return stake->is_given_ ? store_hold_number(stake->hold_) : 0;
 }
 
 void stake_note(struct stake *stake, const char *generation)
 {
+    if (is_free(stake))
+        return; /* OpenRouter knows nothing of it */
     assert(stake->is_given_);
     store_hold_note_generation(stake->hold_, generation);
 }
 
 static void tell(struct stake *stake, const struct ledger_outcome *outcome)
 {
+    if (!stake->is_given_)
+        return;
     stake->hold_ = store_hold_end(stake->hold_, outcome);
     stake->is_given_ = false;
 }
@@ -195,7 +241,7 @@ int64_t stake_end(struct stake *stake, const struct chat_reply *reply, const cha
         .error = error,
     };
 
-    assert(stake->is_given_);
+    assert(stake->is_given_ || is_free(stake));
     *is_bound = reply->sent && (reply->cost_nano < 0 || reply->unknown_attempts > 0);
     if (outcome.state == LEDGER_ESTIMATED)
         return end_unknown(stake, &outcome);
@@ -217,7 +263,8 @@ void stake_done(struct stake *stake)
         .duration_ms = -1,
     };
 
-    if (stake->is_given_)
-        tell(stake, &nothing);
+    if (stake->program_)
+        loop_task_drop(stake->program_->loop, &stake->unheld_);
+    tell(stake, &nothing);
     stake->hold_ = store_hold_free(stake->hold_);
 }

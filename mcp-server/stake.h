@@ -4,7 +4,9 @@
  *                       | others have spent what session or day had left
  *                       +-> admit, as things stand now -> store_hold ...
  *
- * Nothing may be sent before on_held says so. A stake that is dropped before is void.
+ * Nothing may be sent before on_held says so. A stake that is dropped before is void. A server of
+ * the user's own costs nothing: it is held as $0 and passes every cap, and where there is no ledger
+ * that can be used it is asked all the same.
  */
 #pragma once
 
@@ -23,6 +25,7 @@ struct stake {
     struct program *program_;
     struct stake_request request_;
     struct store_hold *hold_;
+    struct loop_task unheld_; /* on_held is to come, without a ledger */
     bool is_given_, has_twin_;
     unsigned tries_;
     int64_t told_then_;
@@ -30,8 +33,9 @@ struct stake {
     void *user_;
 };
 
-/* -1 and err when the gate refuses at once; then on_held does not run. It comes once otherwise: err
- * NULL when the money is there, else why it is not (the words of the gate, or of the ledger). */
+/* -1 and err when the gate refuses at once, or there is no key; then on_held does not run. It comes
+ * once otherwise: err NULL when the money is there, else why it is not (the words of the gate, or
+ * of the ledger). */
 int stake_start(struct stake *stake, struct program *program, const struct stake_request *request,
                 void (*on_held)(void *user, const struct err *err), void *user, struct err *err);
 

@@ -21,6 +21,7 @@ demo  : libssl-dev       : library openssl
 test  : libssl-dev       : library openssl
 test  : ca-certificates  : file /etc/ssl/certs/ca-certificates.crt
 test  : git              : command git
+test  : groff-base       : command groff
 test  : npm              : npm npm
 lint  : clang            : command clang
 lint  : clang-format     : command clang-format

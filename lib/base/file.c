@@ -20,7 +20,7 @@ static int fail(struct err *err, const char *path)
     return err_set(err, ERR_CONFIG, "%s: %s", path, strerror(errno));
 }
 
-static int write_all(int fd, struct slice text)
+int file_write_all(int fd, struct slice text)
 {
     while (text.size > 0) {
         ssize_t written = write(fd, text.data, text.size);
@@ -37,7 +37,7 @@ static int write_all(int fd, struct slice text)
 static int write_parts(int fd, const struct slice *parts, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (write_all(fd, parts[i]) < 0)
+        if (file_write_all(fd, parts[i]) < 0)
             return -1;
     return 0;
 }
@@ -71,11 +71,12 @@ static int write_partial(const char *path, char partial[PATH_BYTES_MAX], const s
     return 0;
 }
 
-int file_replace(const char *path, const struct slice *parts, size_t count, struct err *err)
+static int replace(const char *path, const struct slice *parts, size_t count, bool is_durable,
+                   struct err *err)
 {
     char partial[PATH_BYTES_MAX];
 
-    if (write_partial(path, partial, parts, count, false, err) < 0)
+    if (write_partial(path, partial, parts, count, is_durable, err) < 0)
         return -1;
     if (rename(partial, path) < 0) {
         fail(err, path);
@@ -83,6 +84,16 @@ int file_replace(const char *path, const struct slice *parts, size_t count, stru
         return -1;
     }
     return 0;
+}
+
+int file_replace(const char *path, const struct slice *parts, size_t count, struct err *err)
+{
+    return replace(path, parts, count, false, err);
+}
+
+int file_replace_durably(const char *path, const struct slice *parts, size_t count, struct err *err)
+{
+    return replace(path, parts, count, true, err);
 }
 
 int file_create(const char *path, struct slice text, struct err *err)
@@ -103,8 +114,8 @@ static bool is_trusted_owner(uid_t owner)
     return owner == geteuid() || owner == 0;
 }
 
-static int check_file(const struct stat *file, size_t size_max, enum file_kind kind,
-                      struct err *err)
+static int check_file(const char *path, const struct stat *file, size_t size_max,
+                      enum file_kind kind, struct err *err)
 {
     bool only_ours = kind == FILE_KEY;
     mode_t forbidden = only_ours ? S_IRWXG | S_IRWXO : S_IWGRP | S_IWOTH;
@@ -116,9 +127,9 @@ static int check_file(const struct stat *file, size_t size_max, enum file_kind k
                        "belongs to another user (uid %u); it must belong to the one who runs this",
                        (unsigned)file->st_uid);
     if (file->st_mode & forbidden)
-        return err_set(err, ERR_CONFIG, "others may %s it (mode %04o); run: chmod %s",
+        return err_set(err, ERR_CONFIG, "others may %s it (mode %04o); run: chmod %s %s",
                        only_ours ? "read" : "write", (unsigned)(file->st_mode & 07777),
-                       only_ours ? "600" : "go-w");
+                       only_ours ? "600" : "go-w", path);
     if (file->st_size > (off_t)size_max)
         return err_set(err, ERR_CONFIG, "has more than %zu bytes", size_max);
     return 0;
@@ -153,7 +164,7 @@ int file_read(const char *path, size_t size_max, enum file_kind kind, struct buf
         return 1;
     if (fd < 0 || fstat(fd, &file) < 0)
         return fail(err, path);
-    if (check_file(&file, size_max, kind, err) < 0 || read_all(fd, size_max, text, err) < 0)
+    if (check_file(path, &file, size_max, kind, err) < 0 || read_all(fd, size_max, text, err) < 0)
         return err_wrap(err, "%s", path);
     return 0;
 }

@@ -12,9 +12,16 @@
  * waits for the disk here). -1 (ERR_CONFIG) with path and reason. */
 int file_replace(const char *path, const struct slice *parts, size_t count, struct err *err);
 
+/* The same for what cannot be had again: the new is on the disk before it has its name. */
+int file_replace_durably(const char *path, const struct slice *parts, size_t count,
+                         struct err *err);
+
 /* The same where there is none: 1, and nothing has changed, when path is taken, also by a link.
- * What is there then is whole. The new one is on the disk before it has its name. */
+ * What is there then is whole. */
 int file_create(const char *path, struct slice text, struct err *err);
+
+/* All of text to a descriptor, in however many pieces; -1 with errno set. */
+int file_write_all(int fd, struct slice text);
 
 enum file_kind {
     FILE_STATE,    /* written by us: not reached by a link, and by nobody else writable */

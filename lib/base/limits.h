@@ -53,6 +53,21 @@
 #define SMALL_BODY_MAX       MIB(1) /* /key, endpoints of one model */
 #define ACTIVITY_MAX         MIB(8) /* a row for each day, model and provider of 30 days */
 
+#define ANSWER_SCHEMA_MAX KIB(64) /* a schema of the caller's: it is sent with each question */
+#define ANSWER_TRIES_MAX  1000    /* places in an answer where its JSON may begin */
+
+/* Servers of the user's own. */
+#define LOCAL_ENDPOINTS_MAX 8      /* in the settings; an Ollama that is found is one more */
+#define LOCAL_ENDPOINT_MAX  32     /* characters */
+#define LOCAL_MODELS_MAX    1000   /* of one endpoint */
+#define LOCAL_FRESH_MS      60000  /* a list of models */
+#define LOCAL_AGAIN_MS      1000   /* a name that is not listed may just have been installed */
+#define LOCAL_GONE_MS       10000  /* who did not answer is not asked again for a mere list */
+#define LOCAL_GLANCE_MS     300    /* a list waits for who was found without being configured ... */
+#define LOCAL_LOOK_MS       1000   /* ... and for who was configured */
+#define LOCAL_WAIT_MS       3000   /* a question waits for who was named */
+#define LOCAL_LOAD_MS       480000 /* a model is read from the disk, a prompt by a slow processor */
+
 /* What a paid request is reckoned with, where the caller does not say. */
 #define PROMPT_TOKEN_BYTES     2   /* a token has at least that many: prose 4, code 3, CJK 2 */
 #define PROMPT_OVERHEAD_TOKENS 200 /* roles, templates, the notice of a tool */
@@ -95,6 +110,9 @@
 #define RECORD_MAX      MIB(12) /* an answer with its facts, or a body as it was sent */
 #define RECORDS_BATCH   200     /* removed in one transaction, so that others come in between */
 #define TWIN_LOOK_MS    250 /* how often the answer is looked for that another server waits for */
+
+#define THREAD_TURNS_MAX 200    /* of one conversation that are read */
+#define THREAD_BYTES_MAX MIB(8) /* of them, beyond which older ones are left out */
 
 /* The user's files. */
 #define FILES_MAX             64     /* that one call sends; more are named, not sent */
@@ -153,15 +171,39 @@
 #define PARENT_CHECK_MS    2000
 #define DRAIN_MS           100 /* to write what is queued, once told to end */
 
+/* What the commands print. */
+#define MANUAL_TEXT_MAX  KIB(256) /* the page of the manual, or a script: ours, about 30 KiB */
+#define FINDINGS_MAX     256      /* 64 roles, 64 aliases, and each subject has a few */
+#define FINDING_TEXT_MAX KIB(2)
+#define DOCTOR_WAIT_MS   200   /* for OpenRouter: a look at oneself should not make anybody wait */
+#define DOCTOR_ONLINE_MS 10000 /* with --online */
+#define DOCTOR_READ_MAX  MIB(16) /* a ledger up to it is read whole: measured 3 ms for a MiB */
+#define DOCTOR_LOCK_MS   50      /* for other processes at the ledger */
+
+/* A key that is asked for in the browser. */
+#define LOGIN_WAIT_S        600     /* as long as a code is good */
+#define LANDING_CALLERS_MAX 8       /* browsers open more connections than they use */
+#define LANDING_HEAD_MAX    KIB(16) /* with the cookies of whatever else runs on localhost */
+#define LANDING_MS          10000   /* for one request to be whole */
+#define CODE_MAX            512     /* of what is redeemed for a key; more than was ever seen */
+#define REDEEM_BODY_MAX     KIB(16) /* a key, or why there is none */
+
 /* Settings and names. */
 #define CONFIG_MAX      KIB(256)
 #define KEY_MAX         512
+#define KEYSTORE_MAX    KIB(4) /* a line with an address, a line with a sealed key */
 #define MODEL_NAME_MAX  128
 #define ROLE_NAME_MAX   32  /* of a role or an alias */
 #define ROLES_MAX       64  /* the shipped ones and the user's 32 */
 #define ALIAS_DEPTH_MAX 4   /* aliases of aliases */
 #define PATTERNS_MAX    256 /* allow and deny entries */
 #define PATH_BYTES_MAX  4096
+
+/* Files of other programs that a command changes a few lines of. */
+#define SETTINGS_FILE_MAX MIB(16) /* Claude Code keeps its history in its own: a few MB */
+#define JSONC_DEPTH_MAX   128
+#define TOML_DEPTH_MAX    64
+#define TOML_PIECES_MAX   16 /* a table and those below it */
 
 /* Schemas: ours are flat; this bounds those of others, and what a check may cost. */
 #define SCHEMA_DEPTH_MAX     64     /* schemas within schemas */

@@ -18,6 +18,9 @@
 struct http;
 struct http_slot;
 
+/* "libcurl 7.88.1, OpenSSL/3.0.19": what is linked now, whatever it was built with. */
+const char *http_library(char text[96]);
+
 struct http_options {
     const char *ca_file; /* NULL: the system's certificate directory */
     bool ca_adds;        /* ca_file is trusted beside the system's, not in its place */
@@ -37,6 +40,7 @@ struct http_request {
     struct secret *bearer;      /* kept until the slot is freed; sent as Authorization in place,
                                    without a copy; NULL for none */
     struct slice body;          /* a POST when data is not NULL; copied */
+    bool is_free;               /* nobody bills a POST: said only in the words for its loss */
     bool compressed;            /* accept gzip; never for streams */
     bool streams;               /* a stream may be silent between bytes as idle_ms says */
     size_t response_max;        /* decoded bytes; beyond it the request ends as ERR_TOO_LARGE */

@@ -67,7 +67,8 @@ static void fault_cut(const struct http_slot *slot, enum http_sent sent, struct 
         err_set(err, ERR_LOST, "the connection to %s was lost in the middle of the answer", name);
     else
         err_set(err, ERR_LOST, "the connection to %s was lost before an answer came%s", name,
-                slot->is_post ? "; the request may have been served and billed" : "");
+                slot->is_post && !slot->is_free ? "; the request may have been served and billed"
+                                                : "");
 }
 
 static void fault_reach(const struct http_slot *slot, struct err *err)
@@ -78,9 +79,10 @@ static void fault_reach(const struct http_slot *slot, struct err *err)
     if (error == 0)
         curl_easy_getinfo(slot->easy, CURLINFO_OS_ERRNO, &error);
     words = error ? strerrordesc_np((int)error) : NULL;
-    err_set(err, ERR_NETWORK,
-            "cannot connect to %s: %s; check the network, and the proxy if one is set",
-            slot->address.name, words ? words : "nothing answers there");
+    /* To this machine there is neither network nor proxy. */
+    err_set(err, ERR_NETWORK, "cannot connect to %s: %s%s", slot->address.name,
+            words ? words : "nothing answers there",
+            slot->address.is_loopback ? "" : "; check the network, and the proxy if one is set");
 }
 
 /* The proxy's own refusal comes as a connection that ended. */

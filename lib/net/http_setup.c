@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <dirent.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -32,6 +33,15 @@ static int check_ca_file(const char *path, struct err *err)
         return err_set(err, ERR_CONFIG, "ca_file %s cannot be read: %m", path);
     close(fd);
     return 0;
+}
+
+const char *http_library(char text[96])
+{
+    const curl_version_info_data *info = curl_version_info(CURLVERSION_NOW);
+
+    snprintf(text, 96, "libcurl %s, %s", info->version,
+             info->ssl_version ? info->ssl_version : "no TLS");
+    return text;
 }
 
 int http_setup_init(struct http_setup *setup, const struct http_options *options, struct err *err)

@@ -320,6 +320,7 @@ int http_slot_prepare(struct http_slot *slot, const struct http_request *request
     assert(request->response_max > 0);
     assert(!(request->compressed && request->streams)); /* gzip would hold tokens back */
     slot->is_post = request->body.data != NULL;
+    slot->is_free = request->is_free;
     slot->streams = request->streams;
     slot->compressed = request->compressed;
     slot->bearer = request->bearer;

@@ -36,7 +36,7 @@ struct http_slot {
     bool shows_key;
     struct slice body; /* owned */
     size_t body_sent;  /* pulled by libcurl, so perhaps on the wire */
-    bool is_post, streams, compressed;
+    bool is_post, is_free, streams, compressed;
 
     enum http_slot_state state;
     struct loop_timer timer; /* of the state */

@@ -31,9 +31,10 @@ static void read_label(struct slice value, char *label, size_t size)
 
 static void read_key_row(struct slice row, struct account_key *key)
 {
-    static const char *const names[] = { "name",          "label", "limit",    "limit_remaining",
-                                         "limit_reset",   "usage", "disabled", "usage_daily",
-                                         "usage_monthly", NULL };
+    static const char *const names[] = {
+        "name",     "label",       "limit",         "limit_remaining",   "limit_reset",  "usage",
+        "disabled", "usage_daily", "usage_monthly", "is_management_key", "is_free_tier", NULL
+    };
     struct slice values[ARRAY_COUNT(names)];
 
     members_pick(row, names, values);
@@ -44,6 +45,8 @@ static void read_key_row(struct slice row, struct account_key *key)
         .is_disabled = scan_type(values[6]) == SCAN_TRUE,
         .day_nano = read_amount(values[7]),
         .month_nano = read_amount(values[8]),
+        .is_management = scan_type(values[9]) == SCAN_TRUE,
+        .is_free_tier = scan_type(values[10]) == SCAN_TRUE,
     };
     read_label(values[0], key->name, sizeof(key->name));
     if (!key->name[0])

@@ -26,6 +26,8 @@ struct account_key {
     char reset[16];                /* "daily", "weekly", "monthly"; "" never */
     int64_t used_nano, day_nano, month_nano;
     bool is_disabled;
+    bool is_management; /* it manages the account and asks no model */
+    bool is_free_tier;  /* nothing was ever bought */
 };
 
 struct account_keys {

@@ -49,7 +49,9 @@ struct model {
     struct prices base, highest;   /* as listed now; as a bound must use */
     unsigned inputs, features;     /* enum model_input, enum model_feature */
     bool text_output;
-    bool is_free; /* ":free", or a price of zero */
+    bool is_free;    /* ":free", or a price of zero */
+    bool is_local;   /* of an endpoint of the user's own (local.h): price 0, and that is no offer */
+    bool stays_here; /* with is_local: a prompt is known to be kept by nobody else */
     bool reasoning_mandatory, reasoning_default;
     bool supports_effort[8];                  /* enum effort; all true when the model lists none */
     int32_t coding_index, intelligence_index; /* tenths of a point; -1 unknown */
@@ -72,16 +74,24 @@ const char *effort_name(enum effort effort);
 enum effort effort_find(const char *name);
 
 struct catalogue;
+struct local;  /* local.h */
 struct models; /* models.h */
 
 /* file as in feed_options. */
 struct catalogue *catalogue_new(struct client *client, const char *file);
 struct catalogue *catalogue_free(struct catalogue *catalogue);
 
+/* Keeps local: what its endpoints offer is found, and listed behind OpenRouter's. */
+void catalogue_join(struct catalogue *catalogue, const struct local *local);
+
 /* As feed_wait_start. */
 struct feed_wait *catalogue_wait(struct catalogue *catalogue,
                                  void (*on_ready)(void *user, const struct err *err), void *user);
+/* As feed_load. */
+bool catalogue_load(struct catalogue *catalogue);
 int64_t catalogue_age_s(const struct catalogue *catalogue); /* -1: nothing yet */
+/* Why OpenRouter's list is not there although it was asked for; NULL: it is, or was not. */
+const struct err *catalogue_failure(const struct catalogue *catalogue);
 
 /* Models that can answer a chat, sorted by id; ":batch" rows and rows without text output are not
  * among them. */
@@ -96,11 +106,12 @@ struct model_name {
     char variant[16]; /* dynamic suffix: "nitro", "floor", "exacto", "online", "thinking" or "" */
 };
 
-/* Understands author/slug, ~author/family-latest, the suffixes, @preset/slug, slug@preset/x and the
- * routers. -1: ERR_ARGUMENT for what can be no name (with ":batch" and "local/" explained),
- * ERR_MODEL with the three nearest names for an unknown one. */
+/* Understands author/slug, ~author/family-latest, the suffixes, @preset/slug, slug@preset/x, the
+ * routers, and local/endpoint/model as local_resolve does. -1: ERR_ARGUMENT for what can be no name
+ * (with ":batch" explained), ERR_MODEL with the three nearest names for an unknown one; while there
+ * is no list of OpenRouter's, why there is none. */
 int catalogue_resolve(const struct catalogue *catalogue, const char *name, struct model_name *found,
                       struct err *err);
 
-/* The same models, for what is pure over rows (role.h). */
+/* OpenRouter's models alone, for what is pure over rows (role.h). */
 const struct models *catalogue_models(const struct catalogue *catalogue);

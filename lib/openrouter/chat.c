@@ -91,6 +91,7 @@ static int send_body(struct chat *chat, struct err *err)
         .bearer = client_key(chat->client),
         .body = buf_slice(&chat->letter.body),
         .streams = true,
+        .is_free = client_endpoint(chat->client) != NULL,
         .response_max = chat->raw_max,
         .headers_ms = patience->headers_ms,
         .idle_ms = patience->idle_ms,
@@ -152,10 +153,10 @@ static void on_news(void *user)
 struct chat *chat_start(struct client *client, const struct chat_request *request,
                         const struct chat_handler *handler, void *user, struct err *err)
 {
-    if (!client_has_key(client)) {
+    if (!client_has_key(client) && !client_endpoint(client)) {
         err_set(err, ERR_AUTH,
-                "there is no API key: the user must set OPENROUTER_API_KEY "
-                "(https://openrouter.ai/settings/keys)");
+                "there is no API key: the user must run openrouter-mcp login, or set "
+                "OPENROUTER_API_KEY (https://openrouter.ai/settings/keys)");
         return NULL;
     }
 

@@ -22,6 +22,16 @@ struct chat_terms {
     const char *sort;                             /* or NULL */
 };
 
+/* What OpenRouter files a question under, and sends on where an account has Broadcast on: none of
+ * it changes the answer, but the session keeps a conversation at one provider and its cache. NULL:
+ * not sent; without trace_name no trace. */
+struct chat_labels {
+    const char *session_id; /* at most 256 characters */
+    const char *user;
+    const char *trace_name, *generation_name;
+    const char *tag, *repository; /* of the trace, as metadata */
+};
+
 struct chat_request {
     const char *model;
     const char *const *fallbacks; /* NULL-terminated; NULL for none */
@@ -32,6 +42,7 @@ struct chat_request {
     bool web;                 /* OpenRouter's web search server tool */
     int64_t web_searches_max; /* with web: what the bound counted */
     const struct chat_terms *terms;
+    struct chat_labels labels;
     int64_t deadline_ms; /* of the call, by clock_ms: no attempt begins too late for it; 0: none */
 };
 

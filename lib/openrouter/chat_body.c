@@ -5,6 +5,7 @@
  */
 #include "openrouter/chat.h"
 
+#include "openrouter/local_name.h"
 #include "openrouter/money.h"
 
 #include <inttypes.h>
@@ -127,6 +128,51 @@ static void add_web(struct buf *out, const struct chat_request *request)
     buf_adds(out, "}]");
 }
 
+static void add_label(struct buf *out, const char *key, const char *text)
+{
+    if (text && text[0])
+        add_text(out, key, text);
+}
+
+static void add_labels(struct buf *out, const struct chat_labels *labels)
+{
+    add_label(out, "session_id", labels->session_id);
+    add_label(out, "user", labels->user);
+    if (!labels->trace_name)
+        return;
+    add_key(out, "trace");
+    buf_adds(out, "{");
+    add_label(out, "trace_name", labels->trace_name);
+    add_label(out, "generation_name", labels->generation_name);
+    add_label(out, "tag", labels->tag);
+    add_label(out, "repository", labels->repository);
+    buf_adds(out, "}");
+}
+
+/* What only OpenRouter understands. */
+static void add_openrouters(struct buf *out, const struct chat_request *request)
+{
+    if (request->effort) {
+        add_key(out, "reasoning");
+        buf_adds(out, "{");
+        add_text(out, "effort", request->effort);
+        buf_adds(out, "}");
+    }
+    add_provider(out, request->terms);
+    if (request->web)
+        add_web(out, request);
+    add_labels(out, &request->labels);
+}
+
+/* Servers that speak as OpenAI does count tokens when asked to, and know no other members. */
+static void add_plain(struct buf *out, const struct chat_request *request)
+{
+    add_key(out, "stream_options");
+    buf_adds(out, "{\"include_usage\":true}");
+    if (request->effort)
+        add_text(out, "reasoning_effort", request->effort);
+}
+
 void chat_models(const struct chat_request *request, const char *models[FALLBACKS_MAX + 2])
 {
     const char *const *fallbacks = request->fallbacks;
@@ -141,7 +187,7 @@ void chat_models(const struct chat_request *request, const char *models[FALLBACK
 void chat_body_head(const char *const *models, struct buf *out)
 {
     buf_adds(out, "{");
-    add_text(out, "model", models[0]);
+    add_text(out, "model", local_name_model(models[0]));
     add_fallbacks(out, models + 1);
 }
 
@@ -154,15 +200,10 @@ int chat_body_rest(const struct chat_request *request, struct buf *out)
     buf_adds(out, "true");
     add_key(out, terms->use_max_completion_tokens ? "max_completion_tokens" : "max_tokens");
     buf_addf(out, "%" PRId64, terms->max_tokens);
-    if (request->effort) {
-        add_key(out, "reasoning");
-        buf_adds(out, "{");
-        add_text(out, "effort", request->effort);
-        buf_adds(out, "}");
-    }
-    add_provider(out, terms);
-    if (request->web)
-        add_web(out, request);
+    if (local_name_is(request->model))
+        add_plain(out, request);
+    else
+        add_openrouters(out, request);
     buf_adds(out, "}");
     return out->full ? -1 : 0;
 }

@@ -108,15 +108,18 @@ bool chat_choice_add_content(struct slice content, struct chat_texts *texts,
 static bool read_message(struct slice message, struct chat_texts *texts, struct chat_reply *reply,
                          const struct chat_listener *listener)
 {
-    enum { CONTENT, REASONING, DETAILS, REFUSAL, TOOL_CALLS, ANNOTATIONS, MEMBER_COUNT };
-    static const char *const keys[] = { "content", "reasoning",  "reasoning_details",
-                                        "refusal", "tool_calls", "annotations",
-                                        NULL };
+    enum { CONTENT, REASONING, THOUGHT, DETAILS, REFUSAL, TOOL_CALLS, ANNOTATIONS, MEMBER_COUNT };
+    static const char *const keys[] = { "content",           "reasoning", "reasoning_content",
+                                        "reasoning_details", "refusal",   "tool_calls",
+                                        "annotations",       NULL };
     struct slice members[MEMBER_COUNT], call;
     size_t at = 0;
     bool any = false;
 
     members_pick(message, keys, members);
+    /* The second name is that of llama.cpp, older vLLM and LM Studio; some send both. */
+    if (scan_type(members[REASONING]) != SCAN_STRING || members[REASONING].size <= 2)
+        members[REASONING] = members[THOUGHT];
     any |= read_reasoning(members[REASONING], members[DETAILS], texts, reply, listener);
     any |= read_annotations(members[ANNOTATIONS], texts);
     any |= read_text(members[REFUSAL], &texts->refusal) > 0;

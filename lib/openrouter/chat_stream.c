@@ -7,14 +7,25 @@
 
 #include "base/limits.h"
 #include "openrouter/chat_usage.h"
+#include "openrouter/local_name.h"
 #include "openrouter/members.h"
 #include "openrouter/plain.h"
 #include "json/scan.h"
+
+#include <stdio.h>
 
 #define SKIPPED_MAX    1 /* chunks that are not understood; one more ends the answer */
 #define COMPLETION_MAX (2 * ANSWER_MAX) /* of a body that is not streamed: text and thinking */
 
 static bool on_event(void *user, struct slice data);
+
+/* A server of the user's own: it has a name, whatever it says of itself, and costs nothing. */
+static void begin_local(struct chat_stream *stream)
+{
+    snprintf(stream->texts_.provider, sizeof(stream->texts_.provider), "%.*s",
+             SLICE_FMT(local_name_endpoint(stream->model_)));
+    stream->reply.cost_nano = 0;
+}
 
 void chat_stream_init(struct chat_stream *stream, const char *model,
                       const struct chat_listener *listener)
@@ -41,6 +52,8 @@ void chat_stream_init(struct chat_stream *stream, const char *model,
         .first_content_ms = -1,
         .total_ms = -1,
     };
+    if (local_name_is(model))
+        begin_local(stream);
     chat_mould_init(&stream->mould_);
     sse_init(&stream->sse_, on_event, stream);
 }
@@ -126,6 +139,27 @@ static void read_choices(struct chat_stream *stream, struct slice choices, struc
         stream->stage = CHAT_TAIL;
 }
 
+static void read_usage(struct chat_stream *stream, struct slice usage)
+{
+    chat_usage_read(usage, &stream->reply);
+    if (!local_name_is(stream->model_))
+        return;
+    stream->reply.cost_nano = 0; /* also where a server in between reckons with prices */
+    stream->reply.is_byok = false;
+}
+
+/* Of a server of the user's own: under the name that it was asked for by. */
+static void place_label(const struct chat_stream *stream, char label[MODEL_NAME_MAX + 1])
+{
+    struct slice endpoint = local_name_endpoint(stream->model_);
+    CLEANUP(buf_done) struct buf name = BUF_MAX(MODEL_NAME_MAX);
+
+    if (!endpoint.data || !label[0] || local_name_is(label))
+        return;
+    if (buf_addf(&name, LOCAL_VENDOR "/%.*s/%s", SLICE_FMT(endpoint), label) == 0)
+        snprintf(label, MODEL_NAME_MAX + 1, "%s", buf_text(&name));
+}
+
 /* A chunk of a stream, or a whole completion: they differ in delta and message only. Answers the
  * raw content when there is nothing else of use in it. */
 static struct slice read_chunk(struct chat_stream *stream, struct slice json)
@@ -139,10 +173,11 @@ static struct slice read_chunk(struct chat_stream *stream, struct slice json)
     members_pick(json, keys, members);
     read_label(members[ID], texts->generation_id, sizeof(texts->generation_id));
     read_label(members[MODEL], texts->model, sizeof(texts->model));
+    place_label(stream, texts->model);
     read_label(members[PROVIDER], texts->provider, sizeof(texts->provider));
     read_choices(stream, members[CHOICES], &plain);
     if (scan_type(members[USAGE]) == SCAN_OBJECT) {
-        chat_usage_read(members[USAGE], &stream->reply);
+        read_usage(stream, members[USAGE]);
         stream->signs++;
         plain.size = 0;
     }
@@ -275,6 +310,8 @@ static void end_cut(struct chat_stream *stream, const struct err *why)
     else if (stream->texts_.text.size > 0)
         fail(stream, ERR_LOST,
              "the answer breaks off without its end; what had come is kept, the rest is lost");
+    else if (local_name_is(stream->model_))
+        fail(stream, ERR_LOST, "the connection ended without an answer");
     else
         fail(stream, ERR_LOST,
              "the connection ended without an answer; it may have been billed all the same");

@@ -12,14 +12,14 @@
 #include <stdlib.h>
 #include <strings.h>
 
-#define HEADERS_MAX 3
+#define HEADERS_MAX 4
 #define OWN_HOST    "openrouter.ai"
 
 struct client {
     struct loop *loop;
     struct http *http;
     struct secret *key;
-    char *base_url;
+    char *base_url, *endpoint;
     char *headers[HEADERS_MAX + 1];
     struct client_patience patience;
     struct client_retry retry;
@@ -57,17 +57,22 @@ struct client *client_new(struct loop *loop, struct http *http,
     client->http = http;
     client->key = options->key;
     client->base_url = xstrdup(options->base_url);
+    client->endpoint = options->endpoint ? xstrdup(options->endpoint) : NULL;
     client->used_ms = -1;
     client->headers[count++] = new_header("Content-Type", "application/json");
     if (options->app_url)
         client->headers[count++] = new_header("HTTP-Referer", options->app_url);
     if (options->app_title)
         client->headers[count++] = new_header("X-OpenRouter-Title", options->app_title);
+    if (options->app_categories)
+        client->headers[count++] = new_header("X-OpenRouter-Categories", options->app_categories);
     set_patience(&client->patience, &options->patience);
     client->retry = options->retry;
     if (client->retry.attempts_max <= 0)
         client->retry.attempts_max = RETRY_ATTEMPTS;
     client->health = health_new(!client->retry.is_stubborn);
+    if (!client->key)
+        health_note_key(client->health); /* nobody has to wait for what becomes of it */
     return client;
 }
 
@@ -81,6 +86,7 @@ struct client *client_free(struct client *client)
     for (size_t i = 0; client->headers[i]; i++)
         free(client->headers[i]);
     free(client->base_url);
+    free(client->endpoint);
     free(client);
     return NULL;
 }
@@ -93,6 +99,11 @@ bool client_has_key(const struct client *client)
 struct secret *client_key(const struct client *client)
 {
     return client->key;
+}
+
+const char *client_endpoint(const struct client *client)
+{
+    return client->endpoint;
 }
 
 struct http *client_http(const struct client *client)

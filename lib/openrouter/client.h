@@ -1,4 +1,5 @@
-/* client - who we are at OpenRouter: base address, key, headers, and the GETs.
+/* client - who we are at OpenRouter, or at a server of the user's own: base address, key, headers,
+ * and the GETs.
  *
  * Knows where the key may go: the key is bound to the base address it was given with.
  */
@@ -25,8 +26,12 @@ struct client_retry {
 struct client_options {
     const char *base_url;  /* without a slash at the end: "https://openrouter.ai/api/v1" */
     struct secret *key;    /* kept; NULL: only what needs no key works */
-    const char *app_url;   /* HTTP-Referer */
+    const char *app_url;   /* HTTP-Referer; without it OpenRouter attributes nothing to an app */
     const char *app_title; /* X-OpenRouter-Title */
+    const char *app_categories; /* X-OpenRouter-Categories: at most two, with a comma */
+    /* What the user calls a server that is not OpenRouter, but speaks as OpenAI does (local.h): no
+     * key is needed, and nothing costs anything. NULL: it is OpenRouter. */
+    const char *endpoint;
     struct client_patience patience;
     struct client_retry retry;
 };
@@ -39,6 +44,8 @@ bool client_has_key(const struct client *client);
 struct secret *client_key(const struct client *client); /* borrowed; for scrubbing */
 struct http *client_http(const struct client *client);
 struct loop *client_loop(const struct client *client);
+
+const char *client_endpoint(const struct client *client); /* NULL: OpenRouter */
 
 /* 0 when a base address may be sent the key of the environment: openrouter.ai, its subdomains (both
  * https only), or loopback. Otherwise -1 (ERR_CONFIG) with what is allowed instead. */
@@ -55,6 +62,12 @@ struct client_get_handler {
 
 struct client_get *client_get_start(struct client *client, const char *path, size_t size_max,
                                     const struct client_get_handler *handler, void *user);
+/* The same as a POST of JSON text (copied) for what costs nothing, without the key, sent once. The
+ * answer has at most REDEEM_BODY_MAX bytes; it may hold a secret: it is handed on only when it is
+ * sound, and wiped. */
+struct client_get *client_post_start(struct client *client, const char *path, struct slice body,
+                                     const struct client_get_handler *handler, void *user);
+
 /* For on_done: the status of the answer; 0 when none came. */
 int client_get_status(const struct client_get *get);
 struct client_get *client_get_free(struct client_get *get);

@@ -23,6 +23,7 @@ struct feed {
     bool is_loaded, has_body;
     int64_t fetched_unix_s;
     int64_t failed_ms; /* when a refresh last failed; -1: it did not */
+    struct err failure;
 };
 
 /* In a list until it is called or freed; link is NULL outside of it. */
@@ -132,6 +133,7 @@ static void on_fetched(void *user, struct slice body, const struct err *err)
     feed->get = client_get_free(feed->get);
     if (why.kind != ERR_NONE)
         err_wrap(&why, "fetching %s", feed->path);
+    feed->failure = why;
     wake(feed, why.kind != ERR_NONE ? &why : NULL);
 }
 
@@ -153,12 +155,17 @@ static bool wants_refresh(const struct feed *feed)
     return !failed_lately && (age_s < 0 || age_s >= feed->options.fresh_s);
 }
 
-struct feed_wait *feed_wait_start(struct feed *feed,
-                                  void (*on_ready)(void *user, const struct err *err), void *user)
+bool feed_load(struct feed *feed)
 {
     if (!feed->is_loaded)
         load(feed);
-    if (feed->has_body) {
+    return feed->has_body;
+}
+
+struct feed_wait *feed_wait_start(struct feed *feed,
+                                  void (*on_ready)(void *user, const struct err *err), void *user)
+{
+    if (feed_load(feed)) {
         if (wants_refresh(feed))
             fetch(feed);
         on_ready(user, NULL);
@@ -181,6 +188,11 @@ struct feed_wait *feed_wait_free(struct feed_wait *wait)
     unlink_wait(wait);
     free(wait);
     return NULL;
+}
+
+const struct err *feed_failure(const struct feed *feed)
+{
+    return feed->failure.kind != ERR_NONE ? &feed->failure : NULL;
 }
 
 int64_t feed_age_s(const struct feed *feed)

@@ -30,5 +30,11 @@ struct feed_wait *feed_wait_start(struct feed *feed,
                                   void (*on_ready)(void *user, const struct err *err), void *user);
 struct feed_wait *feed_wait_free(struct feed_wait *wait);
 
+/* Reads what lies on disk, where nothing was read yet, and asks nobody; whether there is a body. */
+bool feed_load(struct feed *feed);
+
+/* Why it could not be fetched the last time that was tried; NULL: it could, or never was. */
+const struct err *feed_failure(const struct feed *feed);
+
 /* Seconds since the body was fetched; -1 when there is none. */
 int64_t feed_age_s(const struct feed *feed);

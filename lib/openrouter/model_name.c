@@ -172,10 +172,6 @@ static int resolve_model(const struct models *models, const char *name, struct m
 
     if (model)
         return take_row(model, "", found);
-    if (strncasecmp(name, "local/", 6) == 0)
-        return err_set(err, ERR_ARGUMENT,
-                       "'%s': only models of OpenRouter can be asked; list_models shows them",
-                       name);
     return strchr(name, ':') ? resolve_suffixed(models, name, found, err)
                              : fail_unknown(models, name, name, err);
 }

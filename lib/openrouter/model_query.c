@@ -122,7 +122,7 @@ unsigned model_query_misses(const struct model_query *query, const struct model 
         misses |= MISS_ALIAS;
     if (!has_needs(query, model))
         misses |= MISS_NEEDS;
-    if (query->zdr && ranking_list_place(zdr, model->id) < 0)
+    if (query->zdr && !model->stays_here && ranking_list_place(zdr, model->id) < 0)
         misses |= MISS_ZDR;
     if (!is_of_vendor(query, model))
         misses |= MISS_VENDOR;

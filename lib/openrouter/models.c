@@ -2,6 +2,7 @@
 #include "openrouter/models.h"
 
 #include "base/limits.h"
+#include "openrouter/local_name.h"
 #include "openrouter/members.h"
 #include "openrouter/plain.h"
 #include "openrouter/prices.h"
@@ -226,7 +227,7 @@ static bool read_row(struct slice text, struct model *model)
 
     members_pick(text, row_keys, row);
     *model = (struct model){ .id = read_id(row[ROW_ID]) };
-    if (!model->id || slice_ends(slice_of(model->id), SLICE(":batch")))
+    if (!model->id || slice_ends(slice_of(model->id), SLICE(":batch")) || local_name_is(model->id))
         return false;
     read_architecture(row[ROW_ARCHITECTURE], model);
     if (!model->text_output)
@@ -263,12 +264,12 @@ static int compare_ids(const void *a, const void *b)
     return strcmp(((const struct model *)a)->id, ((const struct model *)b)->id);
 }
 
-/* Sorted, and of rows with the same id one is kept. */
-static void put_in_order(struct models *models)
+void models_order(struct models *models)
 {
     size_t kept = 0;
 
-    qsort(models->list, models->count, sizeof(*models->list), compare_ids);
+    if (models->count > 0)
+        qsort(models->list, models->count, sizeof(*models->list), compare_ids);
     for (size_t i = 0; i < models->count; i++) {
         if (kept > 0 && strcmp(models->list[kept - 1].id, models->list[i].id) == 0)
             model_done(&models->list[i]);
@@ -300,7 +301,7 @@ int models_read(struct slice body, struct models *models, struct err *err)
                        "the list of models holds no model that can answer a "
                        "chat");
     }
-    put_in_order(&read);
+    models_order(&read);
     *models = read;
     return 0;
 }

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
+#include "openrouter/local_name.h"
 #include "openrouter/plain.h"
 #include "openrouter/problem_row.h"
 #include "json/gate.h"
@@ -326,7 +327,7 @@ static void read_error(struct reading *reading, int status, struct slice json)
 void problem_read(int status, struct slice body, const char *model, struct problem *problem)
 {
     CLEANUP(buf_done) struct buf repaired = BUF_MAX(3 * body.size);
-    struct reading reading = { 0 };
+    struct reading reading = { .facts.is_local = model && local_name_is(model) };
     struct slice json;
     struct err ignored;
 

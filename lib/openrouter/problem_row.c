@@ -10,7 +10,8 @@
 #define SHORTEN        "Send less text, or choose a model with a longer context (list_models)."
 #define ADD_CREDITS    "The user can add credits at https://openrouter.ai/settings/credits."
 #define SET_KEY                                                                                    \
-    "The user must set a valid key in OPENROUTER_API_KEY (https://openrouter.ai/settings/keys)."
+    "The user must set a valid key in OPENROUTER_API_KEY (https://openrouter.ai/settings/keys), "  \
+    "or unset it and run openrouter-mcp login."
 #define CHANGE_REQUEST "Change the request; asking the same again will fail again."
 #define LOOSEN         "Ask for less (web, price limit, provider rules), or choose another model."
 #define FREE_MODELS                                                                                \
@@ -272,6 +273,9 @@ static const struct problem_row *by_code(int code)
 
 const struct problem_row *problem_row_of(const struct problem_facts *facts)
 {
+    if (facts->is_local)
+        return local_problem_row_of(facts);
+
     const struct problem_row *row = by_phrase(facts);
 
     if (!row)

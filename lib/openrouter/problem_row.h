@@ -12,6 +12,7 @@
 
 /* "" or 0 for what was not said; the texts are plain lines. */
 struct problem_facts {
+    bool is_local; /* a server of the user's own said it (local.h) */
     int code;
     char message[512];
     char error_type[64];
@@ -26,6 +27,9 @@ struct problem_row {
     bool of_key;      /* no matter which model is asked */
     bool lasts;       /* for hours: asking again is of no use, though the status says it is */
 };
+
+/* local_problem.c: what a server of the user's own means, by words and status. Never NULL. */
+const struct problem_row *local_problem_row_of(const struct problem_facts *facts);
 
 /* Never NULL: the last resort is a row for the class of the status code. */
 const struct problem_row *problem_row_of(const struct problem_facts *facts);

@@ -59,6 +59,11 @@ struct feed_wait *ranking_wait(struct ranking *ranking,
     return feed_wait_start(ranking->feed, on_ready, user);
 }
 
+bool ranking_load(struct ranking *ranking)
+{
+    return feed_load(ranking->feed);
+}
+
 int64_t ranking_age_s(const struct ranking *ranking)
 {
     return feed_age_s(ranking->feed);

@@ -17,6 +17,8 @@ struct ranking *ranking_free(struct ranking *ranking);
 /* As feed_wait_start. */
 struct feed_wait *ranking_wait(struct ranking *ranking,
                                void (*on_ready)(void *user, const struct err *err), void *user);
+/* As feed_load. */
+bool ranking_load(struct ranking *ranking);
 int64_t ranking_age_s(const struct ranking *ranking); /* -1: nothing yet */
 
 /* The list as it is now, by the ids of the catalogue; empty before there is one. */

@@ -31,6 +31,12 @@ static bool is_doubtful(struct db *db)
            db_number(db, "PRAGMA page_count", &pages, &ignored) < 0 || pages <= CHECKED_PAGES;
 }
 
+const char *ledger_library(char text[48])
+{
+    snprintf(text, 48, "SQLite %s", sqlite3_libversion());
+    return text;
+}
+
 struct ledger *ledger_open(const char *path, int wait_ms, struct err *err)
 {
     struct ledger *ledger = xcalloc(1, sizeof(*ledger));

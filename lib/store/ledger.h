@@ -42,6 +42,9 @@ struct ledger;
 struct ledger *ledger_open(const char *path, int wait_ms, struct err *err);
 struct ledger *ledger_close(struct ledger *ledger);
 
+/* "SQLite 3.40.1": what is linked now. */
+const char *ledger_library(char text[48]);
+
 /* How long later calls wait for other processes, instead of ledger_open's wait_ms. */
 void ledger_set_wait(struct ledger *ledger, int wait_ms);
 
@@ -118,7 +121,7 @@ struct ledger_outcome {
     const char *generation, *model, *provider; /* that answered */
     int64_t tokens_prompt, tokens_completion, tokens_reasoning, tokens_cached;
     int64_t duration_ms;
-    const char *error; /* err_kind_name, or NULL for an answer */
+    const char *error; /* err_kind_name, "cancelled" (no error), or NULL for an answer */
 };
 
 /* Ends a row. Ending one that has ended changes nothing, except ESTIMATED to SETTLED. */

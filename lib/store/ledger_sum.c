@@ -83,8 +83,8 @@ static sqlite3_stmt *prepare_piece(struct db *db, const struct ledger_query *que
         sql, sizeof(sql),
         "INSERT INTO temp.sums SELECT %s, sum_nano(cost_nano),"
         "  sum_nano(iif(state = 0, held_nano, 0)),"
-        "  sum(state <> 3 AND cached = 0), sum(state <> 3 AND error <> ''), sum(state = 2),"
-        "  sum(cached),"
+        "  sum(state <> 3 AND cached = 0),"
+        "  sum(state <> 3 AND error NOT IN ('', 'cancelled')), sum(state = 2), sum(cached),"
         "  sum_nano(max(tokens_prompt, 0)), sum_nano(max(tokens_completion, 0)),"
         "  sum_nano(iif(state = 0, held_nano, cost_nano)) "
         "FROM main.spend WHERE time_s >= ?1 AND time_s < ?2 AND %s AND (?4 IS NULL OR tag = ?4)"

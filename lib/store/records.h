@@ -1,5 +1,5 @@
-/* records - texts that are kept for a while, sealed: answers that may be given again, and what was
- * sent.
+/* records - texts that are kept for a while, sealed: answers that may be given again, what was
+ * sent, conversations.
  *
  * One SQLite file in the state directory, records.db, shared by all server processes; the key of
  * the seal lies beside it, in records.key. Each text is sealed by itself and bound to its kind, its
@@ -22,6 +22,7 @@ struct records;
 enum record_kind {
     RECORD_ANSWER = 1, /* by the digest of its request */
     RECORD_SENT = 2,   /* by the number of the ledger's row */
+    RECORD_TURN = 3,   /* of a conversation, see threads.h */
 };
 
 /* Opens or creates both files in directory; as ledger_open does, and with the same errors. */

@@ -76,7 +76,17 @@ static int read_key(struct seal *seal, const char *path, struct err *err)
     return 0;
 }
 
-struct seal *seal_new_kept(const char *path, struct err *err)
+static int make_key(struct seal *seal, const char *path, struct err *err)
+{
+    int found;
+
+    crypto_aead_xchacha20poly1305_ietf_keygen(seal->key);
+    found = file_create(path, (struct slice){ (const char *)seal->key, KEY_SIZE }, err);
+    /* Another process may have been faster. */
+    return found > 0 ? read_key(seal, path, err) : found;
+}
+
+static struct seal *open_kept(const char *path, bool makes, struct err *err)
 {
     struct seal *seal = make(err);
     int found;
@@ -84,14 +94,22 @@ struct seal *seal_new_kept(const char *path, struct err *err)
     if (!seal)
         return NULL;
     found = read_key(seal, path, err);
-    if (found > 0) {
-        crypto_aead_xchacha20poly1305_ietf_keygen(seal->key);
-        found = file_create(path, (struct slice){ (const char *)seal->key, KEY_SIZE }, err);
-    }
-    if (found > 0) /* another process was faster */
-        found = read_key(seal, path, err);
+    if (found > 0 && makes)
+        found = make_key(seal, path, err);
+    if (found > 0)
+        err_set(err, ERR_CONFIG, "%s: there is no such file", path);
     sodium_mprotect_noaccess(seal->key);
     return found == 0 ? seal : seal_free(seal);
+}
+
+struct seal *seal_new_kept(const char *path, struct err *err)
+{
+    return open_kept(path, true, err);
+}
+
+struct seal *seal_new_found(const char *path, struct err *err)
+{
+    return open_kept(path, false, err);
 }
 
 struct seal *seal_free(struct seal *seal)

@@ -25,6 +25,10 @@ struct seal *seal_new(struct err *err);
  * made or read, others could read it, or it holds no key: it is left as it is then. */
 struct seal *seal_new_kept(const char *path, struct err *err);
 
+/* The same, for what was sealed before: where there is no file that is an error, and none is made.
+ */
+struct seal *seal_new_found(const char *path, struct err *err);
+
 /* Wipes the key. NULL is allowed. */
 struct seal *seal_free(struct seal *seal);
 

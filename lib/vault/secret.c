@@ -46,6 +46,12 @@ static int check_text(struct slice text, struct err *err)
     return 0;
 }
 
+const char *secret_library(char text[48])
+{
+    snprintf(text, 48, "libsodium %s", sodium_version_string());
+    return text;
+}
+
 struct secret *secret_new(struct slice text, struct err *err)
 {
     if (check_text(text, err) < 0)

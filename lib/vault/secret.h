@@ -14,6 +14,9 @@ struct secret;
 /* Once, before threads and before any secret. -1 when the library cannot start. */
 int secret_init(struct err *err);
 
+/* "libsodium 1.0.18": what is linked now. */
+const char *secret_library(char text[48]);
+
 /* Copies text, which the caller should wipe afterwards. NULL and err (ERR_CONFIG) when guarded
  * memory cannot be had, or text is empty, longer than KEY_MAX, or not printable ASCII without
  * blanks. */

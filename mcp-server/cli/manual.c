@@ -2,6 +2,7 @@
 #include "mcp-server/cli/manual.h"
 
 #include "base/utf8.h"
+#include "mcp-server/cli/flag.h"
 #include "mcp-server/cli/flags.h"
 
 #define WIDTH  80
@@ -28,97 +29,16 @@ static void add_wrapped(struct buf *out, size_t column, size_t margin, struct sl
     buf_addc(out, '\n');
 }
 
-static const cJSON *values_of(const cJSON *property)
-{
-    const cJSON *values = json_at(property, "enum");
-
-    return values ? values : json_at(json_at(property, "items"), "enum");
-}
-
-static void add_values(struct buf *out, const cJSON *values)
-{
-    const cJSON *value;
-
-    cJSON_ArrayForEach(value, values)
-    {
-        buf_adds(out, value == values->child ? "" : "|");
-        if (cJSON_IsString(value))
-            buf_adds(out, value->valuestring);
-        else
-            json_print(value, out);
-    }
-}
-
-/* What stands for the value of a flag of that type. */
-static const char *placeholder_of(const cJSON *property)
-{
-    static const struct {
-        const char *type, *shown;
-    } shown[] = {
-        { "integer", " N" },  { "number", " NUMBER" },        { "boolean", "" },
-        { "array", " TEXT" }, { "object", " JSON or @FILE" },
-    };
-    const char *type = json_str(property, "type");
-
-    for (size_t i = 0; type && i < ARRAY_COUNT(shown); i++)
-        if (strcmp(shown[i].type, type) == 0)
-            return shown[i].shown;
-    return " TEXT";
-}
-
 static void add_flag(struct buf *out, const cJSON *property)
 {
     char spelt[80];
-    const char *placeholder = placeholder_of(property);
+    const char *placeholder = flag_placeholder(property);
 
     flags_spell(spelt, sizeof(spelt), property->string);
-    buf_addf(out, "  --%s%s", spelt, values_of(property) ? " WORD" : placeholder);
-    if (!placeholder[0])
-        buf_addf(out, ", --no-%s", spelt);
-}
-
-static void add_fact(struct buf *out, const char *before, const cJSON *value, const char *after)
-{
-    if (!value)
-        return;
-    buf_adds(out, out->size > 0 ? "; " : "");
-    buf_adds(out, before);
-    if (cJSON_IsString(value))
-        buf_adds(out, value->valuestring);
+    if (placeholder[0])
+        buf_addf(out, "  --%s %s", spelt, placeholder);
     else
-        json_print(value, out);
-    buf_adds(out, after);
-}
-
-/* "slugs tried in order; may be repeated, at most 5 times". */
-static void add_facts(struct buf *out, const cJSON *property)
-{
-    const char *description = json_str(property, "description");
-    const char *type = json_str(property, "type");
-    const cJSON *minimum = json_at(property, "minimum");
-    const cJSON *maximum = json_at(property, "maximum");
-
-    if (description)
-        buf_adds(out, description);
-    if (values_of(property)) {
-        buf_adds(out, out->size > 0 ? "; " : "");
-        add_values(out, values_of(property));
-    }
-    if (type && strcmp(type, "array") == 0) {
-        buf_adds(out, out->size > 0 ? "; " : "");
-        buf_adds(out, "may be repeated");
-    }
-    add_fact(out, "at most ", json_at(property, "maxItems"), " times");
-    if (minimum && maximum) {
-        add_fact(out, "", minimum, " to ");
-        json_print(maximum, out);
-    } else {
-        add_fact(out, "at least ", minimum, "");
-        add_fact(out, "at most ", maximum, "");
-    }
-    add_fact(out, "at most ", json_at(property, "maxLength"), " characters");
-    add_fact(out, "must match ", json_at(property, "pattern"), "");
-    add_fact(out, "default ", json_at(property, "default"), "");
+        buf_addf(out, "  --%s, --no-%s", spelt, spelt);
 }
 
 static void add_line(struct buf *out, struct slice left, struct slice right)
@@ -142,27 +62,28 @@ static void add_property(struct buf *out, const cJSON *property)
     CLEANUP(buf_done) struct buf right = BUF_MAX(4096);
 
     add_flag(&left, property);
-    add_facts(&right, property);
+    flag_add_facts(&right, property, true);
     add_line(out, buf_slice(&left), buf_slice(&right));
 }
 
-static void add_upper(struct buf *out, const char *name)
+static void add_positional(struct buf *out, const cJSON *definition, const char *name)
 {
-    for (; *name; name++)
-        buf_addc(out, *name >= 'a' && *name <= 'z' ? (char)(*name - 'a' + 'A') : *name);
-}
-
-static void add_positional(struct buf *out, const cJSON *schema, const char *name)
-{
+    const cJSON *schema = json_at(definition, "inputSchema");
     CLEANUP(buf_done) struct buf left = BUF_MAX(256);
     CLEANUP(buf_done) struct buf right = BUF_MAX(4096);
 
     buf_adds(&left, "  ");
-    add_upper(&left, name);
-    add_facts(&right, json_at(json_at(schema, "properties"), name));
-    if (flags_is_required(schema, name))
+    flag_add_upper(&left, name);
+    flag_add_facts(&right, json_at(json_at(schema, "properties"), name), true);
+    if (manual_reads_input(definition, name))
         buf_addf(&right, "%s- or nothing: read from standard input", right.size > 0 ? "; " : "");
     add_line(out, buf_slice(&left), buf_slice(&right));
+}
+
+bool manual_reads_input(const cJSON *definition, const char *property)
+{
+    return !json_at(definition, "summary") &&
+           flags_is_required(json_at(definition, "inputSchema"), property);
 }
 
 const char *manual_says_json(const cJSON *definition)
@@ -183,14 +104,14 @@ void manual_add(struct buf *out, const char *command, const cJSON *definition)
     buf_addf(out, "Usage: openrouter-mcp %s [FLAGS]", command);
     if (positional) {
         buf_adds(out, flags_is_required(schema, positional) ? " " : " [");
-        add_upper(out, positional);
+        flag_add_upper(out, positional);
         buf_adds(out, flags_is_required(schema, positional) ? "" : "]");
     }
     buf_adds(out, "\n\n");
     add_wrapped(out, 0, 0, slice_of(description ? description : ""));
     buf_adds(out, "\n");
     if (positional)
-        add_positional(out, schema, positional);
+        add_positional(out, definition, positional);
     cJSON_ArrayForEach(property, json_at(schema, "properties"))
     {
         if (!positional || strcmp(property->string, positional) != 0)

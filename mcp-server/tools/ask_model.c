@@ -74,10 +74,6 @@ static int ask_read(struct call *call, struct err *err)
         *err = config->config_err;
         return -1;
     }
-    if (!ask->dry_run && !config->key) {
-        *err = config->key_err;
-        return -1;
-    }
     return fallbacks_expand(&ask->fallbacks, program->roles, ask->fallback_words, err);
 }
 
@@ -89,12 +85,14 @@ static struct selection_request ask_selection_request(struct call *call)
         .models = ask->models,
         .client = call_client(call),
         .zdr = ask->zdr,
+        .is_for_cloud = ask->web || ask->fallbacks.count > 0,
     };
 }
 
 static void ask_start(struct call *call)
 {
     struct ask *ask = call_state(call);
+    const struct config *config = ((const struct program *)call_context(call))->config;
     struct err err = { 0 };
 
     ask->panel = (struct panel){
@@ -117,6 +115,10 @@ static void ask_start(struct call *call)
         .user = call,
     };
     selection_need(ask->lists.program, &request, &ask->lists);
+    if (!ask->dry_run && !config->key && !lists_need_any_local(&ask->lists)) {
+        call_fail(call, &config->key_err);
+        return;
+    }
     lists_wait(&ask->lists);
 }
 

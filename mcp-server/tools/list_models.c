@@ -6,13 +6,16 @@
  */
 #include "base/limits.h"
 #include "mcp-server/amount.h"
+#include "mcp-server/local_text.h"
 #include "mcp-server/model_rows.h"
 #include "mcp-server/quantity.h"
 #include "mcp-server/role_sheet.h"
 #include "mcp-server/sheet.h"
 #include "mcp/call.h"
+#include "openrouter/local.h"
 
 #include <stdio.h>
+#include <strings.h>
 
 struct list {
     /* arguments */
@@ -65,6 +68,29 @@ static int list_read(struct call *call, struct err *err)
     return amount_read_price(list->max_price_out, "max_price_out", &list->query.max_out_pico, err);
 }
 
+static bool list_is_local(const struct list *list)
+{
+    return list->query.vendor && strcasecmp(list->query.vendor, LOCAL_VENDOR) == 0;
+}
+
+/* Whose models are needed: OpenRouter's, the user's own, or both. */
+static void list_need(struct call *call)
+{
+    struct list *list = call_state(call);
+
+    if (list->role) {
+        selection_need(call_context(call), &(struct selection_request){ .models = list->role },
+                       &list->lists);
+    } else if (list->details_of) {
+        list->lists.is_local_only = local_name_is(list->details_of);
+        if (list->lists.is_local_only)
+            lists_need_local(&list->lists, slice_of(list->details_of));
+    } else {
+        list->lists.all_local = true;
+        list->lists.is_local_only = list_is_local(list);
+    }
+}
+
 static void list_start(struct call *call)
 {
     struct list *list = call_state(call);
@@ -82,8 +108,7 @@ static void list_start(struct call *call)
         .on_ready = list_on_lists,
         .user = call,
     };
-    if (list->role)
-        selection_need(program, &(struct selection_request){ .models = list->role }, &list->lists);
+    list_need(call);
     lists_wait(&list->lists);
 }
 
@@ -137,6 +162,10 @@ static void list_on_lists(void *user, const struct err *err)
 static void list_add_head(struct buf *out, const struct list *list, const struct program *program,
                           size_t shown, size_t matching, size_t hidden)
 {
+    if (list_is_local(list)) {
+        buf_addf(out, "%zu of %zu local models; they cost nothing\n", shown, matching);
+        return;
+    }
     buf_addf(out, "%zu of %zu models by %s, USD per million tokens in/out (list ", shown, matching,
              model_sort_name(list->query.sort));
     quantity_add_age(out, catalogue_age_s(program->catalogue));
@@ -175,6 +204,8 @@ static void list_finish(struct call *call)
         model_text_add_row(&text, rows.list[i].model, &list->job);
         buf_adds(&text, "\n");
     }
+    local_add_hidden(&text, &rows, shown);
+    local_add_silent(&text, program->local, list_is_local(list));
     call_answer(call, buf_slice(&text), NULL);
 }
 

@@ -55,6 +55,7 @@ static void set_environment(struct place *place)
                  place->dir, environment[count][1]);
     snprintf(place->env[count++], sizeof(*place->env), "OPENROUTER_API_KEY=" KEY);
     snprintf(place->env[count++], sizeof(*place->env), "OPENROUTER_BASE_URL=%s", place->base_url);
+    snprintf(place->env[count++], sizeof(*place->env), "OLLAMA_HOST=127.0.0.1:1"); /* nobody */
     snprintf(place->env[count++], sizeof(*place->env), "OPENROUTER_MCP_BUDGET_SESSION_USD=1000000");
     snprintf(place->env[count++], sizeof(*place->env), "OPENROUTER_MCP_BUDGET_DAY_USD=1000000");
     snprintf(place->env[count++], sizeof(*place->env), "OPENROUTER_MCP_REPEAT_WINDOW_S=0");

@@ -5,16 +5,20 @@
 
 #include <stdio.h>
 
+static const char completion[] = "POST /chat/completions";
+
 static bool is_for(const struct exchange *exchange, const char *method_path)
 {
     char text[256];
+    struct slice path = exchange->path;
 
-    snprintf(text, sizeof(text), "%.*s %.*s", SLICE_FMT(exchange->method),
-             SLICE_FMT(slice_from(exchange->path, strlen("/api/v1"))));
+    if (slice_starts(path, SLICE("/api/v1")))
+        path = slice_from(path, strlen("/api/v1"));
+    else if (method_path == completion && slice_starts(path, SLICE("/v1")))
+        path = slice_from(path, strlen("/v1")); /* a question, whoever is asked */
+    snprintf(text, sizeof(text), "%.*s %.*s", SLICE_FMT(exchange->method), SLICE_FMT(path));
     return strcmp(text, method_path) == 0;
 }
-
-static const char completion[] = "POST /chat/completions";
 
 /* The nth request of a kind, from 1; NULL: fewer came. */
 static const struct exchange *request_at(const struct run *run, const char *method_path,

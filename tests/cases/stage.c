@@ -38,6 +38,7 @@ int stage_open(struct stage *stage, struct loop *loop, const char *program, bool
         return -1;
     stage_set(stage, "PATH=/usr/bin:/bin");
     stage_set(stage, "OPENROUTER_API_KEY=" STAGE_KEY);
+    stage_set(stage, "OLLAMA_HOST=127.0.0.1:1"); /* where nobody is: this machine may have one */
     snprintf(address, sizeof(address), "OPENROUTER_BASE_URL=%s", upstream_url(stage->upstream));
     stage_set(stage, address);
     set_directory(stage, "HOME", "");
@@ -112,15 +113,19 @@ static size_t expand_repeat(const char *text, struct buf *out)
 
 char *stage_expand(const struct stage *stage, const char *text)
 {
+    char local[128];
     const struct {
         const char *name, *value;
     } names[] = {
         { "$KEY", STAGE_KEY },
+        { "$LOCAL", local },
         { "$HOME", stage->home.path },
         { "$UPSTREAM", upstream_url(stage->upstream) },
     };
     struct buf out = BUF_MAX(MIB(128));
+    const char *host = strstr(upstream_url(stage->upstream), "//") + 2;
 
+    snprintf(local, sizeof(local), "%.*s", (int)strcspn(host, "/"), host);
     while (*text) {
         size_t used = expand_repeat(text, &out);
 

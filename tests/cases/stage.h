@@ -33,7 +33,8 @@ void stage_set(struct stage *stage, const char *assignment);
 int stage_start(struct stage *stage, const struct client_handler *handler, void *user,
                 struct err *err);
 
-/* text with $KEY, $HOME, $UPSTREAM and $(repeat TEXT COUNT) replaced; owned by the caller. */
+/* text with $KEY, $HOME, $UPSTREAM, $LOCAL and $(repeat TEXT COUNT) replaced; owned by the caller.
+ */
 char *stage_expand(const struct stage *stage, const char *text);
 
 /* A client's line, its jsonrpc member added where it lacks; sends it and takes note. */

@@ -3,20 +3,17 @@
 # and the exit status.
 #
 #     sh tests/cli/run.sh SERVER UPSTREAM
+# shellcheck source=tests/cli/lib/stand_in.sh
+. "$(dirname "$0")/lib/stand_in.sh"
 server=$1 upstream=$2
 folder=$(mktemp -d)
 passed=0 failed=0
 
-"$upstream" --port 0 --record "$folder/record" >"$folder/url" &
-upstream_pid=$!
 trap 'kill $upstream_pid; rm -rf "$folder"' EXIT
-for _ in 1 2 3 4 5 6 7 8 9 10; do
-    [ -s "$folder/url" ] && break
-    sleep 0.2
-done
+stand_in "$upstream" "$folder/url" --record "$folder/record"
 
 command_line() {
-    env -i HOME="$folder" OPENROUTER_API_KEY="$key" OPENROUTER_BASE_URL="$(cat "$folder/url")" \
+    env -i HOME="$folder" OLLAMA_HOST="$ollama" OPENROUTER_API_KEY="$key" OPENROUTER_BASE_URL="$(cat "$folder/url")" \
         "$server" "$@" 2>"$folder/err"
 }
 
@@ -40,7 +37,7 @@ check() {
     esac
 }
 
-key=sk-or-v1-not-a-key input=''
+key=sk-or-v1-not-a-key input='' ollama=127.0.0.1:1
 fast=' the stand-in answers with words*one token'
 
 check 'version says one line' 0 'openrouter-mcp [0-9]*' '' version
@@ -91,10 +88,10 @@ check 'the same question is answered at no cost' 0 "$fast" '— standin/fast via
 check 'unless it is asked anew' 0 "$fast" '— standin/fast via *in / *out · $0.0*' \
     ask --model standin/fast 'Why?' --fresh
 check 'what was sent is listed, the newest first' 0 \
-    '*UTC  standin/fast  ask_model  2?? bytes?*UTC  standin/*  ask_model  2?? bytes' '' sent --limit 2
+    '*UTC  standin/fast  ask_model  3?? bytes?*UTC  standin/*  ask_model  3?? bytes' '' sent --limit 2
 check 'and shown to the byte' 0 '{"model":"standin/fast","messages":\[{"role":"user","content":"Why?"}],*}' \
-    '1, * UTC: {"to":"http*","tool":"ask_model","tag":"","model":"standin/fast"}, 2?? bytes' sent 1
-check 'also for programs' 0 '{"sent":\[{"number":1,*"bytes":2??,"body":"{\\"model\\":*"}]}' '' sent '#1' --json
+    '1, * UTC: {"to":"http*","tool":"ask_model","tag":"","model":"standin/fast"}, 3?? bytes' sent 1
+check 'also for programs' 0 '{"sent":\[{"number":1,*"bytes":3??,"body":"{\\"model\\":*"}]}' '' sent '#1' --json
 check 'what was not sent is not shown' 2 '' '*nothing of number 999 is kept*' sent 999
 check 'forget removes what was kept of answers and questions' 0 \
     'To be removed: what was kept of answers and questions (* texts).*Removed.' '' forget --all --yes
@@ -173,6 +170,11 @@ else
     failed=$((failed + 1))
     echo "FAILED a server whose parent has died ends within 3 s"
 fi
+
+ollama=$(sed 's|/api/v1||' "$folder/url") key=''
+check 'a local model answers without a key' 0 'Hello from here.' '— local/ollama/qwen3:8b via ollama *$0*' \
+    ask --model local/ollama/qwen3:8b 'Why?'
+check 'local models are listed' 0 '2 of 2 local models*local/ollama/qwen3:8b*' '' models --vendor local
 
 echo "$passed passed, $failed failed, 0 skipped"
 [ $failed -eq 0 ]

@@ -2,18 +2,15 @@
 # twins - the same question in two processes at once: asked once upstream, and paid once.
 #
 #     sh tests/cli/twins.sh SERVER UPSTREAM
+# shellcheck source=tests/cli/lib/stand_in.sh
+. "$(dirname "$0")/lib/stand_in.sh"
 server=$1 upstream=$2
 folder=$(mktemp -d)
 passed=0 failed=0
 
 echo '{"openai/gpt-77":[{"text":"forty-two","first_ms":1200,"cost":"0.02"}]}' >"$folder/script"
-"$upstream" --port 0 --script "$folder/script" --record "$folder/record" >"$folder/url" &
-upstream_pid=$!
 trap 'kill $upstream_pid; rm -rf "$folder"' EXIT
-for _ in 1 2 3 4 5 6 7 8 9 10; do
-    [ -s "$folder/url" ] && break
-    sleep 0.2
-done
+stand_in "$upstream" "$folder/url" --script "$folder/script" --record "$folder/record"
 
 # OUT QUESTION, in the background; its process is in $pid.
 ask() {
@@ -23,6 +20,7 @@ ask() {
     pid=$!
 }
 asked() { grep -c '"path":"/api/v1/chat/completions".*"outcome"' "$folder/record"; }
+
 # SENTENCE CONDITION...
 check() {
     sentence=$1

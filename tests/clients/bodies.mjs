@@ -139,7 +139,8 @@ export async function bodies(server, upstream, openapi) {
             assert.notDeepEqual(check(body), []);
         });
 
-    const place = new Place(server, upstream.baseUrl);
+    const config = { team: { user: "ann", repository: true } };
+    const place = new Place(server, upstream.baseUrl, { config });
     await test("each argument of ask_model leads to a question upstream", async () => {
         const before = upstream.chats().length;
         const session = await eras[0].connect(place);

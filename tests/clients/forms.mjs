@@ -37,6 +37,9 @@ const NOTIFICATIONS = {
     "notifications/message": "LoggingMessageNotification",
 };
 
+// What a server of the older revisions may ask its client.
+const REQUESTS = { "elicitation/create": "ElicitRequest" };
+
 const sayIssues = (issues) =>
     issues.map(({ path, message }) => `${path?.join("/") ?? ""}: ${message}`);
 
@@ -102,10 +105,20 @@ function askedOn({ sent, received }) {
 // The definitions that a message must fit, each with the part of it that must.
 function definitionsOf(message, request) {
     if ("error" in message) return [["JSONRPCErrorResponse", message]];
+    if (isRequest(message))
+        return [
+            ["JSONRPCRequest", message],
+            [REQUESTS[message.method] ?? message.method, message],
+        ];
     if ("method" in message)
         return [
             ["JSONRPCNotification", message],
             [NOTIFICATIONS[message.method] ?? message.method, message],
+        ];
+    if (message.result.resultType === "input_required")
+        return [
+            ["JSONRPCResultResponse", message],
+            ["InputRequiredResult", message.result],
         ];
     return [
         ["JSONRPCResultResponse", message],
@@ -113,14 +126,18 @@ function definitionsOf(message, request) {
     ];
 }
 
+const RESULT_TYPES = ["complete", "input_required"];
+
 // What the schemas do not say.
 function* brokenRules(message, request, revision) {
-    if ("id" in message && !request) yield "nobody asked that";
+    if (isRequest(message) && request) yield "an id that the client uses";
+    if ("id" in message && !request && !isRequest(message)) yield "nobody asked that";
     if (request?.isAnswered) yield "a second answer";
     if (request) request.isAnswered = true;
     if (isRequest(message) && revision === MODERN) yield "a server asks nothing in this revision";
-    if ("result" in message && revision === MODERN && message.result.resultType !== "complete")
-        yield "resultType is not complete";
+    const kind = message.result?.resultType;
+    if ("result" in message && revision === MODERN && !RESULT_TYPES.includes(kind))
+        yield "resultType is neither complete nor input_required";
     if ("result" in message && revision !== MODERN && "resultType" in message.result)
         yield "resultType is not known in this revision";
 }
@@ -188,6 +205,11 @@ function good(revision) {
     };
 }
 
+const QUESTION = {
+    message: "May I?",
+    requestedSchema: { type: "object", properties: { a: { type: "boolean" } } },
+};
+
 const BROKEN = {
     "a tool without a schema": ({ received }) => delete received[1].result.tools[0].inputSchema,
     "content of no kind": ({ received }) => (received[3].result.content[0].type = "prose"),
@@ -196,6 +218,9 @@ const BROKEN = {
     "a second answer": ({ received }) => received.push(received[3]),
     "progress without a number": ({ received }) => delete received[2].params.progress,
     "an unknown notification": ({ received }) => (received[2].method = "notifications/x"),
+    "a question under an id of the client's": ({ received }) =>
+        received.push(ask(1, "elicitation/create", QUESTION)),
+    "a question of no form": ({ received }) => received.push(ask("q", "elicitation/create", {})),
     "an error without a message": ({ received }) =>
         (received[3] = { jsonrpc: "2.0", id: 2, error: { code: 1 } }),
     "the other era": ({ received }) =>

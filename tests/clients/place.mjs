@@ -18,6 +18,7 @@ export class Place {
             XDG_STATE_HOME: join(this.dir, "state"),
             XDG_CACHE_HOME: join(this.dir, "cache"),
             OPENROUTER_BASE_URL: baseUrl,
+            OLLAMA_HOST: "127.0.0.1:1",
             OPENROUTER_API_KEY: CANARY,
             OPENROUTER_MCP_BUDGET_SESSION_USD: "1000",
             OPENROUTER_MCP_BUDGET_DAY_USD: "1000",

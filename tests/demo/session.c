@@ -33,9 +33,16 @@ void session_open(struct session *session, struct loop *loop, struct child *serv
     loop_watch(loop, &session->watch, server->out, POLLIN);
 }
 
+static void show(const struct session *session, const char *arrow, struct slice line,
+                 long long at_ms)
+{
+    if (!session->is_quiet)
+        show_line(arrow, line, at_ms);
+}
+
 static void send_line(struct session *session, struct buf *line)
 {
-    show_line("->", buf_slice(line), -1);
+    show(session, "->", buf_slice(line), -1);
     witness_sent(session->witness, buf_slice(line));
     buf_addc(line, '\n');
     for (size_t sent = 0; sent < line->size;) {
@@ -98,13 +105,13 @@ static void take_line(struct session *session, struct slice line)
     if (witness_received(session->witness, line, NULL, &err) < 0 && session->fault.kind == ERR_NONE)
         session->fault = err;
     if (gate_check(line, &gate_upstream, &err) < 0) {
-        show_line("<-", line, -1);
+        show(session, "<-", line, -1);
         session->broken = true;
         return;
     }
     if (scan_member(line, "method").size > 0) {
         session->progress_count++;
-        show_line("<-", line, -1);
+        show(session, "<-", line, -1);
         return;
     }
     scan_int(scan_member(line, "id"), &id);
@@ -113,7 +120,7 @@ static void take_line(struct session *session, struct slice line)
         return;
     pending->ended_ms = clock_ms();
     buf_add(&pending->line, line);
-    show_line("<-", line, pending->ended_ms - pending->began_ms);
+    show(session, "<-", line, pending->ended_ms - pending->began_ms);
 }
 
 static void on_ready(void *user, short revents)

@@ -1,6 +1,7 @@
 /* session - an MCP client of the stateless revision, one request after another or several at once.
  *
- * Everything that goes over the pipes is shown. A wait runs the loop until the answer is there.
+ * What goes over the pipes is shown, unless it is_quiet. A wait runs the loop until the answer is
+ * there.
  */
 #pragma once
 
@@ -26,6 +27,7 @@ struct session {
     struct pending pending[PENDING_MAX];
     int last_id;
     unsigned progress_count; /* since the last request */
+    bool is_quiet;           /* set it once the session is open */
     bool broken;             /* the server is gone, or time is over */
     struct witness *witness;
     struct err fault; /* the first thing that the server should not have said */

@@ -72,7 +72,7 @@ static bool open_server(struct stage *stage)
                                          "XDG_CACHE_HOME" };
     char *argv[] = { (char *)stage->server_path, NULL };
     char texts[ARRAY_COUNT(names)][128], base_url[160];
-    char *clean[ARRAY_COUNT(names) + 3];
+    char *clean[ARRAY_COUNT(names) + 4];
     size_t count = 0;
 
     if (stage->is_real)
@@ -83,6 +83,7 @@ static bool open_server(struct stage *stage)
     }
     snprintf(base_url, sizeof(base_url), "OPENROUTER_BASE_URL=%s", stage->base_url);
     clean[count++] = base_url;
+    clean[count++] = "OLLAMA_HOST=127.0.0.1:1"; /* where nobody is */
     clean[count++] = "OPENROUTER_API_KEY=sk-or-v1-not-a-key-only-for-the-demo";
     clean[count] = NULL;
     return child_start(&stage->server, argv, clean) || complain(stage->server_path);

@@ -10,7 +10,7 @@ c_sources | xargs awk '
 BEGIN {
     split("lib/base/ 0 lib/json/ 1 lib/schema/ 1.5 lib/vault/ 1 lib/net/ 1 lib/mcp/ 2 lib/files/ 2 lib/store/ 2 " \
           "lib/openrouter/ 3 lib/review/ 3 lib/delegate/ 3 mcp-server/ 4 schemas.h 4 " \
-          "mcp-server/tools/ 5 mcp-server/prompts/ 5 mcp-server/resources/ 5 mcp-server/cli/ 5 mcp-server/commands/ 5 mcp-server/main.c 6 tests/ 7", words, " ")
+          "mcp-server/tools/ 5 mcp-server/prompts/ 5 mcp-server/resources/ 5 mcp-server/cli/ 5 mcp-server/commands/ 5 mcp-server/doctor/ 5 mcp-server/main.c 6 tests/ 7", words, " ")
     for (i = 1; i in words; i += 2)
         ranks[words[i]] = words[i + 1]
 

@@ -8,7 +8,7 @@ passed=0 failed=0
 for file in $(sources -name '*.sh'; sources -path './.ci/*'); do
     # SC1091: it need not follow what is read in; SC2016: awk's $ is not ours; SC2046, SC2086: words
     # are split on purpose.
-    if shellcheck --severity=info --exclude=SC1091,SC2016,SC2046,SC2086 --shell=sh "$file"; then
+    if shellcheck --external-sources --severity=info --exclude=SC1091,SC2016,SC2046,SC2086 --shell=sh "$file"; then
         passed=$((passed + 1))
     else
         failed=$((failed + 1))

@@ -7,7 +7,9 @@
 #define CLOSED_MS 50
 #define REST_MS   100 /* in which nothing may be said any more */
 
-#define MODEL "openai/gpt-77"
+#define MODEL      "openai/gpt-77"
+#define PANEL      "openai/gpt-77, google/gemini-31-pro, deepseek/deepseek-v44"
+#define PANEL_SIZE 3
 
 static bool is_asked(const struct exchange *exchange)
 {
@@ -116,5 +118,55 @@ int cancel_in_the_queue(struct scene *scene)
             return scene_fail(scene, "a cancelled call was answered");
     if (scene_question_count(scene) != UPSTREAM_ACTIVE_MAX)
         return scene_fail(scene, "the stand-in saw %zu questions", scene_question_count(scene));
+    return 0;
+}
+
+/* Three models at once, all of them at their answers: how long until the last connection closed. */
+static int cancel_panel_once(struct scene *scene, int64_t *took_ms)
+{
+    size_t before = scene_question_count(scene);
+    int64_t id = scene_ask(scene, PANEL, ""), began_ms;
+
+    for (size_t i = 0; i < PANEL_SIZE;) {
+        const struct exchange *exchange = scene_question(scene, before + i);
+
+        if (exchange && has_tokens(exchange))
+            i++;
+        else if (scene_turn(scene) < 0)
+            return -1;
+    }
+    began_ms = clock_ms();
+    scene_cancel(scene, id);
+    *took_ms = 0;
+    for (size_t i = 0; i < PANEL_SIZE; i++) {
+        const struct exchange *exchange = scene_question(scene, before + i);
+
+        while (exchange->outcome == EXCHANGE_OPEN)
+            if (scene_turn(scene) < 0)
+                return -1;
+        if (exchange->outcome != EXCHANGE_ABORTED)
+            return scene_fail(scene, "an answer ended by itself");
+        if (exchange->ended_ms - began_ms > *took_ms)
+            *took_ms = exchange->ended_ms - began_ms;
+    }
+    return scene_ping(scene);
+}
+
+int cancel_a_panel(struct scene *scene)
+{
+    int64_t took_ms, most_ms = 0;
+
+    if (scene_follow(scene, "{\"*\":{\"tokens\":100000,\"token_ms\":1,\"ignores_cap\":true}}") <
+            0 ||
+        scene_start_warm(scene) < 0)
+        return -1;
+    for (int round = 0; round < ROUNDS; round++) {
+        if (cancel_panel_once(scene, &took_ms) < 0)
+            return -1;
+        most_ms = took_ms > most_ms ? took_ms : most_ms;
+    }
+    buf_addf(&scene->figures, "%d of %d, at most %lld ms", ROUNDS, ROUNDS, (long long)most_ms);
+    if (most_ms > CLOSED_MS * SCENE_PATIENCE)
+        return scene_fail(scene, "it took too long");
     return 0;
 }

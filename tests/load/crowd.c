@@ -4,7 +4,8 @@
 #include "tests/load/proofs.h"
 
 #define ONE_SECOND_MS 1500
-#define REFUSED_MS    250 /* "at once": before the first answer of the others, too */
+#define SLOWER_MS     1200 /* of two, the one that takes a second */
+#define REFUSED_MS    250  /* "at once": before the first answer of the others, too */
 #define CROWD         330
 
 #define MODEL "openai/gpt-77"
@@ -64,6 +65,32 @@ int crowd_of_64(struct scene *scene)
         return scene_fail(scene, "it took too long");
     if (overlap(scene) != UPSTREAM_ACTIVE_MAX)
         return scene_fail(scene, "they did not overlap");
+    return 0;
+}
+
+int crowd_of_two(struct scene *scene)
+{
+    int64_t began_ms, took_ms, quick, slow;
+
+    if (scene_follow(scene, "{\"openai/gpt-77\":{\"first_ms\":1000,\"text\":\"word of the crowd\"},"
+                            "\"google/gemini-31-pro\":{\"first_ms\":700,"
+                            "\"text\":\"word of the crowd\"}}") < 0 ||
+        scene_start_warm(scene) < 0)
+        return -1;
+    began_ms = clock_ms();
+    slow = scene_ask(scene, MODEL, "");
+    quick = scene_ask(scene, "google/gemini-31-pro", "");
+    if (await_all(scene, slow, quick) < 0)
+        return -1;
+    took_ms = clock_ms() - began_ms;
+    buf_addf(&scene->figures, "%lld ms for one of 700 and one of 1000 ms", (long long)took_ms);
+    if (check_whole(scene, &scene->answers[slow]) < 0 ||
+        check_whole(scene, &scene->answers[quick]) < 0)
+        return -1;
+    if (overlap(scene) != 2 || scene->answers[quick].at_ms >= scene->answers[slow].at_ms)
+        return scene_fail(scene, "they did not overlap");
+    if (took_ms >= SLOWER_MS * SCENE_PATIENCE)
+        return scene_fail(scene, "it took too long");
     return 0;
 }
 

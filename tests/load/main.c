@@ -22,6 +22,8 @@ static const struct proof {
     int (*show)(struct scene *scene);
     enum stage_kind kind;
 } proofs[] = {
+    { "two calls at once overlap and take as long as the slower one (scenario 10)", crowd_of_two,
+      PLAIN },
     { "64 one-second calls at once are answered in under 1.5 s", crowd_of_64, PLAIN },
     { "of 330 calls at once 64 run, 256 wait, the rest is refused at once without contact (fault "
       "C16)",
@@ -34,6 +36,8 @@ static const struct proof {
       cancel_while_tokens_flow, PLAIN },
     { "a call that is cancelled while it waits for its turn never reaches the model (fault C5)",
       cancel_in_the_queue, PLAIN },
+    { "a cancel of a panel of three closes every connection within 50 ms, 10 of 10 (scenario 12)",
+      cancel_a_panel, PLAIN },
     { "end of input with 32 calls in flight closes them and ends it within 400 ms, 10 of 10 (fault "
       "C1)",
       end_by_end_of_input, PLAIN },

@@ -9,6 +9,7 @@
 
 #define PROOF_SKIPPED 1
 
+int crowd_of_two(struct scene *scene);
 int crowd_of_64(struct scene *scene);
 int crowd_of_330(struct scene *scene);
 
@@ -16,6 +17,7 @@ int cancel_before_headers(struct scene *scene);
 int cancel_before_tokens(struct scene *scene);
 int cancel_while_tokens_flow(struct scene *scene);
 int cancel_in_the_queue(struct scene *scene);
+int cancel_a_panel(struct scene *scene);
 
 int end_by_end_of_input(struct scene *scene);
 int end_by_signals(struct scene *scene);

@@ -154,7 +154,7 @@ TEST(
     "deny: a folder of secrets that is made a root, or leads to one, stays denied; a project's own "
     "name does not")
 {
-    static const char *const roots[] = { "/srv/x/.ssh", "/home/x/.AWS/sub", "/p/.git" };
+    static const char *const roots[] = { "/srv/x/.ssh", "/srv/x/.AWS/sub", "/p/.git" };
     struct file_entry entry = { .name = "config", .shown = "config" };
     struct err err;
 

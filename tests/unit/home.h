@@ -74,8 +74,10 @@ static inline void remove_below(const char *folder, const char *const *names)
 static inline void end(struct config *config)
 {
     static const char *const names[] = { ".config/openrouter-mcp/config.json",
+                                         ".config/openrouter-mcp/key.sealed",
                                          ".config/openrouter-mcp",
                                          ".config",
+                                         ".local/state/openrouter-mcp/keystore.key",
                                          ".local/state/openrouter-mcp",
                                          ".local/state",
                                          ".local",

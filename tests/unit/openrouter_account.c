@@ -25,7 +25,24 @@ TEST("account: a key is read with its limit, to the nano-dollar")
     CHECK_INT(key.used_nano, 25499999999);
     CHECK_INT(key.day_nano, 250);
     CHECK_INT(key.month_nano, NANO_PER_USD);
-    CHECK(!key.is_disabled);
+    CHECK(!key.is_disabled && !key.is_management);
+    CHECK_INT(account_read_key(SLICE("{\"data\":{\"is_management_key\":true}}"), &key, &err), 0);
+    CHECK(key.is_management);
+}
+
+TEST("account: a key says what it is, and one that does not is an ordinary one")
+{
+    struct account_key key;
+
+    CHECK_INT(
+        account_read_key(SLICE("{\"data\":{\"is_management_key\":true,\"is_free_tier\":true}}"),
+                         &key, &err),
+        0);
+    CHECK(key.is_management && key.is_free_tier);
+    CHECK_INT(account_read_key(SLICE("{\"data\":{\"is_management_key\":\"yes\",\"limit\":1}}"),
+                               &key, &err),
+              0);
+    CHECK(!key.is_management && !key.is_free_tier);
 }
 
 TEST("account: a key without a limit has none left of it, one beyond it has nothing left")

@@ -29,6 +29,20 @@ TEST("body: a bare question has model, message, stream and cap, and no provider 
               "\"stream\":true,\"max_tokens\":16}");
 }
 
+TEST("body: a server of the user's own is told its own name, and nothing that is OpenRouter's")
+{
+    struct chat_terms terms = { .max_tokens = 16, .deny_data_collection = true, .zdr = true };
+
+    CHECK_STR(body_of(&(struct chat_request){
+                  .model = "local/own/x/y:8b", .system = "s", .prompt = "hi", .terms = &terms }),
+              "{\"model\":\"x/y:8b\",\"messages\":[{\"role\":\"system\",\"content\":\"s\"},"
+              "{\"role\":\"user\",\"content\":\"hi\"}],\"stream\":true,\"max_tokens\":16,"
+              "\"stream_options\":{\"include_usage\":true}}");
+    CHECK_SAYS(body_of(&(struct chat_request){
+                   .model = "local/own/x", .prompt = "hi", .effort = "low", .terms = &terms }),
+               ",\"reasoning_effort\":\"low\"}");
+}
+
 TEST("body: everything that can be said stands in a fixed order")
 {
     CLEANUP(json_freep) cJSON *order = cJSON_Parse("[\"azure\",\"openai\"]");
@@ -78,6 +92,26 @@ TEST("body: each limit of the price may stand alone, zero included")
     terms.max_request_nano = 0;
     CHECK_SAYS(body_of(&(struct chat_request){ .model = "a/b", .prompt = "", .terms = &terms }),
                "{\"max_price\":{\"request\":\"0\"}}");
+}
+
+TEST("body: labels stand at the end, each only when there is something to say")
+{
+    struct chat_request request = { .model = "a/b", .prompt = "hi", .terms = &bare };
+
+    request.labels = (struct chat_labels){ .session_id = "s_1",
+                                           .user = "ann \"the\" dev",
+                                           .trace_name = "p",
+                                           .generation_name = "t",
+                                           .tag = "nightly",
+                                           .repository = "shop" };
+    CHECK_SAYS(body_of(&request),
+               "\"max_tokens\":16,\"session_id\":\"s_1\",\"user\":\"ann \\\"the\\\" dev\","
+               "\"trace\":{\"trace_name\":\"p\",\"generation_name\":\"t\",\"tag\":\"nightly\","
+               "\"repository\":\"shop\"}}");
+    request.labels = (struct chat_labels){ .user = "", .trace_name = "p", .repository = "" };
+    CHECK_SAYS(body_of(&request), "\"max_tokens\":16,\"trace\":{\"trace_name\":\"p\"}}");
+    request.labels = (struct chat_labels){ .tag = "without a trace" };
+    CHECK_SAYS(body_of(&request), "\"max_tokens\":16}");
 }
 
 TEST("body: nothing is sent for empty lists, an empty system text, or no search limit")

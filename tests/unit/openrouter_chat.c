@@ -36,6 +36,7 @@ TEST("chat: the request has the key, who we are, the type, and the body of the p
     CHECK_SAYS(request, "Content-Type: application/json\r\n");
     CHECK_SAYS(request, "HTTP-Referer: https://app.example\r\n");
     CHECK_SAYS(request, "X-OpenRouter-Title: unit\r\n");
+    CHECK_SAYS(request, "X-OpenRouter-Categories: cli-agent\r\n");
     CHECK(!strstr(request, "Accept-Encoding"));
     CHECK_STR(strstr(request, "\r\n\r\n") + 4, buf_text(&body));
     talk_close(&talk);

@@ -90,7 +90,7 @@ TEST("model name: presets, alone and behind a model")
     CHECK_SAYS(resolve("deepseek/deepseek-v4@preset/x@preset/y"), "argument: ");
 }
 
-TEST("model name: batch, free and local are explained")
+TEST("model name: batch and free are explained")
 {
     CHECK_SAYS(resolve("deepseek/deepseek-v4:batch"), "batch interface, not a chat; use "
                                                       "'deepseek/deepseek-v4'");
@@ -99,8 +99,6 @@ TEST("model name: batch, free and local are explained")
     CHECK_SAYS(resolve("deepseek/deepseek-v4:extended"), "no extended variant");
     CHECK_SAYS(resolve("deepseek/deepseek-v4:turbo"), ":nitro, :floor, :exacto, :online");
     CHECK_SAYS(resolve("deepseek/deepseek-v4:"), "unknown suffix");
-    CHECK_SAYS(resolve("local/ollama/llama"), "argument: ");
-    CHECK_SAYS(resolve("local/ollama/llama"), "only models of OpenRouter");
     CHECK_SAYS(resolve("openai/gpt-5.6-sool:batch"), "the nearest: openai/gpt-5.6-sol");
 }
 

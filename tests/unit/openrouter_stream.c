@@ -102,6 +102,57 @@ TEST("stream: thinking is counted, told, and used once when it comes twice")
     chat_stream_done(&stream);
 }
 
+TEST("stream: thinking has another name with local servers; where both come one is used")
+{
+    struct chat_stream stream;
+
+    run_events(
+        &stream,
+        "data: {\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":null}}]}\n\n"
+        "data: {\"choices\":[{\"delta\":{\"reasoning_content\":\"hm\"}}],\"usage\":null}"
+        "\n\n"
+        "data: {\"choices\":[{\"delta\":{\"reasoning\":\"so\",\"reasoning_content\":\"so\"}}]}"
+        "\n\n"
+        "data: {\"choices\":[{\"delta\":{\"reasoning\":null,\"reasoning_content\":\"!\"}}]}"
+        "\n\n" OK_CHUNK("A") STOP DONE);
+    check_complete(&stream);
+    CHECK_STR(buf_text(&heard), "r<hm>r<so>r<!>c<A>");
+    CHECK_STR(text_of(&stream), "A");
+    chat_stream_done(&stream);
+}
+
+TEST("stream: a local server's answer costs nothing, and comes under the name it was asked for by")
+{
+    struct chat_stream stream;
+    struct chat_listener listener = { 0 };
+    static const char text[] =
+        "data: {\"id\":\"chatcmpl-7\",\"model\":\"qwen3:8b\",\"provider\":\"Evil\",\"choices\":"
+        "[{\"index\":0,\"delta\":{\"content\":\"A\"},\"finish_reason\":null}]}\n\n"
+        "data: {\"model\":\"qwen3:8b\",\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n"
+        "data: {\"model\":\"qwen3:8b\",\"choices\":[],\"usage\":{\"prompt_tokens\":9,"
+        "\"completion_tokens\":3,\"cost\":0.5,\"is_byok\":true}}\n\n";
+
+    chat_stream_init(&stream, "local/own/qwen3:8b", &listener);
+    CHECK_INT(stream.reply.cost_nano, 0);
+    chat_stream_begin(&stream, &events);
+    CHECK(chat_stream_feed(&stream, slice_of(text)));
+    chat_stream_end(&stream, NULL); /* without [DONE] */
+    CHECK(stream.reply.complete);
+    CHECK_STR(stream.reply.model, "local/own/qwen3:8b");
+    CHECK_STR(stream.reply.provider, "own");
+    CHECK_INT(stream.reply.cost_nano, 0);
+    CHECK(!stream.reply.is_byok);
+    CHECK_INT(stream.reply.prompt_tokens, 9);
+    chat_stream_done(&stream);
+
+    chat_stream_init(&stream, "local/own/qwen3:8b", &listener);
+    chat_stream_begin(&stream, &events);
+    chat_stream_end(&stream, NULL);
+    CHECK_INT(stream.problem.err.kind, ERR_LOST);
+    CHECK(!strstr(stream.problem.err.text, "billed"));
+    chat_stream_done(&stream);
+}
+
 TEST("stream: tool calls, refusals and citations are noted (fault U32)")
 {
     struct chat_stream stream;

@@ -590,6 +590,70 @@ static void check_all(struct bench *bench)
     CHECK_INT(counts[2], 0);
 }
 
+/* What a day's work asks for: so many bytes of a kind of text, whose tokens have so many bytes in
+ * tenths (prose 4, code 3, CJK text 2), and the answer that it gets. */
+static const struct job {
+    size_t prompt_bytes, token_tenths;
+    int64_t answer_tokens;
+} jobs[] = {
+    { 2000, 40, 400 },    /* a question */
+    { 40000, 30, 1500 },  /* a file to look through */
+    { 120000, 30, 3000 }, /* a diff of 3,000 lines */
+    { 400000, 20, 4000 }, /* a long text in Chinese */
+};
+
+/* Under the shipped caps: what was done is paid by what was held, at any listed tier; counts the
+ * honest jobs, and of these the refused and the ones whose answer was cut by the cap. */
+static void check_job(struct bench *bench, const struct model *model, const struct job *job,
+                      unsigned counts[3])
+{
+    struct admit_request request = ask(model->id, job->prompt_bytes);
+    int64_t prompt = (int64_t)(job->prompt_bytes * 10 / job->token_tenths);
+    int64_t real_nano = cost_at(&model->highest, prompt, job->answer_tokens);
+    bool is_honest = real_nano < bench->config.call_nano / 5;
+
+    if (try(bench, &request) < 0) {
+        if (is_honest && bench->err.kind == ERR_BUDGET)
+            printf("  %s, %zu bytes: %s\n", model->id, job->prompt_bytes, bench->err.text);
+        counts[0] += is_honest && bench->err.kind == ERR_BUDGET;
+        counts[1] += is_honest && bench->err.kind == ERR_BUDGET;
+        return;
+    }
+
+    const struct admission *admission = &bench->admission;
+    int64_t most = admission->terms.max_tokens;
+    int64_t answer = job->answer_tokens < most ? job->answer_tokens : most;
+
+    counts[0] += is_honest;
+    counts[2] += is_honest && admission->shrunk && most < job->answer_tokens;
+    CHECK(cost_at(&model->base, prompt, answer) <= admission->bound_nano);
+    CHECK(cost_at(&model->highest, prompt, answer) <= admission->bound_nano);
+    CHECK(cost_at(&model->highest, prompt, most) <= admission->bound_nano); /* a talkative one */
+    CHECK(admission->bound_nano <= bench->config.call_nano);
+}
+
+static void check_jobs(struct bench *bench, unsigned honest_least)
+{
+    unsigned counts[3] = { 0 };
+
+    for (size_t i = 0; i < catalogue_count(&bench->catalogue); i++)
+        for (size_t j = 0; j < ARRAY_COUNT(jobs); j++)
+            if (catalogue_at(&bench->catalogue, i)->highest.known)
+                check_job(bench, catalogue_at(&bench->catalogue, i), &jobs[j], counts);
+    printf("  %u honest jobs under the shipped caps, %u refused, %u cut short\n", counts[0],
+           counts[1], counts[2]);
+    CHECK(counts[0] >= honest_least);
+    CHECK_INT(counts[1], 0);
+    CHECK_INT(counts[2], 0);
+}
+
+TEST("admit: under the shipped caps no honest job is refused, and none costs more than its hold")
+{
+    CLEANUP(free_bench) struct bench bench = new_bench();
+
+    check_jobs(&bench, 10);
+}
+
 TEST("admit: the bound covers every tier, and honest work is not refused")
 {
     CLEANUP(free_bench) struct bench bench = new_bench();
@@ -612,5 +676,6 @@ TEST("admit: the same for every model of a real catalogue")
     free_bench(&bench);
     rows_read(&bench.catalogue, (struct slice){ text, size });
     CHECK(catalogue_count(&bench.catalogue) > 300);
+    check_jobs(&bench, 50 * ARRAY_COUNT(jobs));
     check_all(&bench);
 }

@@ -43,7 +43,30 @@ TEST("config: without a file or a variable there are the defaults, and what to d
     CHECK_SAYS(config.key_err.text, "https://openrouter.ai/settings/keys");
     CHECK_SAYS(config.key_err.text, "list_models works without");
     CHECK(strncmp(config.session_id, "s_", 2) == 0);
+    CHECK(!config.team_user && config.team_session && config.team_trace && !config.team_repository);
     CHECK(!config.proxy && !config.no_proxy && !config.no_color);
+    end(&config);
+}
+
+TEST("config: the names of what was set are remembered, never what was in it")
+{
+    struct config config;
+
+    begin();
+    setenv("OPENROUTER_API_KEY", KEY, 1);
+    setenv("OPENROUTER_API_KEY_FILE", "", 1);
+    setenv("OPENROUTER_MANAGEMENT_KEY", "${OPENROUTER_MANAGEMENT_KEY}", 1);
+    setenv("OPENROUTER_MCP_BUDGET_DAY_USD", "3", 1);
+    setenv("SSLKEYLOGFILE", "/tmp/keys", 1);
+    config_load(&config);
+    CHECK(config_saw(&config, "OPENROUTER_API_KEY"));
+    CHECK(config_saw(&config, "OPENROUTER_MCP_BUDGET_DAY_USD"));
+    CHECK(config_saw(&config, "SSLKEYLOGFILE") && !getenv("SSLKEYLOGFILE"));
+    CHECK(!config_saw(&config, "OPENROUTER_API_KEY_FILE"));
+    CHECK(!config_saw(&config, "OPENROUTER_MANAGEMENT_KEY"));
+    CHECK(!config_saw(&config, "HOME") && !config_saw(&config, ""));
+    CHECK(!strstr(config.seen, KEY) && !strstr(config.seen, "/tmp/keys"));
+    CHECK(config_is_trust("SSL_CERT_FILE") && !config_is_trust("SSL_CERT_DIR"));
     end(&config);
 }
 
@@ -62,8 +85,8 @@ TEST("config: every setting of the file is read, money from its characters")
         "\"sort\":\"latency\"},\n"
         "\"retry\":{\"attempts\":5,\"allow_unknown\":true,\"breakers\":false},"
         "\"timeouts\":{\"call_s\":5,\"headers_ms\":1000,\"idle_ms\":1001,"
-        "\"first_content_ms\":1002,\"stall_ms\":3600000},\"state\":{\"keep_days\":7,\"max_mb\":1}"
-        "}");
+        "\"first_content_ms\":1002,\"stall_ms\":3600000},\"state\":{\"keep_days\":7,\"max_mb\":1},"
+        "\"team\":{\"user\":\"ann\",\"session\":false,\"trace\":false,\"repository\":true}}");
     config_load(&config);
     CHECK_STR(config.config_err.text, "");
     CHECK_INT(config.call_nano, 100000001); /* rounded up, not through a double */
@@ -86,6 +109,8 @@ TEST("config: every setting of the file is read, money from its characters")
     CHECK_INT(config.stall_ms, 3600000);
     CHECK_INT(config.keep_days, 7);
     CHECK_INT(config.max_mb, 1);
+    CHECK_STR(config.team_user, "ann");
+    CHECK(!config.team_session && !config.team_trace && config.team_repository);
     end(&config);
 }
 
@@ -97,8 +122,8 @@ TEST("config: an unknown key is an error with its line and with what is known (f
     CHECK_SAYS(complaint_about("{\n\n \"role\": {} }"), "line 3");
     CHECK_SAYS(
         complaint_about("{\n\n \"role\": {} }"),
-        "\"role\" is not a setting; known: budget, models, roles, aliases, privacy, provider, "
-        "retry, timeouts, repeat, roots, files, state, ca_file");
+        "\"role\" is not a setting; known: budget, models, roles, aliases, endpoints, privacy, "
+        "provider, retry, timeouts, repeat, roots, files, team, state, ca_file");
     CHECK_SAYS(complaint_about("{\n\"Budget\": {}}"), "\"Budget\" is not a setting");
     CHECK_SAYS(complaint_about("{\"bu\\u0064get\": {\"x\\u0079\":1}}"), "\"xy\" is not a setting");
 }
@@ -416,5 +441,148 @@ TEST("config: the schema documents the defaults that there are, and describes ev
             snprintf(text, sizeof(text), "{\"%s\":{\"%s\":{}}}", section->string, setting->string);
             CHECK(!strstr(complaint_about(text), "is not a setting"));
         }
+    }
+}
+
+static void remove_file(const char *name)
+{
+    char path[256];
+
+    snprintf(path, sizeof(path), "%s/%s", home, name);
+    unlink(path);
+}
+
+TEST("config: endpoints have an address, a key from a file of their own, and names of models")
+{
+    struct config config;
+    char text[512];
+
+    begin();
+    write_file("gpu-key", "lk-1234\n", 0600);
+    snprintf(text, sizeof(text),
+             "{\"endpoints\":{\"gpu\":{\"base_url\":\"https://gpu.example/v1/\","
+             "\"api_key_file\":\"%s/gpu-key\",\"zdr\":true},"
+             "\"cpp\":{\"base_url\":\"http://127.0.0.1:8080/v1\",\"models\":[\"x/y:z\"]},"
+             "\"off\":false}}",
+             home);
+    make_config(text);
+    config_load(&config);
+    CHECK_STR(config.config_err.text, "");
+    CHECK_INT((int64_t)config.endpoint_count, 3);
+
+    const struct local_endpoint *gpu = &config.endpoint_list[0], *cpp = &config.endpoint_list[1];
+
+    CHECK_STR(gpu->name, "gpu");
+    CHECK_STR(gpu->base_url, "https://gpu.example/v1");
+    CHECK(gpu->keeps_nothing && !gpu->is_implied && !gpu->models);
+    CHECK_STR(secret_peek(gpu->key), "lk-1234");
+    secret_hide(gpu->key);
+    CHECK(!cpp->key && !cpp->keeps_nothing);
+    CHECK_INT(cJSON_GetArraySize(cpp->models), 1);
+    CHECK_STR(config.endpoint_list[2].name, "ollama");
+    CHECK_STR(config.endpoint_list[2].base_url, "http://127.0.0.1:11434/v1");
+    CHECK(config.endpoint_list[2].is_implied);
+    remove_file("gpu-key");
+    end(&config);
+}
+
+/* The implied endpoint's address, "none", or why it cannot be asked. */
+static const char *implied(const char *settings, const char *host)
+{
+    static char said[1200];
+    struct config config;
+
+    begin();
+    if (settings)
+        make_config(settings);
+    if (host)
+        setenv("OLLAMA_HOST", host, 1);
+    config_load(&config);
+    snprintf(said, sizeof(said), "none");
+    for (size_t i = 0; i < config.endpoint_count; i++) {
+        const struct local_endpoint *endpoint = &config.endpoint_list[i];
+
+        if (endpoint->is_implied)
+            snprintf(said, sizeof(said), "%s",
+                     endpoint->base_url ? endpoint->base_url : endpoint->trouble.text);
+    }
+    end(&config);
+    return said;
+}
+
+TEST("config: Ollama is implied, unless the settings speak of it, or cannot be read")
+{
+    CHECK_STR(implied(NULL, NULL), "http://127.0.0.1:11434/v1");
+    CHECK_STR(implied(NULL, "${OLLAMA_HOST}"), "http://127.0.0.1:11434/v1");
+    CHECK_STR(implied(NULL, ":99"), "http://127.0.0.1:99/v1");
+    CHECK_SAYS(implied(NULL, "10.0.0.1"), "is not an address of this machine");
+    CHECK_STR(implied("{\"endpoints\":{\"ollama\":false}}", NULL), "none");
+    CHECK_STR(implied("{\"endpoints\":{\"ollama\":{\"base_url\":\"https://x.example/v1\"}}}", NULL),
+              "none");
+    CHECK_STR(
+        implied("{\"endpoints\":{\"own\":{\"base_url\":\"http://127.0.0.1:11434/v1/\"}}}", NULL),
+        "none"); /* the same server by another name */
+    CHECK_STR(implied("{\"endpoints\":{\"ollama\":fals}}", NULL), "none");
+}
+
+TEST("config: what is wrong with an endpoint is told with its line; a key is refused unread")
+{
+    static const struct {
+        const char *text, *says;
+    } cases[] = {
+        { "{\n\"endpoints\":{\"a\":{\"base_url\":\"https://x.example/v1\",\n"
+          "\"api_key\":\"lk-secret\"}}}",
+          "line 3: endpoints: api_key is not read" },
+        { "{\n\"endpoints\":{\"a\":{\n\"base_url\":\"http://x.example/v1\"}}}",
+          "line 3: endpoints.a.base_url: x.example cannot be asked by http" },
+        { "{\"endpoints\":{\"a\":{\"base_url\":\"http://127.0.0.1/v1?x=1\"}}}", "without ? or #" },
+        { "{\"endpoints\":{\"a\":{\"base_url\":\"https://u:p@x.example/v1\"}}}", "user name" },
+        { "{\"endpoints\":{\"a\":{}}}", "base_url" },
+        { "{\"endpoints\":{\"a\":true}}", "endpoints.a: it is an object with base_url, or false" },
+        { "{\"endpoints\":{\"A\":false}}", "/endpoints" },
+        { "{\"endpoints\":{\"a\":{\"base_url\":\"https://x.example\",\"key\":1}}}", "key" },
+        { "{\"endpoints\":{\"a\":{\"base_url\":\"https://x.example\",\"models\":[]}}}", "models" },
+        { "{\"endpoints\":{\"a\":{\"base_url\":\"https://x.example\",\"models\":[\"a b\"]}}}",
+          "models" },
+        { "{\"endpoints\":{\"a\":{\"base_url\":\"https://x.example\",\"api_key_file\":\"k\"}}}",
+          "api_key_file" },
+        { "{\"endpoints\":{\"a\":false,\"b\":false,\"c\":false,\"d\":false,\"e\":false,"
+          "\"f\":false,\"g\":false,\"h\":false,\"i\":false}}",
+          "/endpoints" },
+        { "{\"roles\":{\"bulk\":{\"local_first\":[\"openai/gpt\"]}}}", "local_first" },
+    };
+
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        CHECK_SAYS(complaint_about(cases[i].text), cases[i].says);
+        CHECK(!strstr(complaint_about(cases[i].text), "lk-secret"));
+    }
+}
+
+TEST("config: a key file that others can read, or that is not there, concerns its endpoint alone")
+{
+    static const char *const files[] = { "open", "missing", "empty" };
+    static const char *const says[] = { "chmod", "there is no such file", "" };
+
+    for (size_t i = 0; i < ARRAY_COUNT(files); i++) {
+        struct config config;
+        char text[300];
+
+        begin();
+        write_file("open", "lk-1\n", 0644);
+        write_file("empty", "\n", 0600);
+        snprintf(text, sizeof(text),
+                 "{\"endpoints\":{\"a\":{\"base_url\":\"https://x.example/v1\","
+                 "\"api_key_file\":\"%s/%s\"}}}",
+                 home, files[i]);
+        make_config(text);
+        config_load(&config);
+        CHECK_INT(config.config_err.kind, ERR_NONE);
+        CHECK_INT(config.endpoint_list[0].trouble.kind, ERR_CONFIG);
+        CHECK_SAYS(config.endpoint_list[0].trouble.text, "api_key_file: ");
+        CHECK_SAYS(config.endpoint_list[0].trouble.text, says[i]);
+        CHECK(!config.endpoint_list[0].key);
+        remove_file("open");
+        remove_file("empty");
+        end(&config);
     }
 }

@@ -100,18 +100,6 @@ TEST("records: on the disk is neither the text nor a word of it, and only the us
     room_close();
 }
 
-/* SQL on records.db, as another program runs it. */
-static void alter(const char *sql)
-{
-    sqlite3 *other = NULL;
-    char path[128];
-
-    snprintf(path, sizeof(path), "%s/records.db", room);
-    CHECK_INT(sqlite3_open(path, &other), SQLITE_OK);
-    CHECK_INT(sqlite3_exec(other, sql, NULL, NULL, NULL), SQLITE_OK);
-    sqlite3_close(other);
-}
-
 TEST("records: a row that is altered, cut, renamed, moved to another kind or another time is "
      "refused")
 {
@@ -134,9 +122,10 @@ TEST("records: a row that is altered, cut, renamed, moved to another kind or ano
         put(records, RECORD_ANSWER, "abc", TODAY, "forty-two");
         put(records, RECORD_ANSWER, "other", TODAY, "forty-three");
         if (i < 3 || i > 4)
-            alter(changes[i]);
+            room_alter_records(changes[i]);
         else
-            alter("DELETE FROM record WHERE name = 'other'"), alter(changes[i]);
+            room_alter_records("DELETE FROM record WHERE name = 'other'"),
+                room_alter_records(changes[i]);
         CHECK_INT(get(records, i == 4 ? RECORD_SENT : RECORD_ANSWER, i == 3 ? "abd" : "abc", TODAY),
                   -1);
         CHECK_SAYS(said, "not as it was written");
@@ -154,14 +143,15 @@ TEST("records: every byte of a sealed text counts")
 
     put(records, RECORD_ANSWER, "abc", TODAY, "forty-two");
     for (int at = 1; at <= 24 + 9 + 16; at++) {
-        alter("CREATE TABLE before AS SELECT sealed FROM record");
+        room_alter_records("CREATE TABLE before AS SELECT sealed FROM record");
         snprintf(sql, sizeof(sql),
                  "UPDATE record SET sealed = CAST(substr(sealed, 1, %d) ||"
                  " iif(substr(sealed, %d, 1) = x'00', x'01', x'00') || substr(sealed, %d) AS BLOB)",
                  at - 1, at, at + 1);
-        alter(sql);
+        room_alter_records(sql);
         CHECK_INT(get(records, RECORD_ANSWER, "abc", TODAY), -1);
-        alter("UPDATE record SET sealed = (SELECT sealed FROM before); DROP TABLE before");
+        room_alter_records(
+            "UPDATE record SET sealed = (SELECT sealed FROM before); DROP TABLE before");
     }
     CHECK_INT(get(records, RECORD_ANSWER, "abc", TODAY), 0);
     records_close(records);
@@ -292,7 +282,7 @@ TEST("store: what is kept is recalled in its turn, and what cannot be used says 
     store_keep(store, &record, SLICE("forty-two"));
     recall(store, loop, "abc");
     CHECK_STR(recalled_text, "forty-two");
-    alter("UPDATE record SET sealed = x'00'");
+    room_alter_records("UPDATE record SET sealed = x'00'");
     recall(store, loop, "abc");
     CHECK_STR(recalled_text, "");
     CHECK_INT(recalled_err.kind, ERR_CONFIG);

@@ -193,12 +193,13 @@ TEST("sums: steps are equal parts of the time, held money among them, and nothin
     end();
 }
 
-TEST("sums: errors and estimates are counted, what was never sent is no call")
+TEST("sums: errors and estimates are counted; a cancel is no error, what was never sent no call")
 {
     struct ledger_outcome outcomes[] = {
         { .state = LEDGER_SETTLED, .error = "upstream" },
         { .state = LEDGER_ESTIMATED, .error = "lost" },
         { .state = LEDGER_VOID, .error = "network" },
+        { .state = LEDGER_SETTLED, .error = "cancelled" },
         { .state = LEDGER_SETTLED },
     };
     struct err err;
@@ -209,7 +210,7 @@ TEST("sums: errors and estimates are counted, what was never sent is no call")
                              &outcomes[i], &err),
                   0);
     ask((struct ledger_query){ 0 }, 1);
-    CHECK_INT(sums[0].calls, 3);
+    CHECK_INT(sums[0].calls, 4);
     CHECK_INT(sums[0].errors, 2);
     CHECK_INT(sums[0].estimated, 1);
     CHECK_INT(sums[0].spent_nano, 4);

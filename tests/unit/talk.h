@@ -84,6 +84,7 @@ static inline void talk_open_retrying(struct talk *talk, void (*on_request)(stru
                                                         .key = talk->key,
                                                         .app_url = "https://app.example",
                                                         .app_title = "unit",
+                                                        .app_categories = "cli-agent",
                                                         .patience = *patience,
                                                         .retry = retry ? *retry : once });
 }

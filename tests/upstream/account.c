@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <time.h>
 
-#define LIMIT_PICO 100000000000000 /* a hundred dollars */
-
 void account_settle(struct account *account, const struct exchange *exchange)
 {
     struct generation *generation = &account->generations[exchange->number % GENERATIONS_KEPT];
@@ -26,11 +24,20 @@ void account_settle(struct account *account, const struct exchange *exchange)
     account->spent_pico += exchange->cost_pico;
 }
 
-void account_key(const struct account *account, struct buf *out)
+static void add_amount(int64_t pico, struct buf *out)
 {
-    buf_adds(out,
-             "{\"data\":{\"label\":\"sk-or-v1-sta...ndin\",\"limit\":100,\"limit_remaining\":");
-    chunk_number(LIMIT_PICO - account->spent_pico, out);
+    if (pico < 0)
+        buf_adds(out, "null");
+    else
+        chunk_number(pico, out);
+}
+
+void account_key(const struct account *account, int64_t limit_pico, struct buf *out)
+{
+    buf_adds(out, "{\"data\":{\"label\":\"sk-or-v1-sta...ndin\",\"limit\":");
+    add_amount(limit_pico, out);
+    buf_adds(out, ",\"limit_remaining\":");
+    add_amount(limit_pico < 0 ? -1 : limit_pico - account->spent_pico, out);
     buf_adds(out, ",\"limit_reset\":\"monthly\",\"include_byok_in_limit\":false,\"usage\":");
     chunk_number(account->spent_pico, out);
     buf_adds(out, ",\"usage_daily\":");
@@ -67,7 +74,7 @@ void account_keys(const struct account *account, struct buf *out)
                               "\"disabled\":false,\"limit\":100,\"limit_reset\":\"monthly\","
                               "\"usage_daily\":0.5,\"usage_monthly\":12.5,"
                               "\"limit_remaining\":"));
-    chunk_number(LIMIT_PICO - account->spent_pico, out);
+    chunk_number(ACCOUNT_LIMIT_PICO - account->spent_pico, out);
     buf_adds(out, ",\"usage\":");
     chunk_number(account->spent_pico, out);
     buf_adds(out, "}]}");

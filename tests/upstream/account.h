@@ -13,6 +13,8 @@ struct generation {
     bool cancelled;
 };
 
+#define ACCOUNT_LIMIT_PICO 100000000000000 /* a hundred dollars */
+
 /* Zeroed: nothing spent. */
 struct account {
     struct generation generations[GENERATIONS_KEPT];
@@ -24,7 +26,7 @@ void account_settle(struct account *account, const struct exchange *exchange);
 
 /* The bodies of GET /key, /credits, /keys, /activity and /generation; false when there is no such
  * generation. */
-void account_key(const struct account *account, struct buf *out);
+void account_key(const struct account *account, int64_t limit_pico, struct buf *out); /* -1: none */
 void account_credits(const struct account *account, struct buf *out);
 void account_keys(const struct account *account, struct buf *out);
 void account_activity(struct buf *out); /* of the three days before today */

@@ -37,6 +37,7 @@ static const struct json_field fields[] = {
     FIELD(JSON_BOOL, no_done),
     FIELD(JSON_BOOL, twice_done),
     FIELD(JSON_BOOL, byok),
+    FIELD(JSON_STR, manner),
     FIELD(JSON_INT, status),
     FIELD(JSON_STR, error),
     FIELD(JSON_STR, message),
@@ -64,6 +65,7 @@ static const struct {
     const char *words[6];
 } choices[] = {
     { "cut", { "close", "reset" } },
+    { "manner", { "ollama", "llama.cpp", "vllm", "lmstudio" } },
     { "framing", { "chunked", "length", "close" } },
     { "line_end", { "lf", "crlf", "cr" } },
     { "then", { "keep", "close", "vanish", "reset_on_next", "reset_on_body" } },

@@ -32,6 +32,7 @@ struct behaviour {
     const char *usage; /* missing, early, alone, null_finish, or a JSON text in its place */
     const char *cost;  /* a JSON text in place of the number */
     bool no_finish, no_done, twice_done, byok;
+    const char *manner; /* of a server of the user's own: ollama, llama.cpp, vllm, lmstudio */
 
     /* Something else than a completion. */
     int64_t status;

@@ -1,6 +1,7 @@
 /* endpoint_json - who serves a model, as OpenRouter lists it. */
 #include "tests/upstream/endpoint_json.h"
 
+#include "tests/upstream/families.h"
 #include "tests/upstream/row_json.h"
 
 #include <inttypes.h>
@@ -59,5 +60,17 @@ void endpoint_json_zdr(const struct shelf *shelf, struct buf *out)
         buf_adds(out, listed++ > 0 ? "," : "");
         add_endpoint(row, 0, out);
     }
+    buf_adds(out, "]}");
+}
+
+void endpoint_json_providers(struct buf *out)
+{
+    buf_adds(out, "{\"data\":[");
+    for (size_t i = 0; i < vendor_count; i++)
+        buf_addf(out,
+                 "%s{\"name\":\"%s\",\"slug\":\"%s\",\"privacy_policy_url\":null,"
+                 "\"terms_of_service_url\":null,\"status_page_url\":null,\"headquarters\":\"DE\","
+                 "\"datacenters\":[\"DE\"]}",
+                 i > 0 ? "," : "", vendors[i].provider, vendors[i].tag);
     buf_adds(out, "]}");
 }

@@ -1,6 +1,7 @@
 /* main - the stand-in OpenRouter as a program of its own. */
 #include "base/limits.h"
 #include "base/signals.h"
+#include "tests/upstream/browser.h"
 #include "tests/upstream/record.h"
 
 #include <fcntl.h>
@@ -13,6 +14,7 @@
 static const char usage[] =
     "usage: upstream [--port N] [--tls DIR] [--script FILE] [--record FILE] [--wire N]\n"
     "                [--stdin]\n"
+    "       upstream --browse ADDRESS\n"
     "\n"
     "A stand-in for OpenRouter on 127.0.0.1. Prints its base address once it listens.\n"
     "  --port N       the port; without it, any free one\n"
@@ -20,24 +22,22 @@ static const char usage[] =
     "  --script FILE  how to answer, see README.md\n"
     "  --record FILE  every request, connection and abort as JSON lines, appended\n"
     "  --wire N       write every answer in pieces of N bytes\n"
-    "  --stdin        end when standard input closes\n";
+    "  --stdin        end when standard input closes\n"
+    "  --browse ADDR  be the user's browser instead: print the page that it ends at\n";
 
 struct settings {
     struct upstream_options options;
-    const char *script_file, *record_file;
+    const char *script_file, *record_file, *address;
     bool watches_stdin;
 };
 
 static int read_settings(int argc, char **argv, struct settings *settings)
 {
     static const struct option names[] = {
-        { "port", required_argument, NULL, 'p' },
-        { "tls", required_argument, NULL, 't' },
-        { "script", required_argument, NULL, 's' },
-        { "record", required_argument, NULL, 'r' },
-        { "wire", required_argument, NULL, 'w' },
-        { "stdin", no_argument, NULL, 'i' },
-        { 0 },
+        { "port", required_argument, NULL, 'p' },   { "tls", required_argument, NULL, 't' },
+        { "script", required_argument, NULL, 's' }, { "record", required_argument, NULL, 'r' },
+        { "wire", required_argument, NULL, 'w' },   { "stdin", no_argument, NULL, 'i' },
+        { "browse", required_argument, NULL, 'b' }, { 0 },
     };
 
     for (int letter; (letter = getopt_long(argc, argv, "", names, NULL)) != -1;) {
@@ -59,6 +59,9 @@ static int read_settings(int argc, char **argv, struct settings *settings)
             break;
         case 'i':
             settings->watches_stdin = true;
+            break;
+        case 'b':
+            settings->address = optarg;
             break;
         default:
             return -1;
@@ -82,6 +85,18 @@ static int follow_file(struct upstream *upstream, const struct settings *setting
     if (upstream_follow(upstream, buf_slice(&text), settings->options.wire_bytes, err) < 0)
         return err_wrap(err, "%s", settings->script_file);
     return 0;
+}
+
+static int browse(const char *address)
+{
+    CLEANUP(buf_done) struct buf page = BUF_MAX(MIB(1));
+    struct err err = { 0 };
+    int status = browser_visit(address, &page, &err);
+
+    printf("%s", buf_text(&page));
+    if (status < 0)
+        fprintf(stderr, "upstream: %s\n", err.text);
+    return status == 200 ? 0 : 1;
 }
 
 static void on_signal(void *user, int number)
@@ -110,6 +125,8 @@ int main(int argc, char **argv)
         fputs(usage, stderr);
         return 2;
     }
+    if (settings.address)
+        return browse(settings.address);
     json_init();
 
     struct loop *loop = loop_new();

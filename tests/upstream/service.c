@@ -3,11 +3,13 @@
 
 #include "base/clock.h"
 #include "base/limits.h"
+#include "tests/upstream/access.h"
 #include "tests/upstream/account.h"
 #include "tests/upstream/asked.h"
 #include "tests/upstream/builtin.h"
 #include "tests/upstream/endpoint_json.h"
-#include "tests/upstream/families.h"
+#include "tests/upstream/grant.h"
+#include "tests/upstream/parameter.h"
 #include "tests/upstream/trouble.h"
 
 #include <inttypes.h>
@@ -20,6 +22,7 @@ struct service {
     struct shelf *shelf;
     struct script *script;
     struct account account;
+    struct grants grants;
     struct buf zdr;
 };
 
@@ -70,6 +73,18 @@ static void answer_body(struct visit *visit, struct slice body)
     visit->reply->content_type = "application/json";
     visit->reply->body = body;
     reply_begin_whole(visit->reply, visit->how, clock_ms());
+}
+
+/* The body that a visit writes itself: opened here, answered with by answer_own. */
+static struct buf *own_body(struct visit *visit)
+{
+    visit->reply->own = BUF_MAX(BODY_MAX);
+    return &visit->reply->own;
+}
+
+static void answer_own(struct visit *visit)
+{
+    answer_body(visit, buf_slice(&visit->reply->own));
 }
 
 static void answer_trouble(struct visit *visit, const struct trouble *trouble, const char *message)
@@ -192,24 +207,11 @@ static void on_chat(struct visit *visit)
     }
 }
 
-/* The value of a name in the query, in a fixed array; "" when it is not there. */
-static void query_value(const struct exchange *exchange, const char *name, char *value, size_t size)
-{
-    struct slice rest = exchange->query, pair;
-    size_t name_size = strlen(name);
-
-    value[0] = '\0';
-    while (slice_split(&rest, '&', &pair))
-        if (pair.size > name_size && pair.data[name_size] == '=' &&
-            memcmp(pair.data, name, name_size) == 0)
-            snprintf(value, size, "%.*s", SLICE_FMT(slice_from(pair, name_size + 1)));
-}
-
 static void on_models(struct visit *visit)
 {
     char sort[64];
 
-    query_value(visit->exchange, "sort", sort, sizeof(sort));
+    parameter_read(visit->exchange, "sort", sort, sizeof(sort));
     answer_body(visit, shelf_list(visit->service->shelf, sort[0] ? sort : NULL));
 }
 
@@ -221,9 +223,8 @@ static void answer_row(struct visit *visit, void (*write)(const struct row *row,
         answer_trouble(visit, trouble_find("no_endpoints"), "Model not found");
         return;
     }
-    visit->reply->own = BUF_MAX(BODY_MAX);
-    write(row, &visit->reply->own);
-    answer_body(visit, buf_slice(&visit->reply->own));
+    write(row, own_body(visit));
+    answer_own(visit);
 }
 
 static void write_model(const struct row *row, struct buf *out)
@@ -256,67 +257,79 @@ static void on_zdr(struct visit *visit)
 
 static void on_providers(struct visit *visit)
 {
-    struct buf *out = &visit->reply->own;
-
-    *out = BUF_MAX(BODY_MAX);
-    buf_adds(out, "{\"data\":[");
-    for (size_t i = 0; i < vendor_count; i++)
-        buf_addf(out,
-                 "%s{\"name\":\"%s\",\"slug\":\"%s\",\"privacy_policy_url\":null,"
-                 "\"terms_of_service_url\":null,\"status_page_url\":null,\"headquarters\":\"DE\","
-                 "\"datacenters\":[\"DE\"]}",
-                 i > 0 ? "," : "", vendors[i].provider, vendors[i].tag);
-    buf_adds(out, "]}");
-    answer_body(visit, buf_slice(out));
+    endpoint_json_providers(own_body(visit));
+    answer_own(visit);
 }
 
 static void on_key(struct visit *visit)
 {
-    visit->reply->own = BUF_MAX(BODY_MAX);
-    account_key(&visit->service->account, &visit->reply->own);
-    answer_body(visit, buf_slice(&visit->reply->own));
+    const struct grant *grant = grants_of_key(&visit->service->grants, visit->exchange);
+
+    account_key(&visit->service->account, grant ? grant->limit_pico : ACCOUNT_LIMIT_PICO,
+                own_body(visit));
+    answer_own(visit);
 }
 
 static void on_credits(struct visit *visit)
 {
-    visit->reply->own = BUF_MAX(BODY_MAX);
-    account_credits(&visit->service->account, &visit->reply->own);
-    answer_body(visit, buf_slice(&visit->reply->own));
+    account_credits(&visit->service->account, own_body(visit));
+    answer_own(visit);
 }
 
 static void on_keys(struct visit *visit)
 {
-    visit->reply->own = BUF_MAX(BODY_MAX);
-    account_keys(&visit->service->account, &visit->reply->own);
-    answer_body(visit, buf_slice(&visit->reply->own));
+    account_keys(&visit->service->account, own_body(visit));
+    answer_own(visit);
 }
 
 static void on_activity(struct visit *visit)
 {
-    visit->reply->own = BUF_MAX(BODY_MAX);
-    account_activity(&visit->reply->own);
-    answer_body(visit, buf_slice(&visit->reply->own));
+    account_activity(own_body(visit));
+    answer_own(visit);
 }
 
 static void on_generation(struct visit *visit)
 {
     char id[64];
 
-    query_value(visit->exchange, "id", id, sizeof(id));
-    visit->reply->own = BUF_MAX(BODY_MAX);
-    if (account_generation(&visit->service->account, id, &visit->reply->own))
-        answer_body(visit, buf_slice(&visit->reply->own));
+    parameter_read(visit->exchange, "id", id, sizeof(id));
+    if (account_generation(&visit->service->account, id, own_body(visit)))
+        answer_own(visit);
     else
         answer_trouble(visit, trouble_find("no_endpoints"), "Generation not found");
+}
+
+static void on_auth(struct visit *visit)
+{
+    struct reply *reply = visit->reply;
+    const char *why;
+    const struct grant *grant =
+        grants_allow(&visit->service->grants, visit->exchange, own_body(visit), &why);
+
+    if (!grant) {
+        answer_trouble(visit, trouble_find("bad_request"), why);
+        return;
+    }
+    reply->status = grant->location[0] ? 302 : 200;
+    reply->header_lines = grant->location[0] ? grant->location : NULL;
+    reply->content_type = "text/html; charset=UTF-8";
+    reply_begin_whole(reply, visit->how, clock_ms());
+}
+
+static void on_redeem(struct visit *visit)
+{
+    const char *trouble = grants_redeem(&visit->service->grants, visit->exchange, own_body(visit));
+
+    if (trouble)
+        answer_trouble(visit, trouble_find(trouble), NULL);
+    else
+        answer_own(visit);
 }
 
 void service_settle(struct service *service, const struct exchange *exchange)
 {
     account_settle(&service->account, exchange);
 }
-
-/* Keys of managers say so here; the real ones cannot be told apart. */
-enum access { ANYBODY, KEY, MANAGER };
 
 /* has_name: author and slug stand between before and after. */
 static const struct {
@@ -336,6 +349,7 @@ static const struct {
     { { "GET", 3 }, { "/keys", 5 }, { "", 0 }, false, MANAGER, on_keys },
     { { "GET", 3 }, { "/activity", 9 }, { "", 0 }, false, MANAGER, on_activity },
     { { "GET", 3 }, { "/generation", 11 }, { "", 0 }, false, KEY, on_generation },
+    { { "POST", 4 }, { "/auth/keys", 10 }, { "", 0 }, false, ANYBODY, on_redeem },
 };
 
 static bool matches(size_t i, struct slice method, struct slice path, struct slice *name)
@@ -352,22 +366,16 @@ static bool matches(size_t i, struct slice method, struct slice path, struct sli
     return name->size > 0;
 }
 
-static enum access access_of(const struct exchange *exchange)
-{
-    struct slice head = { exchange->head, exchange->head_size };
-    struct slice key = intake_header(head, "authorization");
-
-    return slice_starts(key, SLICE("Bearer sk-or-v1-manage")) ? MANAGER
-           : slice_starts(key, SLICE("Bearer sk-or-v1-"))     ? KEY
-                                                              : ANYBODY;
-}
-
 void service_answer(struct service *service, struct exchange *exchange, struct reply *reply)
 {
     struct visit visit = { service, exchange, reply, &ordinary, { "", 0 } };
     struct slice path = exchange->path;
     char key[256];
 
+    if (slice_is(path, SLICE("/auth"))) {
+        on_auth(&visit);
+        return;
+    }
     if (!slice_starts(path, SLICE("/api/v1/"))) {
         answer_trouble(&visit, trouble_find("no_endpoints"), "Not Found");
         return;

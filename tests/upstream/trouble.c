@@ -44,6 +44,8 @@ static const struct trouble troubles[] = {
       "Key limit exceeded (weekly limit). Manage it using "
       "https://openrouter.ai/settings/keys" },
     { "manager", 403, NULL, NULL, PLAIN(403), "Only management keys can perform this operation" },
+    { "code", 403, NULL, NULL, PLAIN(403), "Invalid code or code_verifier" },
+    { "code_method", 400, NULL, NULL, PLAIN(400), "Invalid code_challenge_method" },
     { "data_policy", 404, NULL, NULL, PLAIN(404),
       "No endpoints found matching your data policy (Paid model training). Configure: "
       "https://openrouter.ai/settings/privacy" },

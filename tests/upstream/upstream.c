@@ -2,6 +2,7 @@
 #include "tests/upstream/upstream.h"
 
 #include "base/clock.h"
+#include "tests/upstream/local.h"
 #include "tests/upstream/tls.h"
 
 #include <arpa/inet.h>
@@ -75,7 +76,11 @@ static struct exchange *on_request(void *user, size_t connection, const struct r
 
     exchange->number = ++upstream->request_number;
     exchange->connection = connection;
-    service_answer(upstream->service, exchange, reply);
+    /* A server of the user's own is not below /api. */
+    if (slice_starts(exchange->path, SLICE("/v1/")))
+        local_answer(service_script(upstream->service), exchange, reply);
+    else
+        service_answer(upstream->service, exchange, reply);
     exchange->status = reply->status;
     if (upstream->options.keeps)
         keep(upstream, exchange);
