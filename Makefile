@@ -46,7 +46,7 @@ needs_mcp        := mcp vault schema json base
 needs_store      := store vault json base
 needs_files      := files json base
 needs_openrouter := openrouter net vault json base
-needs_server     := server mcp store openrouter net vault schema json base
+needs_server     := server mcp store files openrouter net vault schema json base
 needs_upstream   := upstream json base
 needs_witness    := witness schema json base
 needs_cases      := cases witness upstream schema json base
@@ -166,23 +166,26 @@ $(BUILD)/prove/rows: $(call objects,tests/prove/rows.c) $(call archives,store)
 # What the secret scan refuses in a tree of public source, and its speed.
 $(BUILD)/prove/secrets: $(call objects,tests/prove/secrets.c) $(call archives,files)
 	$(call quiet,LINK)mkdir -p $(@D) && $(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call libraries,files) -o $@
+$(BUILD)/prove/swap: $(call objects,tests/prove/swap.c) $(call archives,files)
+	$(call quiet,LINK)mkdir -p $(@D) && $(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call libraries,files) -o $@
 
 checks = $(foreach u,$(units),'$u $(DATA)') \
          $(foreach t,$(targets),'$(BUILD)/replay/$t tests/fuzz/seeds/$t') '$(BUILD)/cases $(program) tests/cases "" $(DATA)' \
          $(foreach s,$(wildcard tests/cli/*.sh),'sh $s $(program) $(standin)') '$(BUILD)/load $(program) "" $(DATA)' \
          '$(BUILD)/live $(program) $(BUILD)/live-stand-in.md --stand-in $(standin)' \
-         '$(BUILD)/prove/ledger 8 200 $(fast)' '$(BUILD)/prove/calls $(program) 30'
-check: $(program) $(standin) $(units) $(replays) $(BUILD)/cases $(BUILD)/load $(BUILD)/live $(BUILD)/prove/ledger $(BUILD)/prove/calls
+         '$(BUILD)/prove/ledger 8 200 $(fast)' '$(BUILD)/prove/calls $(program) 30' '$(BUILD)/prove/swap 0.6'
+check: $(program) $(standin) $(units) $(replays) $(BUILD)/cases $(BUILD)/load $(BUILD)/live $(BUILD)/prove/ledger $(BUILD)/prove/calls \
+    $(BUILD)/prove/swap
 	@sh tests/run.sh $(checks)
 
-prove: $(program) $(BUILD)/prove/ledger $(BUILD)/prove/calls $(BUILD)/prove/rows $(BUILD)/prove/secrets
+prove: $(program) $(BUILD)/prove/ledger $(BUILD)/prove/calls $(BUILD)/prove/rows $(BUILD)/prove/secrets $(BUILD)/prove/swap
 	@sh tests/run.sh '$(BUILD)/prove/calls $(program) 1000' '$(BUILD)/prove/ledger 8 10000 $(fast)' '$(BUILD)/prove/ledger 8 500' \
-	    '$(BUILD)/prove/rows 1000000 $(fast)' '$(BUILD)/prove/secrets'
+	    '$(BUILD)/prove/rows 1000000 $(fast)' '$(BUILD)/prove/secrets' '$(BUILD)/prove/swap 30'
 
 test:
 	@sh tests/deps.sh test
 	@$(MAKE) -s --no-print-directory $(program) $(standin) $(units) $(replays) $(BUILD)/cases $(BUILD)/load \
-	    $(BUILD)/live $(BUILD)/bridge $(BUILD)/fixture $(BUILD)/prove/ledger $(BUILD)/prove/calls
+	    $(BUILD)/live $(BUILD)/bridge $(BUILD)/fixture $(BUILD)/prove/ledger $(BUILD)/prove/calls $(BUILD)/prove/swap
 	@sh tests/run.sh $(checks) \
 	    'sh tests/clients/run.sh $(program) $(standin) $(DATA)' \
 	    'sh tests/conformance/run.sh $(BUILD)/bridge $(BUILD)/fixture $(program) $(standin) $(DATA)'

@@ -118,6 +118,8 @@ static void load_settings(struct config *config)
 
     config->config_file = file_in(config, directory, "config.json");
     config->keystore_file = file_in(config, directory, "key.sealed");
+    if (directory)
+        config->config_dir = config_keep(config, xstrdup(directory));
     before = *config;
     if (read_settings(config, &err) < 0) {
         *config = before; /* half of the settings would be nobody's wish */
@@ -271,6 +273,7 @@ void config_load(struct config *config)
     load_certificates(config);
     load_session(config);
     load_project(config);
+    config_load_files(config);
     config->no_color = no_color && no_color[0];
     load_directories(config);
     config_load_key(config);

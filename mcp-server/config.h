@@ -49,6 +49,10 @@ struct config {
     /* repeat: how long an answer is given again to who asks the same; 0: never */
     int64_t repeat_s; /* 600 */
 
+    /* files of the user's that may go to a model: lists that end with NULL, or NULL */
+    const char *const *roots;      /* folders, absolute; files/root.h */
+    const char *const *file_allow; /* patterns that lift a denied name; files/deny.h */
+
     /* team: what OpenRouter is told of a question beside its content (team.h) */
     const char *team_user; /* NULL, "": nobody is named */
     bool team_session;     /* true: session_id */
@@ -66,8 +70,12 @@ struct config {
     const char *no_proxy;
     const char *base_url; /* https://openrouter.ai/api/v1 */
 
-    const char *session_id; /* CLAUDE_CODE_SESSION_ID, else random for this process */
-    const char *project;    /* CLAUDE_PROJECT_DIR, else the working directory, without links */
+    const char *session_id;  /* CLAUDE_CODE_SESSION_ID, else random for this process */
+    const char *project;     /* CLAUDE_PROJECT_DIR, else the working directory, without links */
+    const char *project_dir; /* CLAUDE_PROJECT_DIR as it is; NULL: not set */
+    const char *home;        /* NULL: not set */
+    const char
+        *config_dir; /* $XDG_CONFIG_HOME/openrouter-mcp, whether or not it is there; or NULL */
     const char
         *state_dir; /* $XDG_STATE_HOME/openrouter-mcp; created 0700; NULL: none can be used */
     const char *cache_dir;   /* $XDG_CACHE_HOME/openrouter-mcp; the same */
@@ -89,7 +97,8 @@ struct config {
                               with this, everything else runs with the defaults */
     const char *state_err; /* why state_dir is NULL */
 
-    struct config_owned *owned_; /* trees and strings behind the pointers above */
+    const cJSON *root_list_, *allow_list_; /* roots and file_allow as they are written */
+    struct config_owned *owned_;           /* trees and strings behind the pointers above */
 };
 
 #define CONFIG_KEYSTORE "the stored key"

@@ -48,6 +48,9 @@ int config_apply_environment(struct config *config, struct err *err);
 /* config_directory: creates a directory of ours with all above it; -1 and why it cannot be used. */
 int config_make_directory(const char *path, struct err *err);
 
+/* config_files: where the user's files may be read: roots, file_allow, project_dir, home. */
+void config_load_files(struct config *config);
+
 /* config_key: the keys out of the environment, which is wiped, or the stored one. Directories and
  * base address are known before. */
 void config_load_key(struct config *config);

@@ -54,6 +54,8 @@ static const struct setting {
     { "timeouts", "first_content_ms", NUMBER, offsetof(struct config, first_content_ms) },
     { "timeouts", "stall_ms", NUMBER, offsetof(struct config, stall_ms) },
     { "repeat", "window_s", NUMBER, offsetof(struct config, repeat_s) },
+    { NULL, "roots", LIST, offsetof(struct config, root_list_) },
+    { "files", "allow", LIST, offsetof(struct config, allow_list_) },
     { "team", "user", TEXT, offsetof(struct config, team_user) },
     { "team", "session", BOOL, offsetof(struct config, team_session) },
     { "team", "trace", BOOL, offsetof(struct config, team_trace) },
@@ -234,11 +236,11 @@ static int read_value(const struct setting *setting, struct slice value, struct 
         scan_int(value, (int64_t *)(void *)field);
         return 0;
     case LIST:
-        *(const cJSON **)(void *)field =
-            json_at(json_at(config->owned_->tree, setting->section), setting->key);
-        return 0;
     case NAMES:
-        *(const cJSON **)(void *)field = json_at(config->owned_->tree, setting->key);
+        *(const cJSON **)(void *)field =
+            json_at(setting->section ? json_at(config->owned_->tree, setting->section)
+                                     : config->owned_->tree,
+                    setting->key);
         return 0;
     }
     return 0;

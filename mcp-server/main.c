@@ -2,8 +2,10 @@
  *
  * Construct in order, run, destroy in reverse. Nothing else decides the lives of the big objects.
  */
+#include "base/limits.h"
 #include "base/log.h"
 #include "mcp-server/cli/cli.h"
+#include "mcp-server/reach.h"
 #include "mcp-server/sandbox.h"
 #include "mcp-server/serve.h"
 #include "schemas.h"
@@ -14,20 +16,26 @@ static int complain(const struct err *err)
     return 2;
 }
 
-static int run(struct config *config, int argc, char **argv)
+static int run(struct config *config, const char *const *folders, int argc, char **argv)
 {
+    struct roots *roots = reach_open(config, folders);
+    struct sandbox_reads reads = { .roots = roots };
     struct program program;
     struct err err = { 0 };
     char report[256];
     int status = 2;
 
-    if (!cli_wants(argc, argv) && sandbox_enter(config, report, &err) < 0)
+    if (folders[0] && roots->err.kind != ERR_NONE)
+        log_line("%s", roots->err.text);
+    if (!cli_wants(argc, argv) && sandbox_enter(config, &reads, report, &err) < 0) {
+        roots_free(roots);
         return complain(&err);
+    }
 
     struct registry *registry = registry_new(&offers, &err);
     struct loop *loop = loop_new();
 
-    if (!registry || program_open(&program, loop, config, &err) < 0) {
+    if (!registry || program_open(&program, loop, config, roots_share(roots), &err) < 0) {
         complain(&err);
     } else {
         status = cli_wants(argc, argv) ? cli_main(&program, registry, argc, argv)
@@ -36,11 +44,13 @@ static int run(struct config *config, int argc, char **argv)
     }
     loop_free(loop);
     registry_free(registry);
+    roots_free(roots);
     return status;
 }
 
 int main(int argc, char **argv)
 {
+    const char *folders[ROOTS_MAX + 1];
     struct config config;
     struct err err = { 0 };
 
@@ -48,9 +58,11 @@ int main(int argc, char **argv)
     json_init();
     if (secret_init(&err) < 0)
         return complain(&err);
+    if (cli_take_roots(&argc, &argv, folders, &err) < 0)
+        return complain(&err);
     config_load(&config);
 
-    int status = run(&config, argc, argv);
+    int status = run(&config, folders, argc, argv);
 
     config_done(&config);
     return status;

@@ -78,7 +78,8 @@ static struct local *open_local(struct program *program)
     return local_new(program->loop, program->http, &options);
 }
 
-int program_open(struct program *program, struct loop *loop, struct config *config, struct err *err)
+int program_open(struct program *program, struct loop *loop, struct config *config,
+                 struct roots *roots, struct err *err)
 {
     char file[PATH_BYTES_MAX];
 
@@ -87,6 +88,7 @@ int program_open(struct program *program, struct loop *loop, struct config *conf
     program->http = program->roles ? open_http(program, err) : NULL;
     if (!program->http) {
         roles_free(program->roles);
+        roots_free(roots);
         return -1;
     }
     program->client = client_new(loop, program->http,
@@ -116,6 +118,8 @@ int program_open(struct program *program, struct loop *loop, struct config *conf
         program->settle = settle_new(program->client, program->store, &program->outlay);
     }
     program->archive = archive_new(config, program->store);
+    program->roots = roots;
+    program->gathers = gathers_new(loop);
     program->inquiries = inquiries_new(program);
     return 0;
 }
@@ -139,6 +143,8 @@ void program_forget_old(struct program *program)
 void program_close(struct program *program)
 {
     inquiries_free(program->inquiries);
+    gathers_free(program->gathers, FILES_CLOSE_MS);
+    roots_free(program->roots);
     archive_free(program->archive);
     settle_free(program->settle);
     store_free(program->store, LEDGER_CLOSE_MS);

@@ -1,6 +1,7 @@
 /* program - what the tools can reach: one of each, alive as long as the process works. */
 #pragma once
 
+#include "files/gather.h"
 #include "mcp-server/admit.h"
 #include "mcp-server/archive.h"
 #include "mcp-server/roles.h"
@@ -24,15 +25,17 @@ struct program {
     struct settle *settle; /* NULL with the store */
     struct outlay outlay;
     struct archive *archive;
+    struct roots *roots;     /* never NULL; may be empty, and says why */
+    struct gathers *gathers; /* reads the user's files */
     struct inquiries *inquiries;
 };
 
-/* Keeps loop and config. Contacts nobody. When the configured certificates cannot be used, the
- * reason is put into config->config_err (paid calls are refused with it) and the system's own are
- * used for what is public. -1 and err when libcurl cannot start at all, or the
- * shipped roles cannot be read. */
+/* Keeps loop and config, takes roots also when it fails. Contacts nobody. When the configured
+ * certificates cannot be used, the reason is put into config->config_err (paid calls are refused
+ * with it) and the system's own are used for what is public. -1 and err when libcurl cannot start
+ * at all, or the shipped roles cannot be read. */
 int program_open(struct program *program, struct loop *loop, struct config *config,
-                 struct err *err);
+                 struct roots *roots, struct err *err);
 
 /* Whom to ask a model, by its name. */
 struct client *program_client(const struct program *program, const char *model);

@@ -49,9 +49,11 @@ void sandbox_early(void)
 
 #ifdef PORTABLE
 
-int sandbox_enter(const struct config *config, char report[256], struct err *err)
+int sandbox_enter(const struct config *config, const struct sandbox_reads *reads, char report[256],
+                  struct err *err)
 {
     (void)config;
+    (void)reads;
     (void)err;
     snprintf(report, 256, "no landlock and no seccomp (built with PORTABLE=1)");
     return 0;
@@ -59,7 +61,8 @@ int sandbox_enter(const struct config *config, char report[256], struct err *err
 
 #else
 
-int sandbox_enter(const struct config *config, char report[256], struct err *err)
+int sandbox_enter(const struct config *config, const struct sandbox_reads *reads, char report[256],
+                  struct err *err)
 {
     char landlock[64] = "no landlock (not in this kernel)";
 
@@ -67,7 +70,7 @@ int sandbox_enter(const struct config *config, char report[256], struct err *err
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
         return err_set(err, ERR_INTERNAL, "sandbox: no_new_privs: %s", strerror(errno));
 
-    int version = sandbox_landlock(config, err);
+    int version = sandbox_landlock(config, reads, err);
 
     if (version < 0)
         return err_wrap(err, "sandbox: landlock");

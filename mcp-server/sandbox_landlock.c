@@ -82,23 +82,42 @@ static struct ruleset_attributes attributes_of(int version)
     return handled;
 }
 
+/* fd: what is granted, path its name for the error. */
+static int grant_open(int ruleset, int fd, const char *path, uint64_t rights, struct err *err)
+{
+    struct landlock_path_beneath_attr rule = { .allowed_access = rights, .parent_fd = fd };
+    struct stat kind;
+
+    if (fstat(fd, &kind) == 0 && !S_ISDIR(kind.st_mode))
+        rule.allowed_access &= WHAT_FILES_HAVE;
+    if (syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) == 0)
+        return 0;
+    return err_set(err, ERR_INTERNAL, "granting %s: %s", path, strerror(errno));
+}
+
 /* A path that is not there needs no right. */
 static int grant(int ruleset, const char *path, uint64_t rights, struct err *err)
 {
-    struct landlock_path_beneath_attr rule = { .allowed_access = rights };
-    struct stat kind;
+    int fd = open(path, O_PATH | O_CLOEXEC);
+    int rc = fd < 0 ? 0 : grant_open(ruleset, fd, path, rights, err);
 
-    rule.parent_fd = open(path, O_PATH | O_CLOEXEC);
-    if (rule.parent_fd < 0)
-        return 0;
-    if (fstat(rule.parent_fd, &kind) == 0 && !S_ISDIR(kind.st_mode))
-        rule.allowed_access &= WHAT_FILES_HAVE;
+    if (fd >= 0)
+        close(fd);
+    return rc;
+}
 
-    long rc = syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
-    int why = errno;
+/* The folders that were opened as roots, whatever they are called by now. */
+static int grant_reads(int ruleset, const struct sandbox_reads *reads, struct err *err)
+{
+    const struct roots *roots = reads ? reads->roots : NULL;
 
-    close(rule.parent_fd);
-    return rc == 0 ? 0 : err_set(err, ERR_INTERNAL, "granting %s: %s", path, strerror(why));
+    for (size_t i = 0; roots && i < roots->count; i++)
+        if (grant_open(ruleset, roots->items[i].fd, roots->items[i].path, READ_FOLDER, err) < 0)
+            return -1;
+    for (const char *const *path = reads ? reads->paths : NULL; path && *path; path++)
+        if (grant(ruleset, *path, READ_FOLDER, err) < 0)
+            return -1;
+    return 0;
 }
 
 /* Where a link really leads: the folder of the file, so that its successor is granted too. */
@@ -116,12 +135,15 @@ static int grant_real_folder(int ruleset, const char *path, struct err *err)
     return rc;
 }
 
-static int grant_all(int ruleset, uint64_t handled, const struct config *config, struct err *err)
+static int grant_all(int ruleset, uint64_t handled, const struct config *config,
+                     const struct sandbox_reads *reads, struct err *err)
 {
     for (size_t i = 0; i < ARRAY_COUNT(system_grants); i++)
         if (grant(ruleset, system_grants[i].path, system_grants[i].rights, err) < 0)
             return -1;
     if (grant_real_folder(ruleset, "/etc/resolv.conf", err) < 0)
+        return -1;
+    if (grant_reads(ruleset, reads, err) < 0)
         return -1;
     if (config->ca_file && grant(ruleset, config->ca_file, LANDLOCK_ACCESS_FS_READ_FILE, err) < 0)
         return -1;
@@ -130,7 +152,8 @@ static int grant_all(int ruleset, uint64_t handled, const struct config *config,
     return config->cache_dir ? grant(ruleset, config->cache_dir, OURS & handled, err) : 0;
 }
 
-int sandbox_landlock(const struct config *config, struct err *err)
+int sandbox_landlock(const struct config *config, const struct sandbox_reads *reads,
+                     struct err *err)
 {
     long version = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
 
@@ -146,7 +169,7 @@ int sandbox_landlock(const struct config *config, struct err *err)
     if (ruleset < 0)
         return err_set(err, ERR_INTERNAL, "making a ruleset: %s", strerror(errno));
 
-    int rc = grant_all(ruleset, handled.fs, config, err);
+    int rc = grant_all(ruleset, handled.fs, config, reads, err);
 
     if (rc == 0 && syscall(SYS_landlock_restrict_self, ruleset, 0) < 0)
         rc = err_set(err, ERR_INTERNAL, "restricting: %s", strerror(errno));

@@ -8,7 +8,8 @@
 #define SANDBOX_FAILED -1
 
 /* No file but the system's own and ours, no program executed, no TCP port opened for listening. */
-int sandbox_landlock(const struct config *config, struct err *err);
+int sandbox_landlock(const struct config *config, const struct sandbox_reads *reads,
+                     struct err *err);
 
 /* System calls that this program never makes, and whoever took it over would. */
 int sandbox_seccomp(struct err *err);

@@ -116,6 +116,20 @@
 #define THREAD_TURNS_MAX 200    /* of one conversation that are read */
 #define THREAD_BYTES_MAX MIB(8) /* of them, beyond which older ones are left out */
 
+/* The user's files. */
+#define FILES_MAX             64     /* that one call sends; more are named, not sent */
+#define FILES_LISTED_MAX      256    /* sent and not sent, by name; more are counted */
+#define FILE_TEXT_MAX         MIB(1) /* about 300,000 tokens: what most models take at all */
+#define FILES_TEXT_MAX        MIB(4) /* of one call */
+#define FILE_HEAD_MAX         KIB(8) /* by which kinds of files are told apart */
+#define FILES_WAIT_MS         5000   /* for all files of a call: a mount may never answer */
+#define FILES_CLOSE_MS        0  /* for a read that runs when the process ends: it is for nothing */
+#define FILES_STUCK_MAX       4  /* threads that wait for such a mount and are left behind */
+#define ROOTS_MAX             16 /* folders whose files may be read */
+#define GLOB_ALTERNATIVES_MAX 64 /* that the braces of one pattern stand for */
+#define WALK_ENTRIES_MAX      100000 /* that one pattern looks at: 0.1 s on a disk that is warm */
+#define WALK_DEPTH_MAX        64     /* folders within folders */
+
 /* What failed. */
 #define RETRY_TOKENS_MAX  20 /* of a process: four repetitions, then one for five successes */
 #define RETRY_COST        5

@@ -41,6 +41,46 @@ static int complain_in_json(const char *sentence)
     return 2;
 }
 
+/* How many arguments a --root at argv takes, 0 when it is none; *folder is NULL when it names none.
+ */
+static int read_root(char **argv, const char **folder)
+{
+    size_t size = strlen("--root");
+
+    *folder = NULL;
+    if (!argv[0] || strncmp(argv[0], "--root", size) != 0)
+        return 0;
+    if (argv[0][size] == '=') {
+        *folder = argv[0][size + 1] ? argv[0] + size + 1 : NULL;
+        return 1;
+    }
+    if (argv[0][size])
+        return 0;
+    *folder = argv[1] && argv[1][0] ? argv[1] : NULL;
+    return 2;
+}
+
+int cli_take_roots(int *argc, char ***argv, const char *folders[ROOTS_MAX + 1], struct err *err)
+{
+    const char *folder;
+    size_t count = 0;
+    int width;
+
+    folders[0] = NULL;
+    while (*argc > 0 && (width = read_root(*argv + 1, &folder)) > 0) {
+        if (!folder)
+            return err_set(err, ERR_ARGUMENT, "--root needs a folder: --root FOLDER");
+        if (count == ROOTS_MAX)
+            return err_set(err, ERR_ARGUMENT, "--root is given more than %d times", ROOTS_MAX);
+        folders[count++] = folder;
+        folders[count] = NULL;
+        (*argv)[width] = (*argv)[0];
+        *argv += width;
+        *argc -= width;
+    }
+    return 0;
+}
+
 bool cli_wants(int argc, char **argv)
 {
     (void)argv;

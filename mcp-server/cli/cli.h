@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include "base/limits.h"
 #include "mcp-server/cli/terminal.h"
 #include "mcp-server/program.h"
 #include "mcp/registry.h"
@@ -19,6 +20,11 @@ struct cli_tool {
     terminal_draw *draw; /* how its answer is shown on a terminal; NULL: as it is */
 };
 extern const struct cli_tool cli_tools[]; /* ends with a NULL name */
+
+/* Takes what stands in front of a command, or alone: --root FOLDER (or --root=FOLDER), as often as
+ * needed. Fills folders, NULL at the end, borrowed from argv, and moves both on over it. -1
+ * (ERR_ARGUMENT). */
+int cli_take_roots(int *argc, char ***argv, const char *folders[ROOTS_MAX + 1], struct err *err);
 
 /* Whether this invocation is a command and not the server: there is an argument, or standard input
  * is a terminal, where help is more useful than silence. */

@@ -29,6 +29,9 @@ static int print_short(const struct roster *roster)
            "Usage: openrouter-mcp COMMAND [FLAGS]\n"
            "       openrouter-mcp            serve MCP on standard input and output:\n"
            "                                 tools, prompts and resources\n"
+           "       openrouter-mcp --root FOLDER ...  (in front of anything, also repeated)\n"
+           "                                 the folders whose files may be read, instead of the\n"
+           "                                 project's\n"
            "\n");
     for (size_t i = 0; i < roster->count; i++)
         printf("  %-12s%s\n", roster->rows[i].name, roster->rows[i].summary);

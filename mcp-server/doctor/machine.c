@@ -21,10 +21,11 @@ static void check_core(struct checkup *checkup)
 void doctor_machine(struct checkup *checkup)
 {
     struct err err = { 0 };
+    struct sandbox_reads reads = { .roots = checkup->program->roots };
     char report[256];
 
     check_core(checkup);
-    if (sandbox_enter(checkup->program->config, report, &err) < 0)
+    if (sandbox_enter(checkup->program->config, &reads, report, &err) < 0)
         finding_err(checkup, "sandbox", &err,
                     "a server does not start like this; where the kernel cannot be changed, "
                     "build with PORTABLE=1");

@@ -44,6 +44,15 @@ check 'version says one line' 0 'openrouter-mcp [0-9]*' '' version
 check 'help lists the commands' 0 'openrouter-mcp: *  ask *  models *' '' help
 check 'help of a command comes from its schema' 0 'Usage: openrouter-mcp ask *PROMPT*--max-cost-usd*' \
     '' ask --help
+mkdir "$folder/project"
+check '--root stands in front of a command' 0 'openrouter-mcp [0-9]*' '' --root "$folder/project" version
+check '--root needs a folder' 2 '' '*--root needs a folder: --root FOLDER' --root
+check '--root says which folder it cannot use, and goes on' 0 'openrouter-mcp [0-9]*' \
+    '*/nowhere/at/all cannot be used as a folder*' --root /nowhere/at/all version
+input='{"jsonrpc":"2.0","id":1,"method":"ping"}
+'
+check '--root alone serves' 0 '{"jsonrpc":"2.0","id":1,"result":{}}' '' --root "$folder/project" --root="$folder/project"
+input=''
 check 'an unknown command is answered with the nearest' 2 '' '*did you mean "models"?' modles
 check 'an unknown flag is answered with the nearest' 2 '' '*did you mean --model?' ask --modle x y
 check 'the answer is on stdout, the footer on stderr' 0 "$fast" '— standin/fast via *' \

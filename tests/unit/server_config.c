@@ -123,7 +123,7 @@ TEST("config: an unknown key is an error with its line and with what is known (f
     CHECK_SAYS(
         complaint_about("{\n\n \"role\": {} }"),
         "\"role\" is not a setting; known: budget, models, roles, aliases, endpoints, privacy, "
-        "provider, retry, timeouts, repeat, team, state, ca_file");
+        "provider, retry, timeouts, repeat, roots, files, team, state, ca_file");
     CHECK_SAYS(complaint_about("{\n\"Budget\": {}}"), "\"Budget\" is not a setting");
     CHECK_SAYS(complaint_about("{\"bu\\u0064get\": {\"x\\u0079\":1}}"), "\"xy\" is not a setting");
 }

@@ -17,7 +17,7 @@ static int in_sandbox(int (*act)(struct err *err))
         struct err err = { 0 };
         char report[256];
 
-        if (sandbox_enter(&config, report, &err) < 0)
+        if (sandbox_enter(&config, NULL, report, &err) < 0)
             _exit(NOT_ENTERED);
 
         int rc = act(&err);

@@ -1,4 +1,5 @@
 /* Units of mcp-server/sandbox: each forbidden thing is tried by a child in the sandbox. */
+#include "files/door.h"
 #include "mcp-server/sandbox.h"
 #include "test.h"
 
@@ -28,7 +29,7 @@ TEST("sandbox: a portable build has none, and says so")
     struct err err;
     char report[256];
 
-    CHECK_INT(sandbox_enter(&config, report, &err), 0);
+    CHECK_INT(sandbox_enter(&config, NULL, report, &err), 0);
     CHECK_SAYS(report, "PORTABLE");
 }
 
@@ -38,6 +39,12 @@ TEST("sandbox: a portable build has none, and says so")
 #define BY_SIGNAL   1000
 
 static char ours[64], foreign_folder[64], foreign[80];
+
+/* What the child may read beside: a root, which it opens when its descriptors are closed, and
+ * paths. */
+static const char *granted_root;
+static const char *const *granted_paths;
+static struct roots *roots;
 
 /* A file of ours and one that is not, made once. */
 static void prepare(void)
@@ -76,7 +83,12 @@ static int in_sandbox(int (*probe)(void))
         char report[256];
 
         sandbox_early();
-        _exit(sandbox_enter(&config, report, &err) < 0 ? NOT_ENTERED : probe());
+
+        const char *flags[] = { granted_root, NULL };
+        struct sandbox_reads reads = { .paths = granted_paths };
+
+        reads.roots = roots = roots_open(&(struct roots_options){ .flags = flags });
+        _exit(sandbox_enter(&config, &reads, report, &err) < 0 ? NOT_ENTERED : probe());
     }
     CHECK(child > 0);
     CHECK_INT(waitpid(child, &status, 0), child);
@@ -328,6 +340,106 @@ TEST("sandbox: files that are neither the system's nor ours cannot be opened")
 #endif
 }
 
+/* foreign_folder as a root with a folder, a file in it, and links: out of it and within. */
+static char inner[100];
+
+static void make_root(void)
+{
+    char link[160];
+
+    prepare();
+    granted_root = inner;
+    snprintf(inner, sizeof(inner), "%s/root", foreign_folder);
+    mkdir(inner, 0700);
+    snprintf(link, sizeof(link), "%s/out", inner);
+    CHECK(symlink("../file", link) == 0 || errno == EEXIST);
+    snprintf(link, sizeof(link), "%s/in", inner);
+    close(open(link, O_CREAT | O_WRONLY | O_CLOEXEC, 0600));
+}
+
+static void remove_root(void)
+{
+    static const char *const names[] = { "root/out", "root/in", "root" };
+    char path[128];
+
+    granted_root = NULL;
+    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+        snprintf(path, sizeof(path), "%s/%s", foreign_folder, names[i]);
+        remove(path);
+    }
+}
+
+static const char *below_root;
+static int below_flags;
+
+/* Without the door: plain openat, which follows every link. */
+static int probe_below(void)
+{
+    return result(openat(roots->items[0].fd, below_root, below_flags, 0600));
+}
+
+static int probe_door(void)
+{
+    return result(door_open(roots->items[0].fd, below_root, DOOR_FILE));
+}
+
+static int below(int (*probe)(void), const char *name, int flags)
+{
+    below_root = name;
+    below_flags = flags;
+    return in_sandbox(probe);
+}
+
+TEST("sandbox: files below a root are read and not written, and what lies beside it is closed")
+{
+    NEEDS_LANDLOCK(1);
+    make_root();
+
+    int in = below(probe_below, "in", O_RDONLY), folder = below(probe_below, ".", O_RDONLY);
+    int door = below(probe_door, "in", 0), write = below(probe_below, "in", O_WRONLY);
+    int make = below(probe_below, "new", O_CREAT | O_WRONLY), beside = opening(foreign, O_RDONLY);
+
+    remove_root();
+    CHECK_INT(in, 0);
+    CHECK_INT(folder, 0);
+    CHECK_INT(door, 0);
+    CHECK_INT(write, EACCES);
+    CHECK_INT(make, EACCES);
+    CHECK_INT(beside, EACCES);
+}
+
+TEST("sandbox: where the door is left open, what leads out of a root is still closed")
+{
+    NEEDS_LANDLOCK(1);
+    make_root();
+
+    int link = below(probe_below, "out", O_RDONLY), up = below(probe_below, "../file", O_RDONLY);
+    int folder = below(probe_below, "..", O_RDONLY), door = below(probe_door, "out", 0);
+
+    remove_root();
+    CHECK_INT(link, EACCES);
+    CHECK_INT(up, EACCES);
+    CHECK_INT(folder, EACCES);
+    CHECK_INT(door, ELOOP); /* closed, it says why */
+}
+
+TEST("sandbox: what else may be read is granted by its path")
+{
+    const char *const paths[] = { foreign, "/nowhere/at/all", NULL };
+
+    NEEDS_LANDLOCK(1);
+    prepare();
+    granted_paths = paths;
+
+    int read = opening(foreign, O_RDONLY), write = opening(foreign, O_WRONLY);
+    int folder = opening(foreign_folder, O_RDONLY);
+
+    granted_paths = NULL;
+    CHECK_INT(read, 0);
+    CHECK_INT(write, EACCES);
+    CHECK_INT(folder, EACCES);
+}
+
 static int probe_truncate(void)
 {
     return result(truncate(foreign, 0));
@@ -497,7 +609,7 @@ static int probe_report(void)
     struct err err;
 
     /* A second sandbox inside the first is stricter, and says the same. */
-    if (sandbox_enter(&config, report, &err) < 0)
+    if (sandbox_enter(&config, NULL, report, &err) < 0)
         return 100;
     snprintf(wanted, sizeof(wanted), "landlock %ld, seccomp, dumpable ", landlock_version());
     if (landlock_version() > 0)
