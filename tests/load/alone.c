@@ -29,12 +29,19 @@ static int work(struct scene *scene)
     return scene_await_exit(scene);
 }
 
+/* What is found by itself would be one address more. */
+static int forbid_ollama(struct scene *scene)
+{
+    return home_write(&scene->stage.home, "config/openrouter-mcp/config.json",
+                      SLICE("{\"endpoints\":{\"ollama\":false}}"), &scene->err);
+}
+
 int alone_on_the_network(struct scene *scene)
 {
     struct network_counts before, after;
     size_t connections;
 
-    if (network_count(&before, &scene->err) < 0 ||
+    if (forbid_ollama(scene) < 0 || network_count(&before, &scene->err) < 0 ||
         scene_follow(scene, "{\"*\":[{\"text\":\"hello\"},{\"error\":\"rate\"},"
                             "{\"then\":\"vanish\"},{}]}") < 0 ||
         scene_start_warm(scene) < 0 || work(scene) < 0 || network_count(&after, &scene->err) < 0)

@@ -195,7 +195,7 @@ static struct shared *share(const char *path, int slots, int attempts)
     shared->attempts = attempts;
     /* Less than would be spent: of a day by all, of the session that half of them share. */
     shared->day_cap = (int64_t)slots * attempts * AMOUNT_MAX / 11;
-    shared->session_cap = (int64_t)slots * attempts * AMOUNT_MAX / 16;
+    shared->session_cap = (int64_t)slots * attempts * AMOUNT_MAX / 24;
     return shared;
 }
 
