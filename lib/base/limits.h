@@ -181,7 +181,7 @@
 #define RULE_SHOWN_MAX     100      /* bytes of one that a sentence repeats */
 #define RULES_EFFORT_MAX   20000000 /* comparisons for one path: 0.1 s; beyond it, it is refused */
 #define FOLDER_DEPTH_MAX   128      /* folders above a file, from the top of its repository */
-#define GRANTS_MAX         64       /* folders of git that lie outside a root */
+#define REPO_GRANTS_MAX    64       /* folders of git that lie outside a root */
 #define ALTERNATES_MAX     5        /* that borrow from others in turn: git's own limit */
 #define SETTINGS_FILES_MAX 64       /* pieces of a company's settings for Claude Code */
 

@@ -157,9 +157,9 @@ static int grant(struct repo *repo, const char *path, struct err *err)
     for (size_t i = 0; i < repo->grant_count; i++)
         if (strcmp(repo->grants[i], real) == 0)
             return 0;
-    if (repo->grant_count == GRANTS_MAX)
+    if (repo->grant_count == REPO_GRANTS_MAX)
         return err_set(err, ERR_POLICY, "the repository borrows from more than %d folders",
-                       GRANTS_MAX);
+                       REPO_GRANTS_MAX);
     repo->grants[repo->grant_count++] = TAKE(real);
     return 0;
 }

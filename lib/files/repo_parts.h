@@ -9,7 +9,7 @@ struct repo {
     git_repository *git; /* NULL: none */
     char *top;           /* NULL: none, or a bare one */
     bool folds;
-    char *grants[GRANTS_MAX];
+    char *grants[REPO_GRANTS_MAX];
     size_t grant_count;
     struct ignorefile *rules[2];
     size_t rules_count, rules_taken;
