@@ -14,7 +14,7 @@ variant  := $(strip  $(if $(filter clang%,$(CC)),clang) $(subst $(,),-,$(SANITIZ
 empty    :=
 BUILD    ?= build$(if $(variant),/$(subst $(empty) ,-,$(variant)))
 
-PACKAGES := libcjson libcurl libsodium libpcre2-8 sqlite3
+PACKAGES := libcjson libcurl libsodium libpcre2-8 sqlite3 libgit2
 CPPFLAGS += -D_GNU_SOURCE -DVERSION='"$(VERSION)"' $(if $(PORTABLE),-DPORTABLE) -Ilib -I. -I$(BUILD) \
             $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 CFLAGS   += -std=c17 -O2 -g -Wall -Wextra -Wformat=2 -Wconversion -Wsign-conversion -Wvla -Walloca \
@@ -58,6 +58,7 @@ foreign_schema   := $(shell pkg-config --libs libpcre2-8 2>/dev/null)
 foreign_vault    := $(shell pkg-config --libs libsodium 2>/dev/null)
 foreign_net      := $(shell pkg-config --libs libcurl 2>/dev/null)
 foreign_store    := $(shell pkg-config --libs sqlite3 2>/dev/null)
+foreign_files    := $(shell pkg-config --libs libgit2 2>/dev/null)
 foreign_upstream := $(shell pkg-config --libs openssl 2>/dev/null)
 archives          = $(foreach l,$(needs_$1),$(BUILD)/$l.a)
 libraries         = $(archives) $(foreach l,$(needs_$1),$(foreign_$l))
@@ -169,23 +170,28 @@ $(BUILD)/prove/secrets: $(call objects,tests/prove/secrets.c) $(call archives,fi
 $(BUILD)/prove/swap: $(call objects,tests/prove/swap.c) $(call archives,files)
 	$(call quiet,LINK)mkdir -p $(@D) && $(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call libraries,files) -o $@
 
+# What git ignores in random trees, and what we do.
+$(BUILD)/prove/ignore: $(call objects,$(addprefix tests/prove/,ignore.c thicket.c)) $(call archives,files)
+	$(call quiet,LINK)mkdir -p $(@D) && $(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call libraries,files) -o $@
+
 checks = $(foreach u,$(units),'$u $(DATA)') \
          $(foreach t,$(targets),'$(BUILD)/replay/$t tests/fuzz/seeds/$t') '$(BUILD)/cases $(program) tests/cases "" $(DATA)' \
          $(foreach s,$(wildcard tests/cli/*.sh),'sh $s $(program) $(standin)') '$(BUILD)/load $(program) "" $(DATA)' \
          '$(BUILD)/live $(program) $(BUILD)/live-stand-in.md --stand-in $(standin)' \
-         '$(BUILD)/prove/ledger 8 200 $(fast)' '$(BUILD)/prove/calls $(program) 30' '$(BUILD)/prove/swap 0.6'
-check: $(program) $(standin) $(units) $(replays) $(BUILD)/cases $(BUILD)/load $(BUILD)/live $(BUILD)/prove/ledger $(BUILD)/prove/calls \
-    $(BUILD)/prove/swap
+         '$(BUILD)/prove/ledger 8 200 $(fast)' '$(BUILD)/prove/calls $(program) 30' '$(BUILD)/prove/swap 0.6' \
+         '$(BUILD)/prove/ignore 3000'
+check: $(program) $(standin) $(units) $(replays) $(BUILD)/cases $(BUILD)/load $(BUILD)/live \
+    $(addprefix $(BUILD)/prove/,ledger calls swap ignore)
 	@sh tests/run.sh $(checks)
 
-prove: $(program) $(BUILD)/prove/ledger $(BUILD)/prove/calls $(BUILD)/prove/rows $(BUILD)/prove/secrets $(BUILD)/prove/swap
+prove: $(program) $(addprefix $(BUILD)/prove/,ledger calls rows secrets swap ignore)
 	@sh tests/run.sh '$(BUILD)/prove/calls $(program) 1000' '$(BUILD)/prove/ledger 8 10000 $(fast)' '$(BUILD)/prove/ledger 8 500' \
-	    '$(BUILD)/prove/rows 1000000 $(fast)' '$(BUILD)/prove/secrets' '$(BUILD)/prove/swap 30'
+	    '$(BUILD)/prove/rows 1000000 $(fast)' '$(BUILD)/prove/secrets' '$(BUILD)/prove/swap 30' '$(BUILD)/prove/ignore 10000'
 
 test:
 	@sh tests/deps.sh test
 	@$(MAKE) -s --no-print-directory $(program) $(standin) $(units) $(replays) $(BUILD)/cases $(BUILD)/load \
-	    $(BUILD)/live $(BUILD)/bridge $(BUILD)/fixture $(BUILD)/prove/ledger $(BUILD)/prove/calls $(BUILD)/prove/swap
+	    $(BUILD)/live $(BUILD)/bridge $(BUILD)/fixture $(addprefix $(BUILD)/prove/,ledger calls swap ignore)
 	@sh tests/run.sh $(checks) \
 	    'sh tests/clients/run.sh $(program) $(standin) $(DATA)' \
 	    'sh tests/conformance/run.sh $(BUILD)/bridge $(BUILD)/fixture $(program) $(standin) $(DATA)'

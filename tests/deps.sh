@@ -17,6 +17,7 @@ build : libcurl4-openssl-dev : library libcurl
 build : libsodium-dev    : library libsodium
 build : libpcre2-dev     : library libpcre2-8
 build : libsqlite3-dev   : library sqlite3
+build : libgit2-dev      : library libgit2
 demo  : libssl-dev       : library openssl
 test  : libssl-dev       : library openssl
 test  : ca-certificates  : file /etc/ssl/certs/ca-certificates.crt

@@ -199,6 +199,17 @@
 #define CODE_MAX            512     /* of what is redeemed for a key; more than was ever seen */
 #define REDEEM_BODY_MAX     KIB(16) /* a key, or why there is none */
 
+/* What never leaves. */
+#define RULES_FILE_MAX     KIB(256) /* an ignore file, or settings that hold deny rules */
+#define RULES_MAX          10000    /* of one file */
+#define RULE_BYTES_MAX     KIB(4)   /* of one rule: longer than any path */
+#define RULE_SHOWN_MAX     100      /* bytes of one that a sentence repeats */
+#define RULES_EFFORT_MAX   20000000 /* comparisons for one path: 0.1 s; beyond it, it is refused */
+#define FOLDER_DEPTH_MAX   128      /* folders above a file, from the top of its repository */
+#define REPO_GRANTS_MAX    64       /* folders of git that lie outside a root */
+#define ALTERNATES_MAX     5        /* that borrow from others in turn: git's own limit */
+#define SETTINGS_FILES_MAX 64       /* pieces of a company's settings for Claude Code */
+
 /* Settings and names. */
 #define CONFIG_MAX      KIB(256)
 #define KEY_MAX         512

@@ -8,7 +8,7 @@ results=$(mktemp) && trap 'rm -f "$results"' EXIT
 make -s BUILD=build build/schemas.h || exit 2
 [ $# -gt 0 ] || set -- $(sources -name '*.c')
 flags="-std=c17 -D_GNU_SOURCE -DVERSION=__FILE__ -Ilib -I. -Ibuild -Itests/unit \
-    $(pkg-config --cflags libcjson libcurl libsodium libpcre2-8 sqlite3)"
+    $(pkg-config --cflags libcjson libcurl libsodium libpcre2-8 sqlite3 libgit2)"
 export flags
 printf '%s\n' "$@" | xargs -P "$(nproc)" -I {} sh -c '
     if said=$(clang-tidy --quiet "$1" -- $flags 2>/dev/null) && [ -z "$said" ]; then

@@ -1,0 +1,22 @@
+/* repo_parts - what the files of files/repo share. */
+#pragma once
+
+#include "files/repo.h"
+
+#include <git2.h>
+
+struct repo {
+    git_repository *git; /* NULL: none */
+    char *top;           /* NULL: none, or a bare one */
+    bool folds;
+    char *grants[REPO_GRANTS_MAX];
+    size_t grant_count;
+    struct ignorefile *rules[2];
+    size_t rules_count, rules_taken;
+};
+
+/* What libgit2 says went wrong: -1 (ERR_POLICY). */
+int repo_fail(const char *what, struct err *err);
+
+/* repo_rules.c: reads git's settings, the user's excludes file and .git/info/exclude. */
+int repo_read_rules(struct repo *repo, const struct repo_user *user, struct err *err);
