@@ -4,6 +4,7 @@
  * ...
  */
 #include "base/mem.h"
+#include "mcp-server/attach.h"
 #include "mcp-server/cli/command.h"
 #include "mcp-server/commands/threads.h"
 #include "mcp-server/commands/threads_shelf.h"
@@ -37,8 +38,8 @@ static void add_json(struct buf *out, const struct shelf_turn *turn, const struc
     if (turn->state == SHELF_OPEN) {
         add_text(out, "model", turn->model);
         buf_addf(out, ",\"turns\":%zu", line->count);
-        add_words(out, "begins", line->first->question);
-        add_words(out, "asks", turn->question);
+        add_words(out, "begins", attach_prompt(line->first->question));
+        add_words(out, "asks", attach_prompt(turn->question));
         add_text(out, "project", turn->project);
     }
     if (line->broken)
@@ -58,10 +59,10 @@ static void add_row(struct buf *out, const struct shelf_turn *turn, const struct
     buf_adds(out, "  ");
     inert_add_line(out, slice_of(turn->model), WORDS_MAX);
     buf_addf(out, "  %zu turn%s  ", line->count, line->count == 1 ? "" : "s");
-    inert_add_line(out, slice_of(line->first->question), WORDS_MAX);
+    inert_add_line(out, slice_of(attach_prompt(line->first->question)), WORDS_MAX);
     if (line->first != turn) {
         buf_adds(out, " \xE2\x80\xA6 "); /* ... */
-        inert_add_line(out, slice_of(turn->question), WORDS_MAX);
+        inert_add_line(out, slice_of(attach_prompt(turn->question)), WORDS_MAX);
     }
     if (line->broken)
         buf_addf(out,

@@ -152,6 +152,11 @@ check 'it can be forgotten' 0 "{\"forgotten\":\[\"$second\"\]}" '' threads "$sec
 check 'forget takes threads as well' 0 'To be removed: *Removed.' '' forget --all --yes
 check 'then none is left' 0 'No thread is kept.' '' threads --all
 
+echo 'int main;' >"$place/a.c"
+root() { said=$(command_line --root "$place" "$@"); }
+root ask --model standin/fast --files a.c 'Is it right?'
+check 'of a question with a file, its own words are listed' 0 \
+    "$(thread)  $day  standin/fast  1 turn  Is it right?" '' threads
 check 'the help of ask has the thread and the schema' 0 '*--thread TEXT *--answer-schema JSON or @FILE*' \
     '' ask --help
 check 'of an answer that was mended, stdout has what fits and nothing else' 0 '{"n":4}' \

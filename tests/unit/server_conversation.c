@@ -1,4 +1,5 @@
 /* Units of mcp-server/conversation: a turn by itself, for the user's eyes. */
+#include "mcp-server/attach.h"
 #include "mcp-server/conversation.h"
 #include "test.h"
 
@@ -24,13 +25,13 @@ TEST("conversation: what was asked is a text, or the texts of its parts, and wha
 
 TEST("conversation: a turn that was written is read by itself")
 {
-    struct chat_request request = { .prompt = "Why?", .system = "Be brief." };
+    struct inquiry_request request = { .model = "a/x", .prompt = "Why?", .system = "Be brief." };
     struct chat_reply reply = { .text = SLICE("So.") };
     struct conversation conversation = { .count = 0 };
     CLEANUP(buf_done) struct buf text = BUF_MAX(4000);
     struct err err = { 0 };
 
-    CHECK_INT(conversation_write(&request, "a/x", &reply, &text), 0);
+    CHECK_INT(conversation_write(&request, &reply, &text), 0);
     CHECK_INT(conversation_read_turn(&conversation, buf_slice(&text), &err), 0);
     CHECK_INT(conversation.count, 1);
     CHECK_STR(conversation.said[0].model, "a/x");
@@ -53,4 +54,14 @@ TEST("conversation: a text that is no turn is refused")
         CHECK_INT(err.kind, ERR_CONFIG);
         conversation_done(&conversation);
     }
+}
+
+TEST("conversation: of a question with files its own words are found, behind the last file")
+{
+    CHECK_STR(attach_prompt("Why?"), "Why?");
+    CHECK_STR(attach_prompt("Why?\n=== end of a.c ===\n\nSo?"), "Why?\n=== end of a.c ===\n\nSo?");
+    CHECK_STR(attach_prompt("=== file a.c (2 lines) ===\nint a;\n=== end of a.c ===\n\n"
+                            "=== file b.c (1 line) ===\n=== x ===\n\n=== end of b.c ===\n\nWhy?"),
+              "Why?");
+    CHECK_STR(attach_prompt("=== file a.c"), "=== file a.c");
 }
