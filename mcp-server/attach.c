@@ -62,6 +62,18 @@ int attach_text(const struct gather_list *list, struct slice prompt, struct buf 
     return out->full ? -1 : 0;
 }
 
+const char *attach_prompt(const char *text)
+{
+    static const char end[] = " ===\n\n";
+    const char *prompt = text;
+
+    if (strncmp(text, "=== file ", strlen("=== file ")) != 0)
+        return text;
+    for (const char *at = text; (at = strstr(at, "\n=== end of ")) && (at = strstr(at, end));)
+        prompt = at + strlen(end);
+    return prompt;
+}
+
 static void add_url(const char *member, const struct media *media, struct slice bytes,
                     struct buf *out)
 {

@@ -19,6 +19,9 @@ int attach_check(const struct gather_list *list, const char *const *paths, size_
 /* Appends the text files and the prompt. -1 when out is full. */
 int attach_text(const struct gather_list *list, struct slice prompt, struct buf *out);
 
+/* The prompt of such a text, to be shown: what stands behind the last file. */
+const char *attach_prompt(const char *text);
+
 /* Appends the parts, a JSON array, text first; nothing when all of them are text. -1: full. */
 int attach_parts(const struct gather_list *list, struct slice text, struct buf *out);
 

@@ -61,29 +61,61 @@ static size_t number_of(struct slice turn, const char *name)
     return value > 0 ? (size_t)value : 0;
 }
 
+static int read_said(struct conversation *conversation, struct slice turn, struct err *err)
+{
+    struct said *said = &conversation->said[conversation->count++];
+
+    if (gate_check(turn, &gate_upstream, err) < 0)
+        return err_set(err, ERR_CONFIG, "a turn of the thread cannot be read");
+    said->model = text_of(turn, "model");
+    said->turn = (struct chat_turn){ .content = raw_of(turn, "content"),
+                                     .answer = text_of(turn, "answer"),
+                                     .thoughts = raw_of(turn, "thoughts") };
+    if (!said->model || !said->turn.content || !said->turn.answer)
+        return err_set(err, ERR_CONFIG, "a turn of the thread lacks a part");
+    said->kinds = (unsigned)number_of(turn, "kinds");
+    said->turn.weight = number_of(turn, "weight");
+    if (conversation->count == 1)
+        conversation->system = text_of(turn, "system");
+    return 0;
+}
+
 int conversation_read(struct conversation *conversation, const struct thread *thread,
                       struct err *err)
 {
     conversation->said = xcalloc(thread->count + 1, sizeof(*conversation->said));
     conversation->is_cut = thread->is_cut;
-    for (size_t i = 0; i < thread->count; i++) {
-        struct slice turn = buf_slice(&thread->texts[i]);
-        struct said *said = &conversation->said[conversation->count++];
-
-        if (gate_check(turn, &gate_upstream, err) < 0)
-            return err_set(err, ERR_CONFIG, "a turn of the thread cannot be read");
-        said->model = text_of(turn, "model");
-        said->turn = (struct chat_turn){ .content = raw_of(turn, "content"),
-                                         .answer = text_of(turn, "answer"),
-                                         .thoughts = raw_of(turn, "thoughts") };
-        if (!said->model || !said->turn.content || !said->turn.answer)
-            return err_set(err, ERR_CONFIG, "a turn of the thread lacks a part");
-        said->kinds = (unsigned)number_of(turn, "kinds");
-        said->turn.weight = number_of(turn, "weight");
-        if (i == 0)
-            conversation->system = text_of(turn, "system");
-    }
+    for (size_t i = 0; i < thread->count; i++)
+        if (read_said(conversation, buf_slice(&thread->texts[i]), err) < 0)
+            return -1;
     return 0;
+}
+
+int conversation_read_turn(struct conversation *conversation, struct slice turn, struct err *err)
+{
+    conversation->said = xcalloc(1, sizeof(*conversation->said));
+    return read_said(conversation, turn, err);
+}
+
+void conversation_add_question(struct slice content, struct buf *out)
+{
+    struct slice part;
+    size_t at = 0;
+
+    if (scan_type(content) != SCAN_ARRAY) {
+        (void)scan_string(content, out);
+        return;
+    }
+    while (scan_next(content, &at, NULL, &part)) {
+        char type[40];
+
+        buf_adds(out, out->size > 0 ? "\n" : "");
+        scan_text(scan_member(part, "type"), type, sizeof(type));
+        if (strcmp(type, "text") != 0)
+            buf_addf(out, "[%s]", type);
+        else
+            (void)scan_string(scan_member(part, "text"), out);
+    }
 }
 
 void conversation_done(struct conversation *conversation)

@@ -30,6 +30,13 @@ int conversation_read(struct conversation *conversation, const struct thread *th
                       struct err *err);
 void conversation_done(struct conversation *conversation);
 
+/* Reads one turn by itself, as conversation_read does. */
+int conversation_read_turn(struct conversation *conversation, struct slice turn, struct err *err);
+
+/* Appends what was asked, from a turn's content: the text, or the texts of its parts; what is no
+ * text is named, "[image_url]". */
+void conversation_add_question(struct slice content, struct buf *out);
+
 /* The newest turns that have at most bytes_max together, the oldest of them first, for a question
  * to model: answers how many. An answer's thoughts go along to the model that thought them, and to
  * no other, which could not read them. turns (with room for all) borrows. */

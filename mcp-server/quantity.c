@@ -1,6 +1,8 @@
 /* quantity - counts and times as people write them. */
 #include "mcp-server/quantity.h"
 
+#include <time.h>
+
 void quantity_add_count(struct buf *out, int64_t count)
 {
     static const struct {
@@ -42,4 +44,15 @@ void quantity_add_age(struct buf *out, int64_t age_s)
     while (age_s >= scales[i].below)
         i++;
     buf_addf(out, "%lld %s", (long long)(age_s / scales[i].unit), scales[i].word);
+}
+
+void quantity_add_time(struct buf *out, int64_t time_s)
+{
+    time_t time = (time_t)time_s;
+    struct tm parts = { 0 };
+    char text[40];
+
+    if (gmtime_r(&time, &parts) &&
+        strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S UTC", &parts) > 0)
+        buf_adds(out, text);
 }

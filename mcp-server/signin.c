@@ -186,7 +186,7 @@ struct signin *signin_free(struct signin *signin)
     return NULL;
 }
 
-const char *signin_address(const struct signin *signin)
+const char *signin_address(struct signin *signin)
 {
-    return signin->address.data;
+    return buf_text(&signin->address);
 }

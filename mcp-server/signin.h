@@ -30,4 +30,4 @@ struct signin *signin_new(struct program *program, const struct signin_wish *wis
                           const struct signin_handler *handler, void *user, struct err *err);
 struct signin *signin_free(struct signin *signin); /* also to cancel */
 
-const char *signin_address(const struct signin *signin);
+const char *signin_address(struct signin *signin);

@@ -8,25 +8,26 @@
 
 struct structured {
     struct schema *schema;
-    struct buf text;
+    char *text;
 };
 
 struct structured *structured_new(const cJSON *definition, struct err *err)
 {
     static const struct schema_options theirs = { .lenient = true };
+    CLEANUP(buf_done) struct buf text = BUF_MAX(ANSWER_SCHEMA_MAX);
     struct structured *structured = xcalloc(1, sizeof(*structured));
 
-    structured->text = BUF_MAX(ANSWER_SCHEMA_MAX);
     structured->schema = schema_new_with(definition, &theirs, err);
     if (!structured->schema) {
         err->kind = ERR_ARGUMENT;
         err_wrap(err, "answer_schema");
         return structured_free(structured);
     }
-    if (json_print(definition, &structured->text) < 0) {
+    if (json_print(definition, &text) < 0) {
         err_set(err, ERR_ARGUMENT, "answer_schema has more than %zu bytes", ANSWER_SCHEMA_MAX);
         return structured_free(structured);
     }
+    structured->text = buf_take(&text);
     return structured;
 }
 
@@ -34,7 +35,7 @@ struct structured *structured_free(struct structured *structured)
 {
     if (structured) {
         schema_free(structured->schema);
-        buf_done(&structured->text);
+        free(structured->text);
         free(structured);
     }
     return NULL;
@@ -42,7 +43,7 @@ struct structured *structured_free(struct structured *structured)
 
 const char *structured_text(const struct structured *structured)
 {
-    return structured->text.data;
+    return structured->text;
 }
 
 /* What strict modes demand of every object, wherever it stands in the schema. */

@@ -113,8 +113,9 @@
 #define RECORDS_BATCH   200     /* removed in one transaction, so that others come in between */
 #define TWIN_LOOK_MS    250 /* how often the answer is looked for that another server waits for */
 
-#define THREAD_TURNS_MAX 200    /* of one conversation that are read */
-#define THREAD_BYTES_MAX MIB(8) /* of them, beyond which older ones are left out */
+#define THREAD_TURNS_MAX   200    /* of one conversation that are read */
+#define THREAD_BYTES_MAX   MIB(8) /* of them, beyond which older ones are left out */
+#define THREADS_LISTED_MAX 10000  /* turns that are looked through for a list: 2 MB of names */
 
 /* The user's files. */
 #define FILES_MAX             64      /* that one call sends; more are named, not sent */

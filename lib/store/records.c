@@ -184,6 +184,16 @@ static int remove_some(struct db *db, const char *sql, const struct db_value *va
     return -1;
 }
 
+int records_remove(struct records *records, enum record_kind kind, const char *name,
+                   struct err *err)
+{
+    static const char sql[] = "DELETE FROM record WHERE kind = ? AND name = ?";
+    struct db_value values[] = { DB_INTEGER(kind), DB_TEXT(slice_of(name)) };
+    int removed = remove_some(records->db, sql, values, ARRAY_COUNT(values), err);
+
+    return removed < 0 ? -1 : removed == 0;
+}
+
 static int remove_old(struct db *db, int64_t now_s, int64_t before_s, struct err *err)
 {
     static const char sql[] = "DELETE FROM record WHERE rowid IN (SELECT rowid FROM record"

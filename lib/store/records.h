@@ -56,6 +56,10 @@ struct record_name {
 int records_list(struct records *records, enum record_kind kind, struct record_name *names,
                  size_t max, struct err *err);
 
+/* Removes the text of a kind and name. 1: there is none. */
+int records_remove(struct records *records, enum record_kind kind, const char *name,
+                   struct err *err);
+
 /* Removes what has expired at now_s and what is older than before_s; then the oldest, until the
  * file is no larger than max_bytes. */
 int records_forget(struct records *records, int64_t now_s, int64_t before_s, int64_t max_bytes,

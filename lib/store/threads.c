@@ -37,30 +37,39 @@ int threads_keep(struct records *records, const struct turn *turn, struct slice 
 }
 
 /* What stands in front of a turn's text. No tree: this is not the loop's thread. */
-struct head {
-    char before[RECORD_NAME_MAX + 1];
-    struct slice project, text;
-};
-
-static int read_head(struct slice all, struct head *head, struct err *err)
+static int read_head(struct kept_turn *turn, struct err *err)
 {
-    struct slice line;
+    struct slice line, rest = buf_slice(&turn->all);
 
-    *head = (struct head){ .before = "" };
-    if (!slice_split(&all, '\n', &line) || gate_check(line, &gate_config, err) < 0)
+    if (!slice_split(&rest, '\n', &line) || gate_check(line, &gate_config, err) < 0)
         return err_set(err, ERR_CONFIG, "a turn has no head");
-    head->text = all;
-    head->project = scan_member(line, "project");
-    scan_text(scan_member(line, "before"), head->before, sizeof(head->before));
-    if (head->before[0] && !threads_is_name(head->before))
+    turn->text = rest;
+    turn->project = scan_member(line, "project");
+    scan_text(scan_member(line, "before"), turn->before, sizeof(turn->before));
+    if (turn->before[0] && !threads_is_name(turn->before))
         return err_set(err, ERR_CONFIG, "a turn has no proper head");
     return 0;
 }
 
-static int check_project(const struct head *head, const char *name, const char *project,
+int threads_open(struct records *records, const char *name, int64_t now_s, struct kept_turn *turn,
+                 struct err *err)
+{
+    int rc;
+
+    *turn = (struct kept_turn){ .all = BUF_MAX(RECORD_MAX) };
+    rc = records_get(records, RECORD_TURN, name, now_s, &turn->all, &turn->time_s, err);
+    return rc == 0 ? read_head(turn, err) : rc;
+}
+
+void kept_turn_done(struct kept_turn *turn)
+{
+    buf_done(&turn->all);
+}
+
+static int check_project(const struct kept_turn *turn, const char *name, const char *project,
                          struct err *err)
 {
-    if (scan_is(head->project, project))
+    if (scan_is(turn->project, project))
         return 0;
     return err_set(err, ERR_POLICY,
                    "the thread %s belongs to another project, and is not gone on with in this one; "
@@ -85,22 +94,18 @@ static int fail_missing(const char *name, bool is_first, struct err *err)
 static int read_turn(struct records *records, char name[RECORD_NAME_MAX + 1], const char *project,
                      int64_t now_s, struct thread *thread, struct err *err)
 {
-    CLEANUP(buf_done) struct buf all = BUF_MAX(RECORD_MAX);
-    struct head head;
-    int64_t time_s;
-    int rc = records_get(records, RECORD_TURN, name, now_s, &all, &time_s, err);
+    CLEANUP(kept_turn_done) struct kept_turn turn;
+    int rc = threads_open(records, name, now_s, &turn, err);
 
     if (rc != 0)
         return rc < 0 ? -1 : fail_missing(name, thread->count == 0, err);
-    rc = read_head(buf_slice(&all), &head, err);
-    if (rc == 0)
-        rc = check_project(&head, name, project, err);
+    rc = check_project(&turn, name, project, err);
     if (rc == 0) {
         struct buf *text = &thread->texts[thread->count++];
 
         *text = BUF_MAX(RECORD_MAX);
-        buf_add(text, head.text);
-        snprintf(name, RECORD_NAME_MAX + 1, "%s", head.before);
+        buf_add(text, turn.text);
+        snprintf(name, RECORD_NAME_MAX + 1, "%s", turn.before);
     }
     return rc;
 }

@@ -26,6 +26,22 @@ bool threads_is_name(const char *name);
 int threads_keep(struct records *records, const struct turn *turn, struct slice text,
                  struct err *err);
 
+/* One turn as it was kept. */
+struct kept_turn {
+    char before[RECORD_NAME_MAX + 1]; /* "": it is the first */
+    int64_t time_s;
+    struct slice project; /* a JSON string, see json/scan.h */
+    struct slice text;
+    struct buf all; /* which has both */
+};
+
+/* Opens a turn by itself, of whatever project it is: for the user's own eyes. Its kept_turn_done is
+ * due in any case. 1: there is none, or it has expired. -1: it is not as it was written
+ * (ERR_CONFIG), or cannot be read. */
+int threads_open(struct records *records, const char *name, int64_t now_s, struct kept_turn *turn,
+                 struct err *err);
+void kept_turn_done(struct kept_turn *turn);
+
 /* The turns that lead to name, the newest first. */
 struct thread {
     struct buf texts[THREAD_TURNS_MAX];

@@ -1,4 +1,4 @@
-/* aside - what of a result is not the answer itself, once the answer was streamed. */
+/* aside - what of a result is not the answer itself. */
 #include "mcp-server/cli/aside.h"
 
 #define TAIL_SIZE 64 /* of what was shown: enough to find its end in the result */
@@ -66,16 +66,33 @@ static void add_missing(struct buf *rest, struct slice missing, struct slice sho
     buf_add(rest, missing);
 }
 
+static bool find_marks(struct slice result, struct marks *marks)
+{
+    *marks = (struct marks){ .before = 0 };
+    return find_opening(result, marks) && find_closing(result, marks);
+}
+
+static struct slice body_of(struct slice result, const struct marks *marks)
+{
+    return (struct slice){ result.data + marks->body, marks->body_end - marks->body };
+}
+
+static void add_around(struct buf *aside, struct slice result, const struct marks *marks)
+{
+    buf_add(aside, (struct slice){ result.data, marks->before });
+    buf_add(aside, slice_from(result, marks->after));
+}
+
 void aside_split(struct slice result, struct slice shown, struct buf *rest, struct buf *aside)
 {
-    struct marks marks = { 0 };
+    struct marks marks;
 
-    if (!find_opening(result, &marks) || !find_closing(result, &marks)) {
+    if (!find_marks(result, &marks)) {
         buf_add(aside, result);
         return;
     }
 
-    struct slice body = { result.data + marks.body, marks.body_end - marks.body };
+    struct slice body = body_of(result, &marks);
     struct slice tail = slice_trim(shown);
 
     if (tail.size > TAIL_SIZE)
@@ -85,6 +102,16 @@ void aside_split(struct slice result, struct slice shown, struct buf *rest, stru
 
     if (at < body.size)
         add_missing(rest, slice_from(body, at + tail.size), shown);
-    buf_add(aside, (struct slice){ result.data, marks.before });
-    buf_add(aside, slice_from(result, marks.after));
+    add_around(aside, result, &marks);
+}
+
+bool aside_take(struct slice result, struct buf *answer, struct buf *aside)
+{
+    struct marks marks;
+
+    if (!find_marks(result, &marks))
+        return false;
+    buf_add(answer, body_of(result, &marks));
+    add_around(aside, result, &marks);
+    return true;
 }

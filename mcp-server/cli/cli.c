@@ -162,12 +162,18 @@ static void on_signal(void *user, int number)
     loop_stop(run->loop);
 }
 
-/* Deltas are shown as they come where they are the answer: of several models they would mix. */
-static bool may_stream(const cJSON *arguments)
+static bool is_of_one_model(const cJSON *arguments)
 {
     const char *models = json_str(arguments, "model");
 
     return !models || !strchr(models, ',');
+}
+
+/* Deltas are shown as they come where they are the answer: those of several models would mix, and
+ * what has to fit a schema may yet be mended. */
+static bool may_stream(const cJSON *arguments)
+{
+    return is_of_one_model(arguments) && !json_at(arguments, "answer_schema");
 }
 
 static int run_call(struct program *program, const struct handler *tool, struct flags *flags,
@@ -182,6 +188,7 @@ static int run_call(struct program *program, const struct handler *tool, struct 
                                               .err_fd = STDERR_FILENO,
                                               .json = flags->json,
                                               .streams = may_stream(flags->arguments),
+                                              .parts = is_of_one_model(flags->arguments),
                                               .colours = !program->config->no_color,
                                               .draw = draw,
                                               .on_end = on_end,

@@ -10,6 +10,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <unistd.h>
 
 int command_complain(const char *format, ...)
 {
@@ -21,6 +22,19 @@ int command_complain(const char *format, ...)
     va_end(arguments);
     fputc('\n', stderr);
     return 2;
+}
+
+bool command_may_remove(void)
+{
+    char reply[16];
+
+    if (!isatty(STDIN_FILENO)) {
+        command_complain("nothing was removed: there is nobody to ask here; add --yes");
+        return false;
+    }
+    printf("Remove this? [y/N] ");
+    fflush(stdout);
+    return fgets(reply, sizeof(reply), stdin) && (reply[0] == 'y' || reply[0] == 'Y');
 }
 
 static const struct command_offer *find(const char *name)

@@ -27,3 +27,6 @@ cJSON *command_definition(const char *name);
 
 /* Says a sentence on stderr, behind the program's name; 2, the exit status of an error. */
 int command_complain(const char *format, ...) PRINTF(1, 2);
+
+/* Whether the user wants what was said to be removed. Nobody there is no consent, and is said. */
+bool command_may_remove(void);

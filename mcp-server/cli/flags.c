@@ -116,6 +116,7 @@ static int set_once(struct flags *flags, const char *property, cJSON *value, str
 static int set_object(struct flags *flags, const char *property, const char *text, struct err *err)
 {
     CLEANUP(buf_done) struct buf content = BUF_MAX(PROMPT_MAX);
+    char spelt[FLAG_SIZE];
 
     if (text[0] == '@' && intake_file(&content, text + 1, err) < 0)
         return -1;
@@ -124,7 +125,8 @@ static int set_object(struct flags *flags, const char *property, const char *tex
 
     cJSON *value = json_parse(slice_of(text), &gate_client, err);
 
-    return value ? set_once(flags, property, value, err) : err_wrap(err, "--%s", property);
+    flags_spell(spelt, sizeof(spelt), property);
+    return value ? set_once(flags, property, value, err) : err_wrap(err, "--%s", spelt);
 }
 
 static int add_to_array(struct flags *flags, const char *property, const char *text)

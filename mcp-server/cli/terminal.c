@@ -117,6 +117,17 @@ static void show_rest(struct terminal *terminal, struct slice text)
     outlet_add(&terminal->out, buf_slice(&rest));
 }
 
+/* False for what is no answer, such as a preview. */
+static bool show_answer(struct terminal *terminal, struct slice text)
+{
+    CLEANUP(buf_done) struct buf answer = BUF_MAX(LINE_OUT_MAX);
+
+    if (!terminal->options.parts || !aside_take(text, &answer, &terminal->aside))
+        return false;
+    outlet_add(&terminal->out, buf_slice(&answer));
+    return true;
+}
+
 static void show_whole(struct terminal *terminal, const struct call_result *result)
 {
     if (result->is_error) {
@@ -131,6 +142,8 @@ static void show_whole(struct terminal *terminal, const struct call_result *resu
         outlet_add(&terminal->out, buf_slice(&drawn));
         return;
     }
+    if (show_answer(terminal, call_result_text(result)))
+        return;
     outlet_add(&terminal->out, call_result_text(result));
     if (!slice_ends(call_result_text(result), SLICE("\n")))
         outlet_add(&terminal->out, SLICE("\n"));

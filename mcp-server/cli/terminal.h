@@ -5,8 +5,8 @@
  *   on_result  -> what was not shown yet -> (written) on_end
  *
  * stdout carries the answer and nothing else: what a program behind a pipe wants. The footer and
- * what is missing of an answer go to stderr, unless the result could not be streamed: then it is
- * shown whole, as it is.
+ * what is missing of an answer go to stderr, unless the result is of several models: then it is
+ * shown whole, as it is. An answer that must fit a schema is shown once it does.
  */
 #pragma once
 
@@ -19,7 +19,8 @@ typedef void terminal_draw(struct buf *out, struct slice text, const cJSON *meta
 struct terminal_options {
     int out_fd, err_fd;
     bool json;           /* one JSON object instead of text */
-    bool streams;        /* deltas are the answer: there is one model */
+    bool streams;        /* deltas are the answer: there is one model, and no schema to fit */
+    bool parts;          /* what was not streamed is one answer: shown without what is around it */
     bool colours;        /* may be used where a descriptor is a terminal */
     terminal_draw *draw; /* NULL: the text is shown as it is */
     /* Everything is written, or nobody reads it any more. */

@@ -10,7 +10,6 @@
 
 #include <stdio.h>
 #include <time.h>
-#include <unistd.h>
 
 /* What there is to forget, once the ledger has said it. */
 struct look {
@@ -107,20 +106,6 @@ static void say_what(const struct look *look, int64_t files)
     fflush(stdout);
 }
 
-/* Nobody there is no consent. */
-static bool is_wanted(void)
-{
-    char reply[16];
-
-    if (!isatty(STDIN_FILENO)) {
-        command_complain("nothing was removed: there is nobody to ask here; add --yes");
-        return false;
-    }
-    printf("Remove this? [y/N] ");
-    fflush(stdout);
-    return fgets(reply, sizeof(reply), stdin) && (reply[0] == 'y' || reply[0] == 'Y');
-}
-
 static int remove_all(struct program *program, int64_t before_s)
 {
     struct look look;
@@ -150,7 +135,7 @@ static int run(struct program *program, int64_t before_s, bool is_sure)
     say_what(&look, files);
     if (count_of(&look, files) == 0)
         return 0;
-    return is_sure || is_wanted() ? remove_all(program, before_s) : 2;
+    return is_sure || command_may_remove() ? remove_all(program, before_s) : 2;
 }
 
 static int forget_run(struct program *program, const cJSON *arguments, bool json)

@@ -12,7 +12,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 #define DEFAULT_LIMIT 20
@@ -41,16 +40,6 @@ static int open_letter(struct records *records, struct letter *letter, struct er
     return rc;
 }
 
-static void format_time(char text[32], int64_t time_s)
-{
-    time_t time = (time_t)time_s;
-    struct tm parts = { 0 };
-
-    text[0] = '\0';
-    if (gmtime_r(&time, &parts))
-        strftime(text, 32, "%Y-%m-%d %H:%M:%S UTC", &parts);
-}
-
 static void add_member(struct buf *out, const struct letter *letter, const char *name)
 {
     char word[WORD_SIZE];
@@ -77,15 +66,15 @@ static void add_json(struct buf *out, const struct letter *letter, bool with_bod
 
 static void add_row(struct buf *out, const struct letter *letter)
 {
-    char time[32], model[WORD_SIZE], tool[WORD_SIZE], tag[WORD_SIZE];
-    CLEANUP(buf_done) struct buf size = BUF_MAX(32);
+    char model[WORD_SIZE], tool[WORD_SIZE], tag[WORD_SIZE];
+    CLEANUP(buf_done) struct buf size = BUF_MAX(32), time = BUF_MAX(40);
 
-    format_time(time, letter->time_s);
+    quantity_add_time(&time, letter->time_s);
     scan_text(scan_member(letter->head, "model"), model, sizeof(model));
     scan_text(scan_member(letter->head, "tool"), tool, sizeof(tool));
     scan_text(scan_member(letter->head, "tag"), tag, sizeof(tag));
     quantity_add_count(&size, (int64_t)letter->body.size);
-    buf_addf(out, "%6s  %s  %s  %s%s%s  %s bytes\n", letter->number, time, model, tool,
+    buf_addf(out, "%6s  %s  %s  %s%s%s  %s bytes\n", letter->number, buf_text(&time), model, tool,
              tag[0] ? " " : "", tag, buf_text(&size));
 }
 
@@ -132,17 +121,16 @@ static int list(struct records *records, size_t limit, bool json)
 /* The body goes to stdout, to the byte; a terminal gets it harmless. */
 static void print_letter(const struct letter *letter, bool json)
 {
-    CLEANUP(buf_done) struct buf out = BUF_MAX(RECORD_MAX * 6);
-    char time[32];
+    CLEANUP(buf_done) struct buf out = BUF_MAX(RECORD_MAX * 6), time = BUF_MAX(40);
 
     if (json) {
         buf_adds(&out, "{\"sent\":[");
         add_json(&out, letter, true);
         buf_adds(&out, "]}\n");
     } else {
-        format_time(time, letter->time_s);
-        fprintf(stderr, "%s, %s: %.*s, %zu bytes\n", letter->number, time, SLICE_FMT(letter->head),
-                letter->body.size);
+        quantity_add_time(&time, letter->time_s);
+        fprintf(stderr, "%s, %s: %.*s, %zu bytes\n", letter->number, buf_text(&time),
+                SLICE_FMT(letter->head), letter->body.size);
         if (isatty(STDOUT_FILENO))
             inert_add(&out, letter->body, NULL);
         else

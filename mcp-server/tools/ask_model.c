@@ -181,7 +181,7 @@ static void ask_on_end(void *user)
     ask_finish(user);
 }
 
-static struct inquiry_request ask_request(const struct ask *ask)
+static struct inquiry_request ask_request(struct ask *ask)
 {
     const struct structured *structured = ask->material.structured;
 
@@ -195,7 +195,7 @@ static struct inquiry_request ask_request(const struct ask *ask)
         .system = ask->material.system_text,
         .thread = ask->thread,
         .answer_schema = structured ? structured_text(structured) : NULL,
-        .system_told = structured ? ask->material.system_told.data : NULL,
+        .system_told = structured ? buf_text(&ask->material.system_told) : NULL,
         .is_strict = structured && structured_is_strict(structured),
         .effort = ask->effort,
         .fallbacks = ask->fallbacks.names,

@@ -247,6 +247,14 @@ TEST("quantity: counts are short, and no rounding makes a thousand of a unit")
     }
 }
 
+TEST("quantity: a time is a day, a time of it and UTC")
+{
+    CLEANUP(buf_done) struct buf out = BUF_MAX(40);
+
+    quantity_add_time(&out, 1763812867);
+    CHECK_STR(buf_text(&out), "2025-11-22 12:01:07 UTC");
+}
+
 TEST("quantity: ages go from seconds to days")
 {
     static const struct {

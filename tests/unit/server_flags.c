@@ -136,7 +136,7 @@ TEST("flags: an object is JSON, or a file with JSON")
     unlink(name);
     CHECK_SAYS(ARGUMENTS(flag), "cannot be opened");
     CHECK_SAYS(ARGUMENTS("--answer-schema=@/"), "is no regular file");
-    CHECK_SAYS(ARGUMENTS("--answer-schema={"), "--answer_schema: ");
+    CHECK_SAYS(ARGUMENTS("--answer-schema={"), "--answer-schema: ");
 }
 
 TEST("flags: what is unknown is answered with the nearest name")

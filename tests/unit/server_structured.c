@@ -1,4 +1,5 @@
 /* Units of mcp-server/structured. */
+#include "base/limits.h"
 #include "mcp-server/structured.h"
 #include "test.h"
 
@@ -156,4 +157,17 @@ TEST("structured: the notice has the schema, behind what there is; the complaint
     structured_add_complaint(&why, &text);
     CHECK_SAYS(buf_text(&text), "not valid: /a: is 0, must be at least 1. Answer again");
     end();
+}
+
+TEST("structured: the schema is sent as it was given, however long it is")
+{
+    CLEANUP(buf_done) struct buf text = BUF_MAX(KIB(2));
+
+    for (int length = 1; length <= 300; length++) {
+        buf_clear(&text);
+        buf_addf(&text, "{\"type\":\"object\",\"title\":\"%0*d\"}", length, 0);
+        begin(buf_text(&text));
+        CHECK_STR(structured_text(structured), buf_text(&text));
+        end();
+    }
 }

@@ -179,6 +179,39 @@ TEST("terminal: a result that was not streamed is shown whole, an error on stder
     close_scene(&scene);
 }
 
+TEST("aside: an answer that was not streamed is taken whole, and only where there is one")
+{
+    CLEANUP(buf_done) struct buf answer = BUF_MAX(400), aside = BUF_MAX(400);
+
+    CHECK(!aside_take(SLICE("DRY RUN: nothing was sent"), &answer, &aside));
+    CHECK_INT(answer.size + aside.size, 0);
+    CHECK(aside_take(SLICE("[CUT: x]\n" OPENING "{\"n\":4}\n[end-k3f9x2]\nfoot"), &answer, &aside));
+    CHECK_STR(buf_text(&answer), "{\"n\":4}\n");
+    CHECK_STR(buf_text(&aside), "[CUT: x]\nfoot");
+}
+
+TEST("terminal: one answer that was not streamed is on stdout without what is around it")
+{
+    struct scene scene;
+
+    open_scene(&scene, (struct terminal_options){ .parts = true });
+    CHECK(!scene.sink.on_delta);
+    finish(&scene, OPENING "{\"n\":4}\n[end-k3f9x2]\nfoot", false);
+    CHECK_STR(drain(scene.out[0]), "{\"n\":4}\n");
+    CHECK_STR(drain(scene.err[0]), "foot\n");
+    close_scene(&scene);
+
+    open_scene(&scene, (struct terminal_options){ .parts = true });
+    finish(&scene, "DRY RUN: nothing was sent", false);
+    CHECK_STR(drain(scene.out[0]), "DRY RUN: nothing was sent\n");
+    close_scene(&scene);
+
+    open_scene(&scene, (struct terminal_options){ .parts = true });
+    finish(&scene, OPENING "four\n[end-k3f9x2]\nit does not fit", true);
+    CHECK_STR(drain(scene.out[0]), "");
+    close_scene(&scene);
+}
+
 TEST("terminal: --json is one object on one line, and nothing else")
 {
     struct scene scene;

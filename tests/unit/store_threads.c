@@ -230,3 +230,61 @@ TEST("threads: megabytes of turns are cut, too, and the newest is always there")
     free(large);
     end();
 }
+
+TEST("threads: one turn is opened by itself, whose it is and what it goes on from")
+{
+    struct kept_turn turn;
+    struct err err = { 0 };
+
+    begin();
+    keep_three();
+    CHECK_INT(threads_open(records, SECOND, TODAY, &turn, &err), 0);
+    CHECK_STR(turn.before, FIRST);
+    CHECK_INT(turn.time_s, TODAY);
+    CHECK(slice_is(turn.project, SLICE("\"/p\"")));
+    CHECK(slice_is(turn.text, SLICE("two\nlines")));
+    kept_turn_done(&turn);
+    CHECK_INT(threads_open(records, FIRST, TODAY, &turn, &err), 0);
+    CHECK_STR(turn.before, "");
+    kept_turn_done(&turn);
+    CHECK_INT(threads_open(records, OTHER, TODAY, &turn, &err), 1);
+    kept_turn_done(&turn);
+    CHECK_INT(threads_open(records, FIRST, TODAY + 1000, &turn, &err), 1);
+    kept_turn_done(&turn);
+    end();
+}
+
+TEST("threads: a turn that was altered is not opened, and those beside it are")
+{
+    struct kept_turn turn;
+    struct err err = { 0 };
+
+    begin();
+    keep_three();
+    room_alter_records("UPDATE record SET time_s = time_s + 1 WHERE name = '" SECOND "'");
+    CHECK_INT(threads_open(records, SECOND, TODAY, &turn, &err), -1);
+    CHECK_INT(err.kind, ERR_CONFIG);
+    CHECK_INT(turn.text.size, 0);
+    kept_turn_done(&turn);
+    CHECK_INT(threads_open(records, THIRD, TODAY, &turn, &err), 0);
+    kept_turn_done(&turn);
+    end();
+}
+
+TEST("threads: what was removed is missed by the turn behind it, and by no other")
+{
+    struct err err = { 0 };
+
+    begin();
+    keep_three();
+    CHECK_INT(records_remove(records, RECORD_SENT, SECOND, &err), 1);
+    CHECK_INT(records_remove(records, RECORD_TURN, OTHER, &err), 1);
+    CHECK_INT(read_it(THIRD), ERR_NONE);
+    CHECK_INT(records_remove(records, RECORD_TURN, SECOND, &err), 0);
+    CHECK_INT(records_remove(records, RECORD_TURN, SECOND, &err), 1);
+    CHECK_INT(read_it(THIRD), ERR_CONFIG);
+    CHECK_SAYS(said, "a part of this thread is missing (" SECOND ")");
+    CHECK_INT(read_it(SECOND), ERR_ARGUMENT);
+    CHECK_INT(read_it(FIRST), ERR_NONE);
+    end();
+}
