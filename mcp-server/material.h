@@ -23,6 +23,7 @@ struct material {
     struct structured *structured; /* NULL without a schema */
     const char *system_text;       /* of the call or the thread; NULL: none */
     struct buf system_told;        /* the same with what must be said of the schema */
+    const char *system_told_text;  /* its text; NULL without a schema */
 
     struct store_thread *asked_;
 };

@@ -27,6 +27,7 @@ struct structured *structured_new(const cJSON *definition, struct err *err)
         err_set(err, ERR_ARGUMENT, "answer_schema has more than %zu bytes", ANSWER_SCHEMA_MAX);
         return structured_free(structured);
     }
+    buf_text(&structured->text); /* structured_text ends with a NUL */
     return structured;
 }
 
