@@ -6,6 +6,7 @@
 #include "mcp-server/admit.h"
 
 #include "base/limits.h"
+#include "mcp-server/modality.h"
 #include "mcp-server/policy.h"
 #include "mcp-server/refusal.h"
 #include "openrouter/local_name.h"
@@ -78,14 +79,16 @@ static int gather(const struct config *config, const struct catalogue *catalogue
 
     if (admit_name(catalogue, request->model, admission, err) < 0 ||
         policy_admit(config, &admission->name, err) < 0 ||
-        check_local(config, request, &admission->name, err) < 0)
+        check_local(config, request, &admission->name, err) < 0 ||
+        modality_admit(config, catalogue, &admission->name, request->media_kinds, err) < 0)
         return -1;
     crowd_begin(crowd, &admission->name, request->effort, narrowed);
     for (const char *const *fallback = request->fallbacks; fallback && *fallback; fallback++) {
         if (admission->fallback_count == FALLBACKS_MAX)
             return err_set(err, ERR_ARGUMENT, "fallbacks has more than %d entries", FALLBACKS_MAX);
         if (catalogue_resolve(catalogue, *fallback, &name, err) < 0 ||
-            policy_admit(config, &name, err) < 0 || check_local(config, request, &name, err) < 0)
+            policy_admit(config, &name, err) < 0 || check_local(config, request, &name, err) < 0 ||
+            modality_admit(config, catalogue, &name, request->media_kinds, err) < 0)
             return err_wrap(err, "fallbacks");
         crowd_join(crowd, &name, request->effort, narrowed);
         snprintf(admission->fallbacks[admission->fallback_count++], sizeof(admission->fallbacks[0]),

@@ -24,7 +24,8 @@ struct allowance {
 struct admit_request {
     const char *model;            /* as the user wrote it */
     const char *const *fallbacks; /* NULL-terminated, or NULL: each passes the same gate */
-    size_t prompt_bytes;          /* everything that is sent as text */
+    size_t prompt_bytes;          /* everything that is sent, reckoned as text */
+    unsigned media_kinds;         /* of what is attached, enum media_kind */
     int64_t max_output_tokens;    /* 0: chosen here */
     enum effort effort;           /* EFFORT_COUNT: not given */
     bool web, zdr;

@@ -98,15 +98,12 @@ void archive_keep_turn(struct archive *archive, const struct inquiry_request *re
     CLEANUP(buf_done) struct buf text = BUF_MAX(RECORD_MAX - KIB(8));
     const struct config *config = archive->config;
     int64_t now_s = clock_unix_s();
-    struct chat_request said = { .system = request->system,
-                                 .prompt = request->prompt,
-                                 .content = request->content };
     struct turn turn = { thread, request->thread, config->project, now_s,
                          now_s + config->keep_days * 86400 };
 
     thread[0] = '\0';
     if (!config->keep_threads || (request->is_mend && !request->thread) || !seal_of(archive) ||
-        conversation_write(&said, request->model, reply, &text) < 0)
+        conversation_write(request, reply, &text) < 0)
         return;
     secret_random_id(thread, "t_");
     store_keep_turn(archive->store, &turn, buf_slice(&text));

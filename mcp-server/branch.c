@@ -229,7 +229,7 @@ static void select_turns(struct branch *branch, const struct program *program,
         return;
     if (admit_name(program->catalogue, branch->model, &admission, &ignored) == 0 &&
         admission.name.model && admission.name.model->context_length > 0) {
-        size_t prompt = slice_of(request->content ? request->content : request->prompt).size;
+        size_t prompt = slice_of(request->prompt).size + request->media_weight;
 
         room = (size_t)admission.name.model->context_length / 4 * 3 * TURN_TOKEN_BYTES;
         room = room > prompt ? room - prompt : 0;
@@ -248,6 +248,8 @@ static struct inquiry_request request_of(struct branch *branch, const struct pro
     wanted.model = branch->model;
     wanted.turns = branch->turns_;
     wanted.turn_count = branch->turn_count_;
+    if (branch->conversation)
+        wanted.turn_kinds = conversation_kinds(branch->conversation, branch->turn_count_);
     return wanted;
 }
 

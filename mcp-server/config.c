@@ -55,6 +55,7 @@ static struct config defaults(void)
         .max_mb = DEFAULT_MAX_MB,
         .keep_sent = true,
         .keep_threads = true,
+        .file_secrets = "block",
         .repeat_s = DEFAULT_REPEAT_S,
         .base_url = DEFAULT_BASE_URL,
         .owned_ = xcalloc(1, sizeof(struct config_owned)),

@@ -52,6 +52,9 @@ struct config {
     /* files of the user's that may go to a model: lists that end with NULL, or NULL */
     const char *const *roots;      /* folders, absolute; files/root.h */
     const char *const *file_allow; /* patterns that lift a denied name; files/deny.h */
+    const char *file_secrets;      /* "block", "redact": what becomes of a key that is found */
+    const char *claude_dir;        /* the user's folder for Claude Code; NULL: none */
+    const char *git_config_home, *git_config_global; /* files/repo.h; NULL: the usual ones */
 
     /* team: what OpenRouter is told of a question beside its content (team.h) */
     const char *team_user; /* NULL, "": nobody is named */
@@ -137,3 +140,7 @@ const char *config_env(const char *name);
 /* An absolute path from one that may begin with "~/", owned by the caller; NULL for a relative one.
  */
 char *config_path(const char *path);
+
+/* Each variable of this process that is left (the keys were wiped). Before other threads. */
+void config_each_variable(void (*on_variable)(void *user, struct slice name, struct slice value),
+                          void *user);

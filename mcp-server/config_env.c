@@ -75,6 +75,17 @@ void config_env_look(struct config *config)
     config->seen = config_keep(config, buf_take(&seen));
 }
 
+void config_each_variable(void (*on_variable)(void *user, struct slice name, struct slice value),
+                          void *user)
+{
+    for (char **variable = environ; variable && *variable; variable++) {
+        struct slice value = slice_of(*variable), name;
+
+        if (slice_split(&value, '=', &name))
+            on_variable(user, name, value);
+    }
+}
+
 bool config_saw(const struct config *config, const char *name)
 {
     struct slice rest = slice_of(config->seen), word;

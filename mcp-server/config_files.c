@@ -1,6 +1,8 @@
 /* config_files - where the user's files may be read, as far as settings and environment say. */
 #include "mcp-server/config_parts.h"
 
+#include "base/limits.h"
+
 #include <stdlib.h>
 
 /* A list of strings that ends with NULL; NULL for no list. Paths that begin with "~/" are spelt
@@ -25,12 +27,31 @@ static const char *const *texts(struct config *config, const cJSON *list, bool a
     return all;
 }
 
+static const char *variable(struct config *config, const char *name)
+{
+    const char *value = config_env(name);
+
+    return value ? config_keep(config, xstrdup(value)) : NULL;
+}
+
+static const char *claude_dir(struct config *config)
+{
+    const char *given = variable(config, "CLAUDE_CONFIG_DIR");
+    CLEANUP(buf_done) struct buf path = BUF_MAX(PATH_BYTES_MAX);
+
+    if (given || !config->home)
+        return given;
+    buf_addf(&path, "%s/.claude", config->home);
+    return config_keep(config, buf_take(&path));
+}
+
 void config_load_files(struct config *config)
 {
-    const char *project = config_env("CLAUDE_PROJECT_DIR"), *home = config_env("HOME");
-
     config->roots = texts(config, config->root_list_, true);
     config->file_allow = texts(config, config->allow_list_, false);
-    config->project_dir = project ? config_keep(config, xstrdup(project)) : NULL;
-    config->home = home ? config_keep(config, xstrdup(home)) : NULL;
+    config->project_dir = variable(config, "CLAUDE_PROJECT_DIR");
+    config->home = variable(config, "HOME");
+    config->claude_dir = claude_dir(config);
+    config->git_config_home = variable(config, "XDG_CONFIG_HOME");
+    config->git_config_global = variable(config, "GIT_CONFIG_GLOBAL");
 }

@@ -56,6 +56,7 @@ static const struct setting {
     { "repeat", "window_s", NUMBER, offsetof(struct config, repeat_s) },
     { NULL, "roots", LIST, offsetof(struct config, root_list_) },
     { "files", "allow", LIST, offsetof(struct config, allow_list_) },
+    { "files", "secrets", TEXT, offsetof(struct config, file_secrets) },
     { "team", "user", TEXT, offsetof(struct config, team_user) },
     { "team", "session", BOOL, offsetof(struct config, team_session) },
     { "team", "trace", BOOL, offsetof(struct config, team_trace) },

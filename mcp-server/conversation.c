@@ -11,11 +11,11 @@ static void add_text(struct buf *out, const char *name, struct slice text)
     json_quote(text, out);
 }
 
-int conversation_write(const struct chat_request *request, const char *model,
-                       const struct chat_reply *reply, struct buf *out)
+int conversation_write(const struct inquiry_request *request, const struct chat_reply *reply,
+                       struct buf *out)
 {
     buf_adds(out, "{");
-    add_text(out, "model", slice_of(model));
+    add_text(out, "model", slice_of(request->model));
     if (request->system)
         add_text(out, "system", slice_of(request->system));
     add_text(out, "answer", reply->text.size > 0 ? reply->text : reply->refusal);
@@ -26,6 +26,8 @@ int conversation_write(const struct chat_request *request, const char *model,
     if (request->content) {
         buf_adds(out, ",\"content\":");
         buf_adds(out, request->content);
+        buf_addf(out, ",\"weight\":%zu,\"kinds\":%u",
+                 slice_of(request->prompt).size + request->media_weight, request->media_kinds);
     } else {
         add_text(out, "content", slice_of(request->prompt));
     }
@@ -51,6 +53,14 @@ static char *raw_of(struct slice turn, const char *name)
     return value.size > 0 ? slice_dup(value) : NULL;
 }
 
+static size_t number_of(struct slice turn, const char *name)
+{
+    int64_t value = 0;
+
+    scan_int(scan_member(turn, name), &value);
+    return value > 0 ? (size_t)value : 0;
+}
+
 int conversation_read(struct conversation *conversation, const struct thread *thread,
                       struct err *err)
 {
@@ -68,6 +78,8 @@ int conversation_read(struct conversation *conversation, const struct thread *th
                                          .thoughts = raw_of(turn, "thoughts") };
         if (!said->model || !said->turn.content || !said->turn.answer)
             return err_set(err, ERR_CONFIG, "a turn of the thread lacks a part");
+        said->kinds = (unsigned)number_of(turn, "kinds");
+        said->turn.weight = number_of(turn, "weight");
         if (i == 0)
             conversation->system = text_of(turn, "system");
     }
@@ -91,8 +103,8 @@ void conversation_done(struct conversation *conversation)
 
 size_t conversation_turn_bytes(const struct chat_turn *turn)
 {
-    return slice_of(turn->content).size + slice_of(turn->answer).size +
-           slice_of(turn->thoughts).size;
+    return (turn->weight > 0 ? turn->weight : slice_of(turn->content).size) +
+           slice_of(turn->answer).size + slice_of(turn->thoughts).size;
 }
 
 size_t conversation_select(const struct conversation *conversation, const char *model,
@@ -114,4 +126,13 @@ size_t conversation_select(const struct conversation *conversation, const char *
             turns[i].thoughts = NULL;
     }
     return count;
+}
+
+unsigned conversation_kinds(const struct conversation *conversation, size_t turn_count)
+{
+    unsigned kinds = 0;
+
+    for (size_t i = 0; i < turn_count && i < conversation->count; i++)
+        kinds |= conversation->said[i].kinds;
+    return kinds;
 }

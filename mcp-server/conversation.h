@@ -1,21 +1,23 @@
 /* conversation - the turns of a thread, between the store and a question. Pure.
  *
- *     {"model": "a/x", "system": "...", "answer": "...", "thoughts": [...], "content": "..." or
- * [parts]}
+ *     {"model": "a/x", "system": "...", "answer": "...", "thoughts": [...],
+ *      "content": "..." or [parts], "weight": 900, "kinds": 2}
  */
 #pragma once
 
+#include "mcp-server/inquiry_request.h"
 #include "openrouter/chat.h"
 #include "store/threads.h"
 
-/* Appends the text of a turn for threads_keep; -1 when it does not fit. model: who was asked. */
-int conversation_write(const struct chat_request *request, const char *model,
-                       const struct chat_reply *reply, struct buf *out);
+/* Appends the text of a turn for threads_keep; -1 when it does not fit. */
+int conversation_write(const struct inquiry_request *request, const struct chat_reply *reply,
+                       struct buf *out);
 
 struct conversation {
     struct said {
         char *model;           /* who was asked */
         struct chat_turn turn; /* its texts are owned */
+        unsigned kinds;        /* enum media_kind: what it has beside text */
     } * said;                  /* the newest first */
     size_t count;
     char *system; /* of the newest turn; NULL: it had none */
@@ -34,5 +36,8 @@ void conversation_done(struct conversation *conversation);
 size_t conversation_select(const struct conversation *conversation, const char *model,
                            size_t bytes_max, struct chat_turn *turns);
 
-/* What a turn adds to a request, in bytes. */
+/* The media of the newest turns together. */
+unsigned conversation_kinds(const struct conversation *conversation, size_t turn_count);
+
+/* What a turn adds to a request, in bytes of text. */
 size_t conversation_turn_bytes(const struct chat_turn *turn);

@@ -40,7 +40,8 @@ static void copy_turns(struct owned *owned, const struct inquiry_request *reques
     for (size_t i = 0; i < request->turn_count; i++)
         owned->turns[i] = (struct chat_turn){ .content = copy(request->turns[i].content),
                                               .answer = copy(request->turns[i].answer),
-                                              .thoughts = copy(request->turns[i].thoughts) };
+                                              .thoughts = copy(request->turns[i].thoughts),
+                                              .weight = request->turns[i].weight };
     owned->request.turns = owned->turns;
 }
 
@@ -91,7 +92,7 @@ static size_t text_bytes(const struct inquiry_request *request)
 {
     size_t bytes = slice_of(request->system).size + slice_of(request->answer_schema).size;
 
-    bytes += slice_of(request->content ? request->content : request->prompt).size;
+    bytes += slice_of(request->prompt).size + request->media_weight;
     if (request->system_told && slice_of(request->system_told).size > bytes)
         bytes += slice_of(request->system_told).size - slice_of(request->system).size;
     for (size_t i = 0; i < request->turn_count; i++)
@@ -105,6 +106,7 @@ struct admit_request inquiry_admit_request(const struct inquiry_request *request
         .model = request->model,
         .fallbacks = request->fallbacks,
         .prompt_bytes = text_bytes(request),
+        .media_kinds = request->media_kinds | request->turn_kinds,
         .max_output_tokens = request->max_output_tokens,
         .effort = request->effort ? effort_find(request->effort) : EFFORT_COUNT,
         .web = request->web,

@@ -11,10 +11,13 @@ struct inquiry_request {
     const char *model;
     const char *prompt, *system, *effort; /* system, effort: NULL for none */
     const char *content;           /* the prompt with its parts, raw JSON; NULL: text alone */
+    unsigned media_kinds;          /* of content, enum media_kind ... */
+    size_t media_weight;           /* ... and what they count as, in bytes of text */
     const char *thread;            /* the turn that it goes on from; NULL: it begins one */
     bool is_mend;                  /* of the answer of the last of turns */
     const struct chat_turn *turns; /* what is sent of it, the oldest first */
     size_t turn_count;
+    unsigned turn_kinds;       /* of the media in them */
     const char *answer_schema; /* raw JSON, for a model that can be held to it; NULL for none ... */
     const char *system_told;   /* ... and the system text for one that must be told of it */
     bool is_strict;            /* see chat_request */

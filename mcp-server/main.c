@@ -7,6 +7,7 @@
 #include "mcp-server/cli/cli.h"
 #include "mcp-server/reach.h"
 #include "mcp-server/sandbox.h"
+#include "mcp-server/screen.h"
 #include "mcp-server/serve.h"
 #include "schemas.h"
 
@@ -19,7 +20,8 @@ static int complain(const struct err *err)
 static int run(struct config *config, const char *const *folders, int argc, char **argv)
 {
     struct roots *roots = reach_open(config, folders);
-    struct sandbox_reads reads = { .roots = roots };
+    struct screen *screen = screen_new(config, roots);
+    struct sandbox_reads reads = { .roots = roots, .paths = screen_grants(screen) };
     struct program program;
     struct err err = { 0 };
     char report[256];
@@ -27,15 +29,21 @@ static int run(struct config *config, const char *const *folders, int argc, char
 
     if (folders[0] && roots->err.kind != ERR_NONE)
         log_line("%s", roots->err.text);
-    if (!cli_wants(argc, argv) && sandbox_enter(config, &reads, report, &err) < 0) {
-        roots_free(roots);
-        return complain(&err);
+    if (!cli_wants(argc, argv)) {
+        screen_prepare(screen);
+        if (sandbox_enter(config, &reads, report, &err) < 0) {
+            screen_unref(screen);
+            roots_free(roots);
+            return complain(&err);
+        }
     }
 
     struct registry *registry = registry_new(&offers, &err);
     struct loop *loop = loop_new();
 
-    if (!registry || program_open(&program, loop, config, roots_share(roots), &err) < 0) {
+    if (!registry)
+        screen_unref(screen);
+    if (!registry || program_open(&program, loop, config, roots_share(roots), screen, &err) < 0) {
         complain(&err);
     } else {
         status = cli_wants(argc, argv) ? cli_main(&program, registry, argc, argv)

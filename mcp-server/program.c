@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "mcp-server/inquiry.h"
 #include "mcp-server/keep.h"
+#include "mcp-server/screen.h"
 #include "openrouter/local.h"
 
 #include <stdio.h>
@@ -79,7 +80,7 @@ static struct local *open_local(struct program *program)
 }
 
 int program_open(struct program *program, struct loop *loop, struct config *config,
-                 struct roots *roots, struct err *err)
+                 struct roots *roots, struct screen *screen, struct err *err)
 {
     char file[PATH_BYTES_MAX];
 
@@ -89,6 +90,7 @@ int program_open(struct program *program, struct loop *loop, struct config *conf
     if (!program->http) {
         roles_free(program->roles);
         roots_free(roots);
+        screen_unref(screen);
         return -1;
     }
     program->client = client_new(loop, program->http,
@@ -119,6 +121,7 @@ int program_open(struct program *program, struct loop *loop, struct config *conf
     }
     program->archive = archive_new(config, program->store);
     program->roots = roots;
+    program->screen = screen;
     program->gathers = gathers_new(loop);
     program->inquiries = inquiries_new(program);
     return 0;
@@ -145,6 +148,7 @@ void program_close(struct program *program)
     inquiries_free(program->inquiries);
     gathers_free(program->gathers, FILES_CLOSE_MS);
     roots_free(program->roots);
+    screen_unref(program->screen);
     archive_free(program->archive);
     settle_free(program->settle);
     store_free(program->store, LEDGER_CLOSE_MS);

@@ -10,6 +10,7 @@
 #include "store/store.h"
 
 struct inquiries;
+struct screen;
 
 struct program {
     struct loop *loop;
@@ -26,16 +27,17 @@ struct program {
     struct outlay outlay;
     struct archive *archive;
     struct roots *roots;     /* never NULL; may be empty, and says why */
+    struct screen *screen;   /* what may not leave */
     struct gathers *gathers; /* reads the user's files */
     struct inquiries *inquiries;
 };
 
-/* Keeps loop and config, takes roots also when it fails. Contacts nobody. When the configured
- * certificates cannot be used, the reason is put into config->config_err (paid calls are refused
- * with it) and the system's own are used for what is public. -1 and err when libcurl cannot start
- * at all, or the shipped roles cannot be read. */
+/* Keeps loop and config, takes roots and screen also when it fails. Contacts nobody. When the
+ * configured certificates cannot be used, the reason is put into config->config_err (paid calls are
+ * refused with it) and the system's own are used for what is public. -1 and err when libcurl cannot
+ * start at all, or the shipped roles cannot be read. */
 int program_open(struct program *program, struct loop *loop, struct config *config,
-                 struct roots *roots, struct err *err);
+                 struct roots *roots, struct screen *screen, struct err *err);
 
 /* Whom to ask a model, by its name. */
 struct client *program_client(const struct program *program, const char *model);

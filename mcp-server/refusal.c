@@ -29,7 +29,8 @@ static bool can_offer(const struct refusal *refusal, struct offer *offer)
     struct err ignored;
     struct crowd crowd;
 
-    if ((offer->model->is_local && request->web) || offer->model->alias_target ||
+    if ((request->media_kinds & ~offer->model->inputs) != 0 ||
+        (offer->model->is_local && request->web) || offer->model->alias_target ||
         slice_is(offer->model->vendor, SLICE("openrouter")) || !offer->model->highest.known)
         return false;
     snprintf(name.text, sizeof(name.text), "%s", offer->model->id);

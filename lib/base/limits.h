@@ -117,15 +117,18 @@
 #define THREAD_BYTES_MAX MIB(8) /* of them, beyond which older ones are left out */
 
 /* The user's files. */
-#define FILES_MAX             64     /* that one call sends; more are named, not sent */
-#define FILES_LISTED_MAX      256    /* sent and not sent, by name; more are counted */
-#define FILE_TEXT_MAX         MIB(1) /* about 300,000 tokens: what most models take at all */
-#define FILES_TEXT_MAX        MIB(4) /* of one call */
-#define FILE_HEAD_MAX         KIB(8) /* by which kinds of files are told apart */
-#define FILES_WAIT_MS         5000   /* for all files of a call: a mount may never answer */
+#define FILES_MAX             64      /* that one call sends; more are named, not sent */
+#define FILES_NAMED_MAX       64      /* entries of files[], patterns among them */
+#define FILES_LISTED_MAX      256     /* sent and not sent, by name; more are counted */
+#define FILE_TEXT_MAX         MIB(1)  /* about 300,000 tokens: what most models take at all */
+#define FILE_CUT_MAX          MIB(16) /* out of which lines are cut: a log */
+#define FILES_TEXT_MAX        MIB(4)  /* of one call */
+#define FILE_HEAD_MAX         KIB(8)  /* by which kinds of files are told apart */
+#define FILES_WAIT_MS         5000    /* for all files of a call: a mount may never answer */
 #define FILES_CLOSE_MS        0  /* for a read that runs when the process ends: it is for nothing */
 #define FILES_STUCK_MAX       4  /* threads that wait for such a mount and are left behind */
 #define ROOTS_MAX             16 /* folders whose files may be read */
+#define CLIENT_ROOTS_MAX      64 /* that a client says; those behind them are passed over */
 #define GLOB_ALTERNATIVES_MAX 64 /* that the braces of one pattern stand for */
 #define WALK_ENTRIES_MAX      100000 /* that one pattern looks at: 0.1 s on a disk that is warm */
 #define WALK_DEPTH_MAX        64     /* folders within folders */
@@ -151,10 +154,21 @@
 #define SECRET_KNOWN_MIN       12 /* bytes of a value that is looked for: less occurs by chance */
 #define SECRET_KNOWN_COUNT_MAX 64 /* variables of one environment whose names say secret */
 #define SECRET_KNOWN_NAME_SIZE 64
-#define REDACT_PASSES_MAX      8 /* secrets that hid behind each other: two were ever needed */
+#define SECRET_PLACE_SIZE      240 /* where a find is, in a sentence */
+#define REDACT_PASSES_MAX      8   /* secrets that hid behind each other: two were ever needed */
 
 /* Files that are sent. */
 #define MEDIA_HEAD_SIZE KIB(8) /* that say what a file is, as git does */
+#define OTHERS_MAX      3      /* models that a refusal names */
+#define MEDIA_BYTES_MAX MIB(5) /* of one call: as base64 they are a third more in its body */
+
+/* What media are reckoned at before their cost is known, in tokens: the most that a vendor says of
+ * an image or a page, and of a byte of sound or film at the lowest bit rates in use. */
+#define IMAGE_TOKENS_MAX    6000
+#define PDF_PAGE_TOKENS     5000 /* its text, and its picture */
+#define PDF_BYTES_A_TOKEN   2    /* where its pages cannot be counted */
+#define AUDIO_BYTES_A_TOKEN 10
+#define VIDEO_BYTES_A_TOKEN 20
 
 /* Time. */
 #define CONNECT_MS         10000 /* TCP and TLS */

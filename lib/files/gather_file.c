@@ -111,7 +111,7 @@ static bool sniff(struct passage *passage, int fd)
     ssize_t size;
 
     /* Of a long file a few lines may be wanted. */
-    passage->size_max = passage->target->range.first > 0 ? FILES_TEXT_MAX : FILE_TEXT_MAX;
+    passage->size_max = passage->target->range.first > 0 ? FILE_CUT_MAX : FILE_TEXT_MAX;
     if (!options->sniff)
         return true;
     do
@@ -138,7 +138,9 @@ static bool check_size(struct passage *passage)
     snprintf(reason, sizeof(reason), "has %lld bytes, more than the %zu that one %s may have%s",
              (long long)passage->file.st_size, passage->size_max,
              passage->media ? passage->media : "file",
-             is_cut || passage->media ? "" : "; ask for lines of it (path:1-500)");
+             is_cut || passage->media || passage->file.st_size > (off_t)FILE_CUT_MAX
+                 ? ""
+                 : "; ask for lines of it (path:1-500)");
     return refuse(passage->gathering, passage->target, "size", reason);
 }
 

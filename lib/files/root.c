@@ -67,9 +67,15 @@ static int check_one(const char *path, const char *barrier, bool below_too, cons
     return refuse(path, what, err);
 }
 
+/* Folders in shared memory are used as a fast disk; what lies beside them is other programs'. */
+static bool is_fast_disk(const char *path)
+{
+    return path_is_below(path, "/dev/shm") && strcmp(path, "/dev/shm") != 0;
+}
+
 static int check_barriers(const char *path, const struct roots_options *options, struct err *err)
 {
-    for (size_t i = 0; i < ARRAY_COUNT(system_barriers); i++)
+    for (size_t i = 0; i < ARRAY_COUNT(system_barriers) && !is_fast_disk(path); i++)
         if (check_one(path, system_barriers[i].path, system_barriers[i].below_too,
                       system_barriers[i].what, err) < 0)
             return -1;
@@ -134,6 +140,7 @@ static int open_root(struct root *root, const char *path, const struct roots_opt
         root->given[size - 1] = '\0';
     if (check_barriers(root->path, options, err) < 0)
         return -1;
+    root->is_named = any_owner;
     return any_owner ? 0 : check_owner(&folder, root->path, err);
 }
 

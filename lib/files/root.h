@@ -16,9 +16,10 @@
 #include <stdbool.h>
 
 struct root {
-    int fd;      /* to resolve names below, and to grant; not for reading the folder */
-    char *path;  /* without links */
-    char *given; /* as it was named, absolute; differs from path by links */
+    int fd;        /* to resolve names below, and to grant; not for reading the folder */
+    char *path;    /* without links */
+    char *given;   /* as it was named, absolute; differs from path by links */
+    bool is_named; /* by --root: it may belong to another user */
 };
 
 struct roots {

@@ -64,5 +64,6 @@ bool secrets_first(const struct secrets *secrets, struct slice text, struct secr
 int secrets_redact(const struct secrets *secrets, struct slice text, struct buf *out, size_t *count,
                    struct err *err);
 
-/* The refusal: path:line, what it looks like, the rule, and the switch. Never the value. -1. */
+/* The refusal: path:line, what it looks like, the rule, and the switch. Never the value. -1. path
+ * NULL: a sentence that goes on behind the path. */
 int secrets_explain(const struct secret_find *find, const char *path, struct err *err);

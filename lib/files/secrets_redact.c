@@ -2,6 +2,8 @@
 #include "base/limits.h"
 #include "files/secrets.h"
 
+#include <stdio.h>
+
 struct redaction {
     struct slice text;
     struct buf *out;
@@ -72,10 +74,16 @@ int secrets_explain(const struct secret_find *find, const char *path, struct err
         "Remove it, or name other files or lines; the user can set files.secrets to \"redact\" in "
         "config.json, and then it is sent as [redacted]";
 
+    char place[SECRET_PLACE_SIZE];
+
+    if (path)
+        snprintf(place, sizeof(place), "%.200s:%zu holds", path, find->line);
+    else
+        snprintf(place, sizeof(place), "holds in line %zu", find->line);
     if (find->known)
         return err_set(err, ERR_POLICY,
-                       "%s:%zu holds the value of the variable %s (rule %s); it is not sent. %s",
-                       path, find->line, find->known, find->rule, advice);
-    return err_set(err, ERR_POLICY, "%s:%zu holds what looks like %s (rule %s); it is not sent. %s",
-                   path, find->line, find->name, find->rule, advice);
+                       "%s the value of the variable %s (rule %s); it is not sent. %s", place,
+                       find->known, find->rule, advice);
+    return err_set(err, ERR_POLICY, "%s what looks like %s (rule %s); it is not sent. %s", place,
+                   find->name, find->rule, advice);
 }

@@ -37,6 +37,7 @@ struct chat_turn {
     const char *content;  /* raw JSON: a string, or an array of parts */
     const char *answer;   /* text */
     const char *thoughts; /* the answer's reasoning_details, a JSON array; NULL: none go along */
+    size_t weight;        /* what content counts as in bytes of text; 0: its size. Not sent */
 };
 
 struct chat_request {

@@ -13,6 +13,7 @@
 #include "mcp-server/consent.h"
 #include "mcp-server/material.h"
 #include "mcp-server/panel_answer.h"
+#include "mcp-server/reach.h"
 #include "mcp-server/selection.h"
 #include "mcp/call.h"
 
@@ -20,12 +21,13 @@
 
 struct ask {
     /* arguments */
-    const char *prompt, *models, *system, *effort, *tag, *thread;
-    const cJSON *fallback_words, *max_cost_usd, *answer_schema;
+    const char *prompt, *models, *system, *persona_file, *effort, *tag, *thread;
+    const cJSON *files, *fallback_words, *max_cost_usd, *answer_schema;
     int64_t max_output_tokens, timeout_s;
     bool web, zdr, dry_run, fresh;
 
     struct fallbacks fallbacks;
+    struct roots *roots; /* what the client's own leave; NULL: all */
     struct lists lists;
     struct selection selection;
     struct material material;
@@ -38,7 +40,9 @@ struct ask {
 static const struct json_field ask_fields[] = {
     { "prompt", JSON_STR, offsetof(struct ask, prompt) },
     { "model", JSON_STR, offsetof(struct ask, models) },
+    { "files", JSON_NODE, offsetof(struct ask, files) },
     { "system", JSON_STR, offsetof(struct ask, system) },
+    { "persona_file", JSON_STR, offsetof(struct ask, persona_file) },
     { "effort", JSON_STR, offsetof(struct ask, effort) },
     { "tag", JSON_STR, offsetof(struct ask, tag) },
     { "thread", JSON_STR, offsetof(struct ask, thread) },
@@ -113,6 +117,10 @@ static void ask_start(struct call *call)
         return;
     }
 
+    if ((ask->files || ask->persona_file) &&
+        !reach_narrow(call, ask->panel.program->roots, &ask->roots))
+        return;
+
     struct selection_request request = ask_selection_request(call);
 
     ask->lists = (struct lists){
@@ -180,7 +188,10 @@ static struct inquiry_request ask_request(const struct ask *ask)
     return (struct inquiry_request){
         .tool = tool_ask_model.name,
         .tag = ask->tag,
-        .prompt = ask->prompt,
+        .prompt = ask->material.prompt_text,
+        .content = ask->material.content,
+        .media_kinds = attach_kinds(&ask->material.list),
+        .media_weight = attach_weight(&ask->material.list),
         .system = ask->material.system_text,
         .thread = ask->thread,
         .answer_schema = structured ? structured_text(structured) : NULL,
@@ -292,8 +303,12 @@ static void ask_on_lists(void *user, const struct err *err)
     }
     ask->material = (struct material){
         .program = call_context(call),
+        .prompt = ask->prompt,
         .thread = ask->thread,
         .system = ask->system,
+        .persona_file = ask->persona_file,
+        .files = ask->files,
+        .roots = ask->roots,
         .answer_schema = ask->answer_schema,
         .on_ready = ask_on_material,
         .user = call,
@@ -310,7 +325,8 @@ static void ask_on_deadline(struct call *call)
         return;
     }
     if (ask->question || material_is_awaited(&ask->material)) {
-        call_fail(call, &(struct err){ ERR_TIMEOUT, "the ledger could not be read in time" });
+        call_fail(call, &(struct err){ ERR_TIMEOUT,
+                                       "the ledger or the files could not be read in time" });
         return;
     }
     panel_cut(&ask->panel);
@@ -330,10 +346,12 @@ static void ask_finish(struct call *call)
         call_fail(call, &first->failed);
         return;
     }
+    attach_report(&ask->material.list, &text);
     panel_write(&ask->panel, ask->dry_run, &program->outlay, &text);
     facts = panel_facts(&ask->panel, ask->dry_run, &program->outlay);
     if (ask->tag)
         cJSON_AddStringToObject(facts, "tag", ask->tag);
+    attach_add_facts(&ask->material.list, facts);
     if (failures == ask->panel.count)
         call_answer_error(call, buf_slice(&text), facts);
     else
@@ -347,6 +365,7 @@ static void ask_stop(void *state)
     lists_done(&ask->lists);
     store_query_free(ask->question);
     material_done(&ask->material);
+    roots_free(ask->roots);
     panel_done(&ask->panel, call_is_given_up(ask->panel.user));
 }
 

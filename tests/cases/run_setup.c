@@ -2,6 +2,7 @@
 #include "tests/cases/run_parts.h"
 
 #include "base/limits.h"
+#include "json/scan.h"
 
 enum outcome run_env(struct run *run, const struct step *step)
 {
@@ -25,12 +26,17 @@ enum outcome run_write(struct run *run, const struct step *step)
 {
     CLEANUP(freep) char *text = stage_expand(&run->stage, step->text);
     char *space = strchr(text, ' ');
+    CLEANUP(buf_done) struct buf content = BUF_MAX(MIB(16));
     struct err why;
 
     if (!space)
         return run_complain(run, "write NAME TEXT");
     *space = '\0';
-    if (home_write(&run->stage.home, text, slice_of(space + 1), &why) < 0)
+    if (space[1] != '"')
+        buf_adds(&content, space + 1);
+    else if (scan_string(slice_of(space + 1), &content) < 0)
+        return run_complain(run, "write NAME \"TEXT\": no JSON string");
+    if (home_write(&run->stage.home, text, buf_slice(&content), &why) < 0)
         return run_complain(run, "%s", why.text);
     return DONE;
 }

@@ -94,6 +94,11 @@ struct forge {
     bool is_over;
 };
 
+static bool is_stream(const struct place *place)
+{
+    return strcmp(place->content_type, EVENT_STREAM) == 0;
+}
+
 /* JSON inside of a string of JSON. */
 static void add_escaped(struct slice json, struct buf *body)
 {
@@ -123,7 +128,7 @@ static void add_filled(struct forge *forge, const struct place *place, struct sl
               : slice_starts(rest, SLICE("$A")) || slice_starts(rest, SLICE("$Q")) ? 2
                                                                                    : 1;
     }
-    if (place->content_type == places[0].content_type)
+    if (is_stream(place))
         buf_adds(body, "\n\n");
 }
 
@@ -132,7 +137,7 @@ static void add_events(struct forge *forge, const struct place *place, struct sl
                        struct buf *body)
 {
     struct slice lines = slice_of(place->body), line;
-    bool is_stream = place->content_type == places[0].content_type;
+    bool streams = is_stream(place);
 
     while (slice_split(&lines, '\n', &line)) {
         struct slice rest = attack, piece = attack;
@@ -141,11 +146,11 @@ static void add_events(struct forge *forge, const struct place *place, struct sl
         do {
             if (place->seams && has_attack && !slice_split(&rest, FORGE_SEAM, &piece))
                 break;
-            buf_adds(body, is_stream ? "data: " : "");
+            buf_adds(body, streams ? "data: " : "");
             add_filled(forge, place, line, piece, body);
         } while (place->seams && has_attack);
     }
-    buf_adds(body, is_stream ? "data: [DONE]\n\n" : "");
+    buf_adds(body, streams ? "data: [DONE]\n\n" : "");
 }
 
 static void add_behaviour(struct forge *forge, long number, struct buf *script)

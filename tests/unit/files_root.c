@@ -80,6 +80,7 @@ TEST(
         LIST("/proc"),
         LIST("/sys"),
         LIST("/dev"),
+        LIST("/dev/shm"),
         LIST("/proc/self/root"),
         LIST("/proc/self"),
         LIST(home),

@@ -472,6 +472,8 @@ TEST("secrets: the refusal names file, line, rule and switch, and never the valu
         place(&text, &positive, 4);
         if (!secrets_first(secrets, buf_slice(&text), &find))
             continue;
+        CHECK_INT(secrets_explain(&find, NULL, &err), -1);
+        CHECK_SAYS(err.text, "holds in line ");
         CHECK_INT(secrets_explain(&find, "src/x.py", &err), -1);
         CHECK_INT(err.kind, ERR_POLICY);
         CHECK_SAYS(err.text, "src/x.py:");
