@@ -101,6 +101,17 @@ static bool on_file(void *user, const char *name)
     return true;
 }
 
+static void on_link(void *user, const char *name)
+{
+    const struct search *search = user;
+    char shown[2 * PATH_BYTES_MAX], path[PATH_SHOWN_SIZE], why[WHY_SIZE];
+    struct target target = target_of(search, name, shown);
+
+    snprintf(why, sizeof(why), "%s is a link, and links are not followed; name what it leads to",
+             path_show(path, slice_of(target.shown)));
+    gather_list_refuse(&search->gathering->list, target.shown, "link", why);
+}
+
 static void say_cut(struct gathering *gathering, const char *text, const struct walk *walk,
                     enum walk_end end)
 {
@@ -131,6 +142,7 @@ static void search_root(struct gathering *gathering, const struct root *root, co
         .is_wanted = &gathering->is_wanted,
         .enter = on_folder,
         .on_file = on_file,
+        .on_link = on_link,
         .user = &search,
     };
     enum walk_end end;

@@ -22,7 +22,7 @@
 
 struct entry {
     char *name;
-    bool is_folder;
+    bool is_folder, is_link;
 };
 
 struct listing {
@@ -46,14 +46,15 @@ static void listing_done(struct listing *listing)
     free(listing->entries);
 }
 
-static void add(struct listing *listing, const char *name, bool is_folder)
+static void add(struct listing *listing, const char *name, unsigned char type)
 {
     if (listing->count == listing->capacity) {
         listing->capacity = listing->capacity ? 2 * listing->capacity : 64;
         listing->entries =
             xrealloc(listing->entries, listing->capacity * sizeof(*listing->entries));
     }
-    listing->entries[listing->count++] = (struct entry){ xstrdup(name), is_folder };
+    listing->entries[listing->count++] =
+        (struct entry){ xstrdup(name), type == DT_DIR, type == DT_LNK };
 }
 
 static unsigned char type_of(int folder_fd, const struct dirent *entry)
@@ -93,8 +94,8 @@ static void look_at(struct walk *walk, struct listing *listing, DIR *stream,
     walk->entries_++;
     type = type_of(dirfd(stream), entry);
     walk->links += type == DT_LNK;
-    if (type == DT_REG || type == DT_DIR)
-        add(listing, name, type == DT_DIR);
+    if (type == DT_REG || type == DT_DIR || type == DT_LNK)
+        add(listing, name, type);
 }
 
 static enum walk_end list(struct walk *walk, struct listing *listing, DIR *stream)
@@ -124,6 +125,11 @@ static enum walk_end visit_entry(struct walk *walk, const char *folder, const st
     if (snprintf(name, sizeof(name), "%s%s%s", folder, folder[0] ? "/" : "", entry->name) >=
         (int)sizeof(name)) {
         walk->deep++;
+        return WALK_WHOLE;
+    }
+    if (entry->is_link) {
+        if (walk->on_link && glob_matches(walk->glob, name))
+            walk->on_link(walk->user, name);
         return WALK_WHOLE;
     }
     if (!entry->is_folder) {

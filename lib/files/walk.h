@@ -26,6 +26,7 @@ struct walk {
      * no more are wanted. */
     bool (*enter)(void *user, const char *name);
     bool (*on_file)(void *user, const char *name);
+    void (*on_link)(void *user, const char *name); /* one that matches; NULL: nobody cares */
     void *user;
 
     /* What was passed over. */

@@ -35,6 +35,7 @@ static const struct {
     [STEP_ENV] = { run_env, true },
     [STEP_CONFIG] = { run_config, true },
     [STEP_WRITE] = { run_write, true },
+    [STEP_LINK] = { run_link, true },
     [STEP_SEND] = { run_send },
     [STEP_SEND_RAW] = { run_send_raw },
     [STEP_EXPECT] = { run_expect },

@@ -42,6 +42,7 @@ enum outcome run_start_server(struct run *run);
 enum outcome run_env(struct run *run, const struct step *step);
 enum outcome run_config(struct run *run, const struct step *step);
 enum outcome run_write(struct run *run, const struct step *step);
+enum outcome run_link(struct run *run, const struct step *step);
 enum outcome run_send(struct run *run, const struct step *step);
 enum outcome run_send_raw(struct run *run, const struct step *step);
 enum outcome run_expect(struct run *run, const struct step *step);

@@ -4,6 +4,9 @@
 #include "base/limits.h"
 #include "json/scan.h"
 
+#include <stdio.h>
+#include <unistd.h>
+
 enum outcome run_env(struct run *run, const struct step *step)
 {
     CLEANUP(freep) char *text = stage_expand(&run->stage, step->text);
@@ -39,6 +42,18 @@ enum outcome run_write(struct run *run, const struct step *step)
     if (home_write(&run->stage.home, text, buf_slice(&content), &why) < 0)
         return run_complain(run, "%s", why.text);
     return DONE;
+}
+
+enum outcome run_link(struct run *run, const struct step *step)
+{
+    CLEANUP(freep) char *text = stage_expand(&run->stage, step->text);
+    char *space = strchr(text, ' '), path[512];
+
+    if (!space)
+        return run_complain(run, "link NAME TARGET");
+    *space = '\0';
+    snprintf(path, sizeof(path), "%s/%s", run->stage.home.path, text);
+    return symlink(space + 1, path) == 0 ? DONE : run_complain(run, "cannot link %s", path);
 }
 
 /* All "upstream" lines become one script: {"key": [behaviour, ...], ...}. */

@@ -27,6 +27,7 @@ static const struct {
     { "env %n", STEP_ENV, 0 },
     { "config %n", STEP_CONFIG, 0 },
     { "write %n", STEP_WRITE, 0 },
+    { "link %n", STEP_LINK, 0 },
     { ">> %n", STEP_SEND_RAW, 0 },
     { "> %n", STEP_SEND, 0 },
     { "<! %n", STEP_EXPECT_NOT, 0 },

@@ -8,6 +8,7 @@ enum step_kind {
     STEP_ENV,      /* text: NAME=value */
     STEP_CONFIG,
     STEP_WRITE,      /* text: NAME content */
+    STEP_LINK,       /* text: NAME target */
     STEP_SEND,       /* a line of the client */
     STEP_SEND_RAW,   /* the same, exactly as it stands there */
     STEP_EXPECT,     /* a line of the server */

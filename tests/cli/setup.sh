@@ -200,22 +200,24 @@ fresh
 skill=$home/.claude/skills/ask-model/SKILL.md
 says 'skills are announced' 0 '*To be installed: *ask-model/SKILL.md*Add --write*' setup claude --skills
 is 'and not installed' test ! -e "$home/.claude"
-says 'skills are installed' 0 '*Installed *ask-model/SKILL.md*' setup claude --skills --write
-is 'as they are shipped' cmp -s .claude/skills/ask-model/SKILL.md "$skill"
+says 'skills are installed' 0 '*Installed *ask-model/SKILL.md*Installed *second-opinion/SKILL.md*' \
+    setup claude --skills --write
+is 'all of them, as they are shipped' diff -r .claude/skills "$home/.claude/skills"
 says 'a second time they are there' 0 '*ask-model/SKILL.md is there*' setup claude --skills --write
 echo mine >>"$skill"
 says 'a changed one is not written over' 2 '*is not what this program has written; --replace*' setup claude --skills --write
 says 'and not removed' 2 '*it stays*' setup claude --skills --remove --write
-is 'it stays' grep -q mine "$skill"
+is 'it stays, the others go' test "$(cd "$home/.claude/skills" && echo *):$(tail -n 1 "$skill")" = ask-model:mine
 says 'with --replace it is' 0 '*Installed *' setup claude --skills --write --replace
 says 'and comes back' 0 '*Removed *' setup claude --skills --remove --write
 is 'with the change' grep -q mine "$skill"
 rm -r "$home/.claude"
 run "$server" setup claude --skills --write >/dev/null
 says 'what was installed is removed' 0 '*Removed *' setup claude --skills --remove --write
-is 'with its folder' test ! -e "$home/.claude/skills/ask-model"
+is 'with its folder' test -z "$(ls "$home/.claude/skills")"
 run "$server" setup claude --skills --write >/dev/null
-echo 'of an older version' >"$skill" && cp "$skill" "$(echo "$home"/.local/state/openrouter-mcp/skill-*)"
+echo 'of an older version' >"$skill"
+for memory in "$home"/.local/state/openrouter-mcp/skill-*; do cp "$skill" "$memory"; done
 says 'one that an older version has written gives way' 0 '*Installed *ask-model/SKILL.md*' setup claude --skills --write
 is 'to what this one ships' cmp -s .claude/skills/ask-model/SKILL.md "$skill"
 is 'without a backup' test ! -e "$skill.openrouter-mcp-backup"

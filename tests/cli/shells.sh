@@ -100,7 +100,7 @@ fish_offers() {
 check_with fish 'fish completes a command' fish_offers 'doctor ' 'do'
 check_with fish 'fish completes a flag' fish_offers '--effort ' 'ask --eff'
 check_with fish 'fish completes a word behind its flag' fish_offers 'max medium minimal ' 'ask --effort m'
-check_with fish 'fish knows the command from a word of its text' fish_offers '' 'ask usage --per'
+check_with fish 'fish knows the command from a word of its text' fish_offers '' 'ask usage --peri'
 
 # zsh completes only at a terminal, which its own zpty is. What was typed stands in its answer.
 zsh_completes() {

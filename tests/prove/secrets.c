@@ -20,10 +20,10 @@
 #include <sys/stat.h>
 #include <time.h>
 
-#define FILES_MAX  400000
-#define SET_SIZE   15
-#define OPEN_MAX   32
-#define WORST_MB_S 1
+#define TREE_FILES_MAX 400000
+#define SET_SIZE       15
+#define OPEN_MAX       32
+#define WORST_MB_S     1
 
 struct file {
     char *path;
@@ -34,7 +34,7 @@ struct tally {
     const char *path, *rule;
 };
 
-static struct file files[FILES_MAX];
+static struct file files[TREE_FILES_MAX];
 static size_t file_count, rule_finds[256], bytes_total;
 static int64_t scan_ns;
 
@@ -42,7 +42,7 @@ static int on_file(const char *path, const struct stat *stat, int type, struct F
 {
     (void)place;
     if (type == FTW_F && stat->st_size > 0 && (size_t)stat->st_size <= MIB(8) &&
-        file_count < FILES_MAX)
+        file_count < TREE_FILES_MAX)
         files[file_count++].path = xstrdup(path);
     return 0;
 }

@@ -51,9 +51,10 @@ TEST("gather: patterns find files in the order of their names, each once, and wh
     CHECK_STR(gathered(FILES("src/**/*.c")), "src/deep/z.c=z src/x.c=x");
     CHECK_STR(gathered(FILES("src/*")), "src/x.c=x src/y.h=y");
     gathered(FILES("**/*.{c,h}", "src/x.c", "src/x.c:1"));
-    CHECK_SAYS(summary(), ".ssh!deny main.c=one\ntwo\nthree src/deep/z.c=z src/x.c=x src/y.h=y /");
+    CHECK_SAYS(summary(),
+               ".ssh!deny link.c!link main.c=one\ntwo\nthree src/deep/z.c=z src/x.c=x src/y.h=y /");
     CHECK_SAYS(summary(), "/b/other.c=other src/x.c=x");
-    CHECK_INT(list.count, 7);
+    CHECK_INT(list.count, 8);
     CHECK_STR(gathered(FILES("[id].tsx")), "[id].tsx=brackets");
     CHECK_STR(gathered(FILES("[id].tsx:1")), "[id].tsx=brackets");
     CHECK_STR(gathered(FILES(".e*")), ".env!deny");
