@@ -131,6 +131,21 @@ static void need(struct forge_judge *judge, bool is_so, struct slice text, const
     fail(judge, text, what);
 }
 
+/* Whether the text begins with this tag, and the tag ends there. */
+static bool is_tag(struct slice text, const char *tag)
+{
+    size_t same = 0;
+
+    for (; tag[same] && same < text.size; same++) {
+        char c = text.data[same];
+
+        if (c == '_' ? tag[same] != '-' : (c | 0x20) != (tag[same] | 0x20))
+            return false;
+    }
+    return !tag[same] &&
+           (same == text.size || tag[same - 1] == ':' || strchr(">/ \t\n", text.data[same]));
+}
+
 /* A tag that the reader's own program speaks in. */
 static void check_tags(struct forge_judge *judge, struct slice text)
 {
@@ -141,21 +156,9 @@ static void check_tags(struct forge_judge *judge, struct slice text)
             continue;
         while (name < text.size && strchr("</ \t\n", text.data[name]))
             name++;
-        for (size_t i = 0; i < ARRAY_COUNT(tags); i++) {
-            size_t same = 0;
-
-            for (; tags[i][same] && name + same < text.size; same++) {
-                char c = text.data[name + same];
-
-                if (c == '_' ? tags[i][same] != '-' : (c | 0x20) != (tags[i][same] | 0x20))
-                    break;
-            }
-            bool ends = name + same == text.size || strchr(">/ \t\n", text.data[name + same]) ||
-                        tags[i][same ? same - 1 : 0] == ':';
-
-            need(judge, tags[i][same] != '\0' || !ends, slice_from(text, at), "a tag is alive",
-                 &judge->live);
-        }
+        for (size_t i = 0; i < ARRAY_COUNT(tags); i++)
+            need(judge, !is_tag(slice_from(text, name), tags[i]), slice_from(text, at),
+                 "a tag is alive", &judge->live);
     }
 }
 
