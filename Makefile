@@ -162,6 +162,9 @@ $(BUILD)/prove/ledger: $(call objects,$(addprefix tests/prove/,ledger.c spender.
 	$(call quiet,LINK)mkdir -p $(@D) && $(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call libraries,store) -o $@
 $(BUILD)/prove/calls: $(call objects,$(addprefix tests/prove/,calls.c calls_audit.c)) $(call archives,cases)
 	$(call quiet,LINK)mkdir -p $(@D) && $(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call libraries,cases) $(foreign_store) -o $@
+# Hostile answers, and what comes out of them.
+$(BUILD)/prove/forge: $(call objects,$(addprefix tests/prove/,forge.c forge_attack.c forge_judge.c)) $(call archives,cases)
+	$(call quiet,LINK)mkdir -p $(@D) && $(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call libraries,cases) -o $@
 $(BUILD)/prove/rows: $(call objects,tests/prove/rows.c) $(call archives,store)
 	$(call quiet,LINK)mkdir -p $(@D) && $(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call libraries,store) -o $@
 # What the secret scan refuses in a tree of public source, and its speed.
@@ -179,19 +182,20 @@ checks = $(foreach u,$(units),'$u $(DATA)') \
          $(foreach s,$(wildcard tests/cli/*.sh),'sh $s $(program) $(standin)') '$(BUILD)/load $(program) "" $(DATA)' \
          '$(BUILD)/live $(program) $(BUILD)/live-stand-in.md --stand-in $(standin)' \
          '$(BUILD)/prove/ledger 8 200 $(fast)' '$(BUILD)/prove/calls $(program) 30' '$(BUILD)/prove/swap 0.6' \
-         '$(BUILD)/prove/ignore 3000'
+         '$(BUILD)/prove/ignore 3000' '$(BUILD)/prove/forge $(program) 544'
 check: $(program) $(standin) $(units) $(replays) $(BUILD)/cases $(BUILD)/load $(BUILD)/live \
-    $(addprefix $(BUILD)/prove/,ledger calls swap ignore)
+    $(addprefix $(BUILD)/prove/,ledger calls swap ignore forge)
 	@sh tests/run.sh $(checks)
 
-prove: $(program) $(addprefix $(BUILD)/prove/,ledger calls rows secrets swap ignore)
+prove: $(program) $(addprefix $(BUILD)/prove/,ledger calls rows secrets swap ignore forge)
 	@sh tests/run.sh '$(BUILD)/prove/calls $(program) 1000' '$(BUILD)/prove/ledger 8 10000 $(fast)' '$(BUILD)/prove/ledger 8 500' \
-	    '$(BUILD)/prove/rows 1000000 $(fast)' '$(BUILD)/prove/secrets' '$(BUILD)/prove/swap 30' '$(BUILD)/prove/ignore 10000'
+	    '$(BUILD)/prove/rows 1000000 $(fast)' '$(BUILD)/prove/secrets' '$(BUILD)/prove/swap 30' '$(BUILD)/prove/ignore 10000' \
+	    '$(BUILD)/prove/forge $(program) 10000'
 
 test:
 	@sh tests/deps.sh test
 	@$(MAKE) -s --no-print-directory $(program) $(standin) $(units) $(replays) $(BUILD)/cases $(BUILD)/load \
-	    $(BUILD)/live $(BUILD)/bridge $(BUILD)/fixture $(addprefix $(BUILD)/prove/,ledger calls swap ignore)
+	    $(BUILD)/live $(BUILD)/bridge $(BUILD)/fixture $(addprefix $(BUILD)/prove/,ledger calls swap ignore forge)
 	@sh tests/run.sh $(checks) \
 	    'sh tests/clients/run.sh $(program) $(standin) $(DATA)' \
 	    'sh tests/conformance/run.sh $(BUILD)/bridge $(BUILD)/fixture $(program) $(standin) $(DATA)'

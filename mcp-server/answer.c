@@ -8,6 +8,8 @@
 #include "openrouter/money.h"
 #include "vault/secret.h"
 
+#define FAILURES_MAX 512 /* characters: what attempts failed of */
+
 static bool finished_by(const struct answer *answer, const char *reason)
 {
     return answer->reply && strcmp(answer->reply->finish_reason, reason) == 0;
@@ -71,15 +73,13 @@ bool answer_failed(const struct answer *answer, struct err *err)
 {
     if (has_text(answer))
         return false;
-    if (answer->problem) {
+    if (answer->problem)
         *err = answer->problem->err;
-        return true;
-    }
-    if (answer->deadline_passed) {
+    else if (answer->deadline_passed)
         explain_late(answer, err);
-        return true;
-    }
-    explain_empty(answer, err);
+    else
+        explain_empty(answer, err);
+    inert_err(err); /* providers and their words are quoted in all of them */
     return true;
 }
 
@@ -99,9 +99,10 @@ static void add_lack(struct buf *out, const struct answer *answer)
 {
     if (answer->deadline_passed)
         buf_adds(out, "INCOMPLETE: the time was over before it was finished; raise timeout_s");
-    else if (answer->problem)
-        buf_addf(out, "INCOMPLETE: %s", answer->problem->err.text);
-    else if (answer->reply->text.size == 0)
+    else if (answer->problem) {
+        buf_adds(out, "INCOMPLETE: ");
+        inert_add_label(out, slice_of(answer->problem->err.text), sizeof(struct err));
+    } else if (answer->reply->text.size == 0)
         buf_adds(out, "REFUSED: the model declined; these are its words");
     else if (finished_by(answer, "length"))
         buf_addf(out,
@@ -136,6 +137,19 @@ static void add_text(struct buf *out, struct slice text, const struct answer_lim
     buf_add(out, slice_from(text, tail));
 }
 
+/* Escaped where it could name an image of the text. */
+static void add_address(struct buf *out, const char *url)
+{
+    CLEANUP(buf_done) struct buf line = BUF_MAX(KIB(16));
+
+    inert_add_line(&line, slice_of(url ? url : ""), 500);
+    for (size_t i = 0; i < line.size; i++)
+        if (line.data[i] == '[' || line.data[i] == ']')
+            buf_adds(out, line.data[i] == '[' ? "%5B" : "%5D");
+        else
+            buf_addc(out, line.data[i]);
+}
+
 static void add_citations(struct buf *out, const cJSON *citations)
 {
     const cJSON *citation;
@@ -149,9 +163,9 @@ static void add_citations(struct buf *out, const cJSON *citations)
         const char *url = json_str(citation, "url");
 
         buf_adds(out, "- ");
-        inert_add_line(out, slice_of(title ? title : ""), 200);
+        inert_add_label(out, slice_of(title ? title : ""), 200);
         buf_adds(out, title && *title ? " " : "");
-        inert_add_line(out, slice_of(url ? url : ""), 500);
+        add_address(out, url);
         buf_adds(out, "\n");
     }
 }
@@ -169,7 +183,7 @@ static void add_name(struct buf *out, const struct answer *answer)
 {
     const char *model = is_as_asked(answer) ? answer->asked : answer->reply->model;
 
-    inert_add_line(out, slice_of(model), MODEL_NAME_MAX);
+    inert_add_label(out, slice_of(model), MODEL_NAME_MAX);
 }
 
 void answer_add(struct buf *out, const struct answer *answer, struct slice inert_text,
@@ -222,9 +236,12 @@ static void add_tokens(struct buf *out, const struct chat_reply *reply)
 /* Who asks again has his reasons. */
 static void add_failures(struct buf *out, const struct chat_reply *reply)
 {
-    if (reply->failed_attempts > 0)
-        buf_addf(out, " · after %u failed attempt%s (%s)", reply->failed_attempts,
-                 reply->failed_attempts > 1 ? "s" : "", reply->failures);
+    if (reply->failed_attempts > 0) {
+        buf_addf(out, " · after %u failed attempt%s (", reply->failed_attempts,
+                 reply->failed_attempts > 1 ? "s" : "");
+        inert_add_label(out, slice_of(reply->failures), FAILURES_MAX);
+        buf_adds(out, ")");
+    }
     if (reply->passed_over && reply->passed_over[0])
         buf_addf(out, " · %s was not asked: it has been failing", reply->passed_over);
 }
@@ -268,7 +285,7 @@ void answer_add_footer(struct buf *out, const struct answer *answer)
         buf_addf(out, " (asked for %s)", answer->asked);
     if (reply->provider[0]) {
         buf_adds(out, " via ");
-        inert_add_line(out, slice_of(reply->provider), 64);
+        inert_add_label(out, slice_of(reply->provider), 64);
     }
     add_tokens(out, reply);
     buf_addf(out, " · %s%s", answer->cost_is_bound ? "at most " : "",

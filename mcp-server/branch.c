@@ -127,6 +127,7 @@ static void write(struct branch *branch, const struct inquiry_end *end, bool dea
         text = fit(branch, text, &unfit);
         write_section(branch, &answer, text);
     }
+    inert_err(&unfit); /* members of the answer are named in it */
     if (unfit.kind != ERR_NONE)
         err_set(&branch->failed, ERR_PROTOCOL, "it does not fit answer_schema%s: %s",
                 answer.is_mended ? ", also after it was asked to mend it" : "", unfit.text);

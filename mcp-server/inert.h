@@ -8,6 +8,7 @@
 #pragma once
 
 #include "base/buf.h"
+#include "base/err.h"
 
 struct inert_report {
     size_t removed; /* characters taken out */
@@ -18,5 +19,14 @@ struct inert_report {
  * and is added to. */
 int inert_add(struct buf *out, struct slice text, struct inert_report *report);
 
-/* One line of it: line feeds and tabs become blanks, at most characters_max. For names. */
+/* One line of it: line feeds and tabs become blanks, and of the text at most characters_max are
+ * looked at. For names. */
 int inert_add_line(struct buf *out, struct slice text, size_t characters_max);
+
+/* The same for a stranger's words inside of a line of ours: nothing remains of what our lines are
+ * made of. [ and ] become ( and ), a middle dot becomes '-', a mark such as end-k3f9x2 end_k3f9x2.
+ */
+int inert_add_label(struct buf *out, struct slice text, size_t characters_max);
+
+/* A sentence that may quote a stranger: the same. */
+void inert_err(struct err *err);

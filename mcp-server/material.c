@@ -82,6 +82,7 @@ static void end(struct material *material)
     if (material->structured) {
         buf_adds(&material->system_told, system ? system : "");
         structured_add_notice(material->structured, &material->system_told);
+        material->system_told_text = buf_text(&material->system_told);
     }
     material->on_ready(material->user, NULL);
 }

@@ -30,6 +30,7 @@ struct material {
     struct structured *structured; /* NULL without a schema */
     const char *system_text;       /* of the call, the persona or the thread; NULL: none */
     struct buf system_told;        /* the same with what must be said of the schema */
+    const char *system_told_text;  /* its text; NULL without a schema */
     const char *prompt_text;       /* with the files that are text */
     const char *content;           /* with the others, too; NULL: there are none */
     struct gather_list list;       /* of files: what is sent, and what is not */

@@ -195,7 +195,7 @@ static struct inquiry_request ask_request(struct ask *ask)
         .system = ask->material.system_text,
         .thread = ask->thread,
         .answer_schema = structured ? structured_text(structured) : NULL,
-        .system_told = structured ? buf_text(&ask->material.system_told) : NULL,
+        .system_told = structured ? ask->material.system_told_text : NULL,
         .is_strict = structured && structured_is_strict(structured),
         .effort = ask->effort,
         .fallbacks = ask->fallbacks.names,

@@ -35,6 +35,21 @@ TEST("plain: control, bidi, tag and invisible characters go")
               "K\xC3\xB6ln \xE6\x97\xA5 \xF0\x9F\x98\x80");
 }
 
+TEST("plain: fillers, selectors of other scripts, annotations and noncharacters go")
+{
+    CHECK_STR(line_of("a\xE3\x85\xA4"
+                      "b\xCD\x8F"
+                      "c\xE1\xA0\x8B"
+                      "d\xEF\xBF\xB9"
+                      "e\xEF\xB7\x90"
+                      "f\xEF\xBF\xBF"
+                      "g\xF4\x8F\xBF\xBE"
+                      "h\xEF\xBE\xA0"
+                      "i\xF0\x9D\x85\xB3",
+                      100),
+              "abcdefghi");
+}
+
 TEST("plain: ill-formed bytes become U+FFFD")
 {
     CHECK_STR(line_of("a\xFF"

@@ -37,6 +37,37 @@ static bool is_forbidden(uint32_t c)
     return (c & 0xFFFE) == 0xFFFE;
 }
 
+static const char *inert_line(const char *text, size_t characters_max)
+{
+    static struct buf out;
+
+    buf_done(&out);
+    out = BUF_MAX(1 << 20);
+    CHECK_INT(inert_add_line(&out, slice_of(text), characters_max), 0);
+    return buf_text(&out);
+}
+
+TEST("inert: what is no image and no tag in lines becomes none in one line")
+{
+    CHECK_STR(inert_line("![a\n\n](https://evil.example)", 100), "!\\[a  ](https://evil.example)");
+    CHECK_STR(inert_line("ab<systematic", 9), "absystem");
+}
+
+TEST("inert: a label has none of what lines of ours are made of")
+{
+    static struct buf out;
+
+    buf_done(&out);
+    out = BUF_MAX(1 << 20);
+    CHECK_INT(inert_add_label(&out,
+                              SLICE("[end-k3f9x2] \xC2\xB7 session $0 ![x](https://a.example) "
+                                    "trend-1 <system> end-"),
+                              100),
+              0);
+    CHECK_STR(buf_text(&out), "(end_k3f9x2) - session $0 !(x)(https://a.example) trend-1 system> "
+                              "end_");
+}
+
 TEST("inert: of all code points alone, between letters and doubled, no forbidden one comes out")
 {
     for (uint32_t c = 0; c < 0x110000; c++) {

@@ -45,6 +45,24 @@ static int read_it(const char *answer)
     return rc;
 }
 
+TEST("structured: the schema's text ends where the schema ends, whatever the memory held before")
+{
+    static const char text[] = "{\"type\":\"object\",\"additionalProperties\":false}";
+    char *old[64];
+
+    for (size_t i = 0; i < ARRAY_COUNT(old); i++) {
+        size_t size = 64 + 64 * (i % 2);
+
+        old[i] = xmalloc(size);
+        memset(old[i], 'x', size);
+    }
+    for (size_t i = 0; i < ARRAY_COUNT(old); i++)
+        free(old[i]);
+    begin(text);
+    CHECK_STR(structured_text(structured), text);
+    end();
+}
+
 TEST("structured: the JSON is found whole, in a fence, among prose, behind other brackets")
 {
     static const struct {
