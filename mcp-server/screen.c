@@ -217,6 +217,14 @@ const char *const *screen_grants(const struct screen *screen)
     return screen->grants;
 }
 
+const char *screen_problem(const struct screen *screen)
+{
+    for (size_t i = 0; i < ROOTS_MAX; i++)
+        if (screen->ignores[i] && ignore_problem(screen->ignores[i]))
+            return ignore_problem(screen->ignores[i]);
+    return NULL;
+}
+
 static void release(void *kept)
 {
     (void)screen_unref(kept);

@@ -23,6 +23,9 @@ void screen_prepare(struct screen *screen);
 /* What the sandbox must grant beside the roots; ends with NULL. After screen_prepare. */
 const char *const *screen_grants(const struct screen *screen);
 
+/* Why no file of a root is sent: its rules could not be read. NULL: they could, of all. */
+const char *screen_problem(const struct screen *screen);
+
 /* Sets the rules of options and what is media, and keeps screen until they are released. */
 void screen_rules(struct screen *screen, struct gather_options *options);
 

@@ -5,6 +5,7 @@
 #include "mcp-server/doctor/groups.h"
 
 #include "mcp-server/sandbox.h"
+#include "mcp-server/screen.h"
 
 #include <sys/resource.h>
 
@@ -18,13 +19,33 @@ static void check_core(struct checkup *checkup)
         finding_problem(checkup, "core files", "ulimit -c 0", "could not be switched off");
 }
 
+/* As a server that is started here would read them. */
+static void check_files(struct checkup *checkup)
+{
+    const struct program *program = checkup->program;
+    const struct roots *roots = program->roots;
+    char shown[ROOTS_SHOWN_SIZE];
+    const char *problem;
+
+    screen_prepare(program->screen);
+    problem = screen_problem(program->screen);
+    if (roots->count == 0)
+        finding_note(checkup, "files", NULL, "%s", roots->err.text);
+    else if (problem)
+        finding_problem(checkup, "files", "until then none is sent", "%s", problem);
+    else
+        finding_ok(checkup, "files", "may be sent from %s", roots_show(shown, roots));
+}
+
 void doctor_machine(struct checkup *checkup)
 {
     struct err err = { 0 };
-    struct sandbox_reads reads = { .roots = checkup->program->roots };
+    struct sandbox_reads reads = { .roots = checkup->program->roots,
+                                   .paths = screen_grants(checkup->program->screen) };
     char report[256];
 
     check_core(checkup);
+    check_files(checkup);
     if (sandbox_enter(checkup->program->config, &reads, report, &err) < 0)
         finding_err(checkup, "sandbox", &err,
                     "a server does not start like this; where the kernel cannot be changed, "

@@ -112,6 +112,14 @@ case $said in
 *) report ok ;;
 esac
 check 'doctor takes no argument' 2 '' --no-such-flag
+mkdir -p "$folder/project/.git"
+[ "$(id -u)" -ne 0 ] || chown -R 65534:65534 "$folder/project"
+check 'the folder whose files may be sent is named' 0 "*ok *files *may be sent from $folder/project*" \
+    CLAUDE_PROJECT_DIR="$folder/project"
+echo '{"permissions": {"deny": [' >"$folder/project/settings" &&
+    mkdir -p "$folder/project/.claude" && mv "$folder/project/settings" "$folder/project/.claude/settings.json"
+check 'rules that cannot be read keep all files here, and doctor says so' 1 \
+    '*files *settings.json*none is sent*' CLAUDE_PROJECT_DIR="$folder/project"
 
 
 # Who asked what: the lists were fetched once, by --online; everything else was about the key.
