@@ -164,7 +164,12 @@ static void set_turns(struct branch *branch, const struct inquiry_request *first
     for (size_t i = 0; i < branch->turn_count_; i++)
         mend->turns[i] = branch->turns_[i];
     mend->turns[branch->turn_count_] =
-        (struct chat_turn){ .content = mend->content, .answer = mend->model_answer };
+        (struct chat_turn){ .content = mend->content,
+                            .answer = mend->model_answer,
+                            .weight = slice_of(first->prompt).size + first->media_weight };
+    mend->request.turn_kinds |= first->media_kinds;
+    mend->request.media_kinds = 0;
+    mend->request.media_weight = 0;
     mend->request.turns = mend->turns;
     mend->request.turn_count = branch->turn_count_ + 1;
 }
