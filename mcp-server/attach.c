@@ -34,8 +34,10 @@ int attach_check(const struct gather_list *list, const char *const *paths, size_
                            "%s. Nothing was sent and nothing spent: leave it out of files.",
                            list->items[i].why);
     if (list->sent_count == 0 && list->count > 0)
-        return err_set(err, ERR_POLICY, "of files none can be sent; the first: %s",
-                       list->items[0].why);
+        return err_set(
+            err, ERR_POLICY,
+            "of files none can be sent. The first: %s. Nothing was sent and nothing spent.",
+            list->items[0].why);
     return 0;
 }
 

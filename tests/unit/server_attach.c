@@ -45,7 +45,7 @@ TEST("attach: a file that was named itself and is not sent stops the call; one o
     CHECK_INT(attach_check(&list, PATHS("./src/.env#L3"), 1, &err), -1);
     list = (struct gather_list){ .items = items + 1, .count = 1 };
     CHECK_INT(attach_check(&list, PATHS("src/*"), 1, &err), -1);
-    CHECK_SAYS(err.text, "none can be sent; the first: src/.env no");
+    CHECK_SAYS(err.text, "none can be sent. The first: src/.env no. Nothing was sent");
     buf_done(&items[0].text);
 }
 
