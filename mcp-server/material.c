@@ -32,8 +32,8 @@ static int pass_thread(const struct material *material, struct err *err)
     for (size_t i = 0; i < material->conversation.count; i++) {
         const struct chat_turn *turn = &material->conversation.said[i].turn;
 
-        if (screen_check(material->program->screen, "thread", slice_of(turn->content), err) < 0 ||
-            screen_check(material->program->screen, "thread", slice_of(turn->answer), err) < 0)
+        if (screen_thread(material->program->screen, slice_of(turn->content), err) < 0 ||
+            screen_thread(material->program->screen, slice_of(turn->answer), err) < 0)
             return -1;
     }
     return 0;

@@ -250,9 +250,15 @@ int screen_text(struct screen *screen, const char *what, struct slice text, stru
     return pass(screen, what, text, out, err);
 }
 
-int screen_check(struct screen *screen, const char *what, struct slice text, struct err *err)
+int screen_thread(struct screen *screen, struct slice text, struct err *err)
 {
     struct secret_find find;
 
-    return secrets_first(screen->secrets, text, &find) ? secrets_explain(&find, what, err) : 0;
+    if (!secrets_first(screen->secrets, text, &find))
+        return 0;
+    return err_set(err, ERR_POLICY,
+                   "a turn of the thread holds what looks like %s (rule %s), and turns cannot be "
+                   "changed: nothing of it is sent. Begin a new thread (leave thread out), with "
+                   "what it needs in the prompt.",
+                   find.known ? find.known : find.name, find.rule);
 }

@@ -34,5 +34,5 @@ void screen_rules(struct screen *screen, struct gather_options *options);
 int screen_text(struct screen *screen, const char *what, struct slice text, struct buf *out,
                 struct err *err);
 
-/* The same, without redaction. */
-int screen_check(struct screen *screen, const char *what, struct slice text, struct err *err);
+/* 0, or -1 and err as above: text of a turn that was kept, which cannot be redacted any more. */
+int screen_thread(struct screen *screen, struct slice text, struct err *err);
