@@ -12,8 +12,7 @@ static const char *const advice[ERR_KIND_COUNT] = {
     [ERR_AUTH] = "The user must set a valid key; calling again does not help.",
     [ERR_CREDIT] = "The user must add credit, or raise the key's limit.",
     [ERR_BUDGET] = "Ask the user before spending more.",
-    [ERR_POLICY] = "Leave out what it forbids, or choose another model; only the user can "
-                   "change this rule.",
+    [ERR_POLICY] = "Choose another model, or other files; only the user can change this rule.",
     [ERR_MODEL] = "Choose a model that is listed, and call again.",
     [ERR_REFUSED] = "Reword the prompt, or choose another model.",
     [ERR_RATE] = "Wait a little, or choose another model.",
