@@ -2,6 +2,7 @@
 #include "mcp-server/attach.h"
 
 #include "base/limits.h"
+#include "files/base64.h"
 #include "files/media.h"
 #include "files/path.h"
 #include "mcp-server/inert.h"
@@ -97,15 +98,12 @@ static void add_pdf(const struct gather_item *item, const struct media *media, s
 
 static void add_sound(const struct media *media, struct slice bytes, struct buf *out)
 {
-    struct buf url = BUF_MAX(bytes.size * 2 + KIB(1));
-    const char *comma;
+    struct base64 coder = { 0 };
 
-    media_add_data_url(media, bytes, &url);
-    comma = strchr(buf_text(&url), ',');
     buf_addf(out, "\"input_audio\":{\"format\":\"%s\",\"data\":\"", media->format);
-    buf_adds(out, comma ? comma + 1 : "");
+    base64_add(&coder, bytes, out);
+    base64_end(&coder, out);
     buf_adds(out, "\"}");
-    buf_done(&url);
 }
 
 static void add_part(const struct gather_item *item, struct buf *out)

@@ -57,6 +57,8 @@ static int join(struct material *material, const char *prompt, struct err *err)
     material->prompt_text = buf_text(&material->text_);
     if (attach_parts(&material->list, text, &material->content_) < 0)
         return err_set(err, ERR_TOO_LARGE, "what is attached has too many bytes; name fewer files");
+    material->media_kinds = attach_kinds(&material->list);
+    material->media_weight = attach_weight(&material->list);
     if (material->content_.size > 0)
         material->content = buf_text(&material->content_);
     return 0;
@@ -78,11 +80,11 @@ static void end(struct material *material)
         return;
     }
     material->system_text = system;
-    material->system_told = BUF_MAX(PROMPT_MAX + ANSWER_SCHEMA_MAX + KIB(1));
+    material->system_told_ = BUF_MAX(PROMPT_MAX + ANSWER_SCHEMA_MAX + KIB(1));
     if (material->structured) {
-        buf_adds(&material->system_told, system ? system : "");
-        structured_add_notice(material->structured, &material->system_told);
-        material->system_told_text = buf_text(&material->system_told);
+        buf_adds(&material->system_told_, system ? system : "");
+        structured_add_notice(material->structured, &material->system_told_);
+        material->system_told = buf_text(&material->system_told_);
     }
     material->on_ready(material->user, NULL);
 }
@@ -241,7 +243,7 @@ void material_done(struct material *material)
     conversation_done(&material->conversation);
     material->structured = structured_free(material->structured);
     gather_list_done(&material->list);
-    buf_done(&material->system_told);
+    buf_done(&material->system_told_);
     buf_done(&material->persona_);
     buf_done(&material->clean_prompt_);
     buf_done(&material->clean_system_);

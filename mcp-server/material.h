@@ -29,14 +29,15 @@ struct material {
     struct conversation conversation;
     struct structured *structured; /* NULL without a schema */
     const char *system_text;       /* of the call, the persona or the thread; NULL: none */
-    struct buf system_told;        /* the same with what must be said of the schema */
-    const char *system_told_text;  /* its text; NULL without a schema */
+    const char *system_told;       /* with what must be said of the schema; NULL without one */
     const char *prompt_text;       /* with the files that are text */
     const char *content;           /* with the others, too; NULL: there are none */
+    unsigned media_kinds;          /* of the others ... */
+    size_t media_weight;           /* ... and what they count as; attach.h */
     struct gather_list list;       /* of files: what is sent, and what is not */
 
     const char *paths_[FILES_NAMED_MAX + 1];
-    struct buf persona_, clean_prompt_, clean_system_, text_, content_;
+    struct buf persona_, clean_prompt_, clean_system_, system_told_, text_, content_;
     struct store_thread *asked_;
     struct gather *gather_;
 };
