@@ -225,6 +225,28 @@
 #define ALTERNATES_MAX     5        /* that borrow from others in turn: git's own limit */
 #define SETTINGS_FILES_MAX 64       /* pieces of a company's settings for Claude Code */
 
+/* Changes, and what is said of them. */
+#define DIFF_SPEC_MAX         256     /* bytes of a range: two names of branches */
+#define DIFF_FILES_MAX        1000    /* of one change that are listed; more are counted */
+#define DIFF_TEXT_MAX         MIB(16) /* both sides of all its files; a file has FILE_TEXT_MAX */
+#define DIFF_LINES_MAX        500000  /* of one file's hunks */
+#define PATCH_MAX             MIB(16)
+#define GROW_LINES_MAX        200  /* of a function that is shown whole around a change */
+#define GROW_CONTEXT          20   /* lines around a change whose function is longer, or has none */
+#define GROW_FILE_MAX         4000 /* lines of a file that is shown whole */
+#define VIEW_CHUNK_MIN        KIB(4) /* less than one function is no view */
+#define FINDINGS_RAW_MAX      100    /* of one answer: who has more has listed, and not reviewed */
+#define FINDINGS_KEPT_MAX     2000   /* of one review, dropped ones with them */
+#define FINDING_WORDS_MAX     KIB(4) /* bytes of a title, a reason, a fix */
+#define QUOTE_MAX             KIB(8)
+#define QUOTE_NEAR            50     /* lines: reviewers were measured to be off by less */
+#define MERGE_NEAR            3      /* lines between two findings that may mean the same */
+#define REVIEW_CHUNKS_MAX     12     /* requests of one reviewer */
+#define REVIEW_FINDINGS_SHOWN 30     /* unless max_findings says another number */
+#define REVIEW_FINDING_TEXT   600    /* characters of one finding in the answer */
+#define REVIEW_REPORT_MAX     MIB(8) /* of the JSON form, every wording in it */
+#define REVIEWS_SUMMED_MAX    2000   /* that show_usage looks at for outcomes */
+
 /* Settings and names. */
 #define CONFIG_MAX      KIB(256)
 #define KEY_MAX         512

@@ -1,0 +1,30 @@
+/* grow - hunks grown to the functions around them. Pure.
+ *
+ * A reviewer who sees three lines of context guesses; one who sees the whole file is distracted. So
+ * a hunk is shown with the innermost function around its changes, where the file is whole and the
+ * function has at most GROW_LINES_MAX lines (else with GROW_CONTEXT lines); hunks that meet become
+ * one.
+ */
+#pragma once
+
+#include "files/diff.h"
+
+enum grow_context {
+    GROW_NONE, /* as git cut them */
+    GROW_FUNCTION,
+    GROW_FILE, /* the whole file, of those up to GROW_FILE_MAX; larger ones by function */
+};
+
+/* The lines that a reviewer sees of one file: as of a diff, with more context lines. */
+struct grown {
+    struct diff_line *lines; /* point into the diff */
+    size_t line_count;
+    struct diff_hunk *hunks;
+    size_t hunk_count;
+};
+
+void grow_file(struct grown *grown, const struct diff_file *file, enum grow_context context);
+void grown_done(struct grown *grown);
+
+/* The number of the line in grown that shows a line of a side; grown->line_count: none does. */
+size_t grown_find(const struct grown *grown, bool is_left, uint32_t number);
