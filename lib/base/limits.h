@@ -238,7 +238,7 @@
 #define FINDINGS_RAW_MAX      100    /* of one answer: who has more has listed, and not reviewed */
 #define FINDINGS_KEPT_MAX     2000   /* of one review, dropped ones with them */
 #define FINDING_WORDS_MAX     KIB(4) /* bytes of a title, a reason, a fix */
-#define QUOTE_MAX             KIB(8)
+#define QUOTED_CODE_MAX       KIB(8)
 #define QUOTE_NEAR            50     /* lines: reviewers were measured to be off by less */
 #define MERGE_NEAR            3      /* lines between two findings that may mean the same */
 #define REVIEW_CHUNKS_MAX     12     /* requests of one reviewer */
