@@ -1,6 +1,6 @@
-/* question - one question of a review: asked, read, and asked once more where it cannot be read.
+/* hearing - one question of a review: asked, read, and asked once more where it cannot be read.
  *
- *   question_start -> (deltas) -> read -> whole, or nothing more to be had -> on_end
+ *   hearing_start -> (deltas) -> read -> whole, or nothing more to be had -> on_end
  *                                      -> not in the form -> mend -> read -> on_end
  *
  * The money of each request is held, and settled before on_end.
@@ -11,14 +11,14 @@
 #include "mcp-server/mend.h"
 #include "mcp-server/review/bill.h"
 
-enum question_state {
-    QUESTION_OPEN,
-    QUESTION_WHOLE,
-    QUESTION_PART,  /* something could be read, and err says what could not */
-    QUESTION_FAILED /* nothing; err says why */
+enum hearing_state {
+    HEARING_OPEN,
+    HEARING_WHOLE,
+    HEARING_PART,  /* something could be read, and err says what could not */
+    HEARING_FAILED /* nothing; err says why */
 };
 
-struct question {
+struct hearing {
     /* 0: the answer is whole and has its form. 1: a part of it. -1: nothing could be read. err says
      * what is wrong with it. Called once more for the answer that was mended; what was read better
      * the first time is for the reader to keep. */
@@ -27,7 +27,7 @@ struct question {
     void (*on_end)(void *user);  /* once, from the loop */
     void *user;
 
-    enum question_state state;
+    enum hearing_state state;
     struct err err;
     struct bill bill;
 
@@ -38,12 +38,12 @@ struct question {
     int best_; /* of read */
 };
 
-/* request is copied; question stays where it is, its callbacks filled in. */
-void question_start(struct question *question, struct program *program,
-                    const struct inquiry_request *request);
+/* request is copied; hearing stays where it is, its callbacks filled in. */
+void hearing_start(struct hearing *hearing, struct program *program,
+                   const struct inquiry_request *request);
 
 /* The time is over: reads what there is, without on_end. */
-void question_cut(struct question *question);
+void hearing_cut(struct hearing *hearing);
 
 /* gives_up as in inquiry_leave. */
-void question_done(struct question *question, bool gives_up);
+void hearing_done(struct hearing *hearing, bool gives_up);
