@@ -237,6 +237,7 @@
 #define VIEW_CHUNK_MIN        KIB(4) /* less than one function is no view */
 #define FINDINGS_RAW_MAX      100    /* of one answer: who has more has listed, and not reviewed */
 #define FINDINGS_KEPT_MAX     2000   /* of one review, dropped ones with them */
+#define FINDING_NAME_MAX      64     /* bytes of a severity, a category: "High severity (P1)" */
 #define FINDING_WORDS_MAX     KIB(4) /* bytes of a title, a reason, a fix */
 #define QUOTED_CODE_MAX       KIB(8)
 #define QUOTE_NEAR            50       /* lines: reviewers were measured to be off by less */
