@@ -71,8 +71,7 @@ void review_prepare(struct review *review)
     }
 }
 
-/* The requests that share the budget of the call; refuters have a quarter of it. */
-static size_t share_count(const struct review *review)
+size_t review_shares(const struct review *review)
 {
     size_t count = 0;
 
@@ -89,7 +88,7 @@ int64_t review_look(struct review *review, const struct ledger_standing *standin
     int64_t bound_nano = 0, needed_nano = 0;
     bool is_refused = false, helps = true;
 
-    shared.branches = share_count(review);
+    shared.branches = review_shares(review);
     for (size_t i = 0; i < review->count; i++) {
         struct reviewer *reviewer = &review->reviewers[i];
         int64_t bound = 0, wanted = 0;
@@ -118,7 +117,7 @@ int64_t review_look(struct review *review, const struct ledger_standing *standin
 void review_start(struct review *review, const struct inquiry_request *request)
 {
     review->request_ = *request;
-    review->request_.branches = share_count(review);
+    review->request_.branches = review_shares(review);
     for (size_t i = 0; i < review->count; i++)
         review->open += review->reviewers[i].state == REVIEWER_OPEN;
     assert(review->open > 0);

@@ -44,6 +44,9 @@ void review_add(struct review *review, const char *model, const char *role, cons
 /* Cuts the change into parts for each. A reviewer that cannot read it is refused. */
 void review_prepare(struct review *review);
 
+/* The requests that share the budget of the call; refuters have a quarter of it. */
+size_t review_shares(const struct review *review);
+
 /* What all could cost at most, as things stand; reviewers that the gate refuses are refused, and
  * *wanted_nano is what the whole review would need (-1: money would not help, 0: none is refused).
  * With is_look_only nobody is. request is without model and prompt. */

@@ -112,6 +112,23 @@ void trial_judge(struct trial *trial)
     }
 }
 
+size_t trial_models(const struct trial *trial, struct trial_model models[BRANCH_MAX])
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < trial->count_; i++) {
+        const struct refuter *refuter = &trial->refuters_[i];
+        size_t at = 0;
+
+        while (at < count && strcmp(models[at].model, refuter->model) != 0)
+            at++;
+        if (at == count)
+            models[count++] = (struct trial_model){ .model = refuter->model };
+        bill_add_bill(&models[at].bill, &refuter->hearing.bill);
+    }
+    return count;
+}
+
 void trial_cut(struct trial *trial)
 {
     for (size_t i = 0; trial->open_ > 0 && i < trial->count_; i++)

@@ -38,6 +38,13 @@ int64_t trial_cost_nano(const struct trial *trial); /* so far */
 /* Gives the findings their verdicts. */
 void trial_judge(struct trial *trial);
 
+/* The bills of the models that refuted, each model once: answers how many. */
+struct trial_model {
+    const char *model;
+    struct bill bill;
+};
+size_t trial_models(const struct trial *trial, struct trial_model models[BRANCH_MAX]);
+
 /* The time is over: ends with what there is, without on_end. */
 void trial_cut(struct trial *trial);
 
