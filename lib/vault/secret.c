@@ -177,9 +177,10 @@ size_t secret_scrub(struct secret *secret, struct buf *text)
     return count;
 }
 
+static const char alphabet[] = "abcdefghijklmnopqrstuvwxyz234567";
+
 void secret_random_id(char id[32], const char *prefix)
 {
-    static const char alphabet[] = "abcdefghijklmnopqrstuvwxyz234567";
     unsigned char random[17] = { 0 }; /* one more, for the last window of 5 bits */
     char text[ID_CHARS + 1];
 
@@ -193,4 +194,12 @@ void secret_random_id(char id[32], const char *prefix)
     text[ID_CHARS] = '\0';
     assert(strlen(prefix) + ID_CHARS < 32);
     snprintf(id, 32, "%s%s", prefix, text);
+}
+
+bool secret_is_random_id(const char *text, const char *prefix)
+{
+    size_t size = strlen(prefix);
+
+    return strncmp(text, prefix, size) == 0 && strlen(text + size) == ID_CHARS &&
+           strspn(text + size, alphabet) == ID_CHARS;
 }
