@@ -57,7 +57,7 @@ static void write_section(struct branch *branch, const struct answer *answer, st
 
     inert_add(&text, said, NULL);
     if (text.size > limits.text_max) {
-        kept = keep_text(branch->program_->config, buf_slice(&text), &why);
+        kept = keep_text(branch->program_->config, &keep_answers, NULL, buf_slice(&text), &why);
         limits.kept = kept;
         limits.why_not = why.text;
     }
