@@ -240,13 +240,17 @@
 #define FINDING_NAME_MAX      64     /* bytes of a severity, a category: "High severity (P1)" */
 #define FINDING_WORDS_MAX     KIB(4) /* bytes of a title, a reason, a fix */
 #define QUOTED_CODE_MAX       KIB(8)
-#define QUOTE_NEAR            50     /* lines: reviewers were measured to be off by less */
-#define MERGE_NEAR            3      /* lines between two findings that may mean the same */
-#define REVIEW_CHUNKS_MAX     12     /* requests of one reviewer */
-#define REVIEW_FINDINGS_SHOWN 30     /* unless max_findings says another number */
-#define REVIEW_FINDING_TEXT   600    /* characters of one finding in the answer */
-#define REVIEW_REPORT_MAX     MIB(8) /* of the JSON form, every wording in it */
-#define REVIEWS_SUMMED_MAX    2000   /* that show_usage looks at for outcomes */
+#define QUOTE_NEAR            50       /* lines: reviewers were measured to be off by less */
+#define MERGE_NEAR            3        /* lines between two findings that may mean the same */
+#define REVIEW_PARTS_MAX      12       /* requests of one reviewer, all at once */
+#define REVIEW_PART_MAX       KIB(192) /* of code in one, 60,000 tokens: longer ones are read worse */
+#define RULE_CLAIM_MIN        12 /* letters and digits of a rule that is quoted: fewer occur by chance */
+#define REVIEW_FINDINGS_SHOWN 30       /* unless max_findings says another number */
+#define REVIEW_FINDING_TEXT   600      /* characters of one finding in the answer */
+#define REVIEW_REPORT_MAX     MIB(8)   /* of the JSON form, every wording in it */
+#define REVIEWS_SUMMED_MAX    2000     /* that show_usage looks at for outcomes */
+#define OUTCOME_TEXT_MAX      KIB(512) /* what is said of one review: a line for each finding */
+#define OUTCOME_WORDS_MAX     300      /* bytes of one thing that was missed */
 
 /* Settings and names. */
 #define CONFIG_MAX      KIB(256)
