@@ -58,6 +58,14 @@ void report_preview(const struct review *review, const struct ledger_standing *s
                     const struct inquiry_request *request, int64_t bound_nano, int64_t cap_nano,
                     struct buf *out);
 
+/* "2 of 3 reviewers, 5 findings, $0.04"; text. */
+const char *report_progress(const struct review *review, char text[PROGRESS_TEXT_MAX]);
+
+/* What is said where there is no review: appended. Nothing of the change can be reviewed; or fewer
+ * reviewers have answered than are wanted (and the same for programs, owned by the caller). */
+void report_nothing(const struct diff *change, struct buf *out);
+cJSON *report_few(const struct review *review, size_t wanted, struct buf *out);
+
 /* "src/a.c:131-133 (old side)", "src/a.c": inert. */
 void report_add_place(struct buf *out, const struct finding *finding);
 

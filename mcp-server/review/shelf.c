@@ -25,11 +25,15 @@ static int64_t kept_s(const struct program *program)
     return program->config->keep_days * INT64_C(86400);
 }
 
-char *shelf_keep(const struct program *program, const char *id, struct slice json, struct err *err)
+char *shelf_keep(const struct program *program, const char *id, struct slice json, bool is_repeat,
+                 struct err *err)
 {
     int64_t now_s = clock_unix_s();
     struct record record = { RECORD_REVIEW, id, now_s, now_s + kept_s(program) };
+    char *first = is_repeat ? keep_find(program->config, &keep_reviews, id) : NULL;
 
+    if (first)
+        return first;
     if (program->store)
         store_keep(program->store, &record, json);
     return keep_text(program->config, &keep_reviews, id, json, err);
