@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "mcp-server/keep.h"
 #include "mcp-server/review/outcome.h"
+#include "vault/id.h"
 #include "vault/secret.h"
 
 #include <stdio.h>
@@ -17,7 +18,7 @@ void shelf_new_id(char id[SHELF_ID_SIZE])
 
 bool shelf_is_id(const char *text)
 {
-    return secret_is_random_id(text, keep_reviews.prefix);
+    return id_is(text, keep_reviews.prefix);
 }
 
 static int64_t kept_s(const struct program *program)
