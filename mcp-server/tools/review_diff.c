@@ -124,8 +124,12 @@ static void look_set_review(struct call *call)
         .on_end = look_finish,
         .user = call,
     };
+}
+
+static void look_add_reviewers(struct look *look)
+{
     for (size_t i = 0; i < look->selection.count; i++)
-        review_add(review, look->selection.list[i].model, look->selection.list[i].role,
+        review_add(&look->review, look->selection.list[i].model, look->selection.list[i].role,
                    look->selection.list[i].why);
 }
 
@@ -253,14 +257,22 @@ static void look_at_ledger(struct call *call)
 /* Nothing in it can be reviewed: no model is asked. */
 static void look_answer_nothing(struct call *call)
 {
-    const struct diff *change = &((struct look *)call_state(call))->subject.change;
+    struct look *look = call_state(call);
+    const struct program *program = call_context(call);
+    const struct diff *change = &look->subject.change;
     CLEANUP(buf_done) struct buf text = BUF_MAX(LINE_OUT_MAX);
+    struct report report = {
+        .review = &look->review,
+        .time_s = clock_unix_s(),
+        .tag = look->asked.tag,
+        .cap_nano = look_cap_nano(look, program->config),
+    };
 
     report_nothing(change, &text);
     if (change->count > change->sent_files)
-        call_answer_error(call, buf_slice(&text), NULL);
+        call_answer_error(call, buf_slice(&text), report_json(&report));
     else
-        call_answer(call, buf_slice(&text), NULL);
+        call_answer(call, buf_slice(&text), report_json(&report));
 }
 
 static void look_on_subject(void *user, const struct err *err)
@@ -272,11 +284,12 @@ static void look_on_subject(void *user, const struct err *err)
         call_fail(call, err);
         return;
     }
+    look_set_review(call);
     if (look->subject.change.sent_hunks == 0) {
         look_answer_nothing(call);
         return;
     }
-    look_set_review(call);
+    look_add_reviewers(look);
     review_prepare(&look->review);
     look_at_ledger(call);
 }
