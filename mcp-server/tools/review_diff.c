@@ -36,17 +36,6 @@ static void look_on_lists(void *user, const struct err *err);
 static void look_on_news(void *user);
 static void look_finish(void *user);
 
-static int look_read(struct call *call, struct err *err)
-{
-    struct look *look = call_state(call);
-    const struct program *program = call_context(call);
-
-    if (review_request_read(&look->asked, call_arguments(call), program, err) < 0)
-        return -1;
-    call_set_timeout_s(call, look->asked.timeout_s);
-    return 0;
-}
-
 static struct selection_request look_selection_request(struct call *call)
 {
     const struct look *look = call_state(call);
@@ -65,10 +54,11 @@ static void look_start(struct call *call)
     const struct program *program = call_context(call);
     struct err err = { 0 };
 
-    if (look_read(call, &err) < 0) {
+    if (review_request_read(&look->asked, call_arguments(call), program, &err) < 0) {
         call_fail(call, &err);
         return;
     }
+    call_set_timeout_s(call, look->asked.timeout_s);
     if (!reach_narrow(call, program->roots, &look->roots))
         return;
 
