@@ -5,7 +5,8 @@
 # do prompts/ (prompt_<name>) and resources/ (resource_<name>). A schema without code does not link.
 # schemas/commands/<name>.json becomes a row of command_offers, beside &command_<name>.
 # schemas/<name>.json becomes the string <name>_json, schemas/prompts/<name>.md the string
-# prompt_<name>_text; of schemas/review/, review_<name>_json and review_<name>_text. The files below .claude/skills become the rows of skill_files.
+# prompt_<name>_text; of schemas/review/, review_<name>_json and review_<name>_text; of
+# schemas/typed/, typed_<name>_json. The files below .claude/skills become the rows of skill_files.
 set -eu
 LC_ALL=C
 export LC_ALL
@@ -84,6 +85,7 @@ skills() {
     for file in "$here"/prompts/*.md; do
         printf 'extern const char prompt_%s_text[];\n' "$(basename "$file" .md)"
     done
+    for file in "$here"/typed/*.json; do printf 'extern const char typed_%s_json[];\n' "$(symbol "$file")"; done
     for file in "$here"/review/*; do printf 'extern const char %s[];\n' "$(review "$file")"; done
 } >"$1/schemas.h"
 {
@@ -92,6 +94,7 @@ skills() {
     for file in "$here"/prompts/*.md; do
         string "const char prompt_$(basename "$file" .md)_text" "$file"
     done
+    for file in "$here"/typed/*.json; do string "const char typed_$(symbol "$file")_json" "$file"; done
     for file in "$here"/review/*; do string "const char $(review "$file")" "$file"; done
     for family in $families; do table "$family"; done
     commands

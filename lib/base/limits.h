@@ -232,9 +232,14 @@
 #define DIFF_LINES_MAX        500000  /* of one file's hunks */
 #define PATCH_MAX             MIB(16)
 #define GROW_LINES_MAX        200  /* of a function that is shown whole around a change */
-#define GROW_CONTEXT          20   /* lines around a change whose function is longer, or has none */
+#define GROW_CONTEXT          20   /* lines around a change whose function is longer, or no function */
+#define GROW_TYPE_MAX         40   /* lines of a type that is shown whole around a changed member */
+#define GROW_ABOVE            8    /* lines of a comment, of decorators that stand above a function */
 #define GROW_FILE_MAX         4000 /* lines of a file that is shown whole */
+#define HEADER_LINES_MAX      30   /* from the first line of a function to where its body begins */
+#define INDENT_MAX            250  /* columns: what is deeper counts as that */
 #define VIEW_CHUNK_MIN        KIB(4) /* less than one function is no view */
+#define VIEW_LINE_MAX         KIB(2) /* of a line: longer ones are made by programs, and are cut */
 #define FINDINGS_RAW_MAX      100    /* of one answer: who has more has listed, and not reviewed */
 #define FINDINGS_KEPT_MAX     2000   /* of one review, dropped ones with them */
 #define FINDING_NAME_MAX      64     /* bytes of a severity, a category: "High severity (P1)" */

@@ -7,9 +7,10 @@
 
 #define ID_CHARS 26
 
+static const char alphabet[] = "abcdefghijklmnopqrstuvwxyz234567";
+
 void id_write(char id[32], const char *prefix, const unsigned char bits[16])
 {
-    static const char alphabet[] = "abcdefghijklmnopqrstuvwxyz234567";
     unsigned char padded[17] = { 0 }; /* one more, for the last window of 5 bits */
     char text[ID_CHARS + 1];
 
@@ -23,4 +24,12 @@ void id_write(char id[32], const char *prefix, const unsigned char bits[16])
     text[ID_CHARS] = '\0';
     assert(strlen(prefix) + ID_CHARS < 32);
     snprintf(id, 32, "%s%s", prefix, text);
+}
+
+bool id_is(const char *text, const char *prefix)
+{
+    size_t size = strlen(prefix);
+
+    return strncmp(text, prefix, size) == 0 && strlen(text + size) == ID_CHARS &&
+           strspn(text + size, alphabet) == ID_CHARS;
 }

@@ -177,25 +177,10 @@ size_t secret_scrub(struct secret *secret, struct buf *text)
     return count;
 }
 
-static const char alphabet[] = "abcdefghijklmnopqrstuvwxyz234567";
-
 void secret_random_id(char id[32], const char *prefix)
 {
-<<<<<<< HEAD
     unsigned char random[16];
-=======
-    unsigned char random[17] = { 0 }; /* one more, for the last window of 5 bits */
-    char text[ID_CHARS + 1];
->>>>>>> outcome
 
     randombytes_buf(random, sizeof(random));
     id_write(id, prefix, random);
-}
-
-bool secret_is_random_id(const char *text, const char *prefix)
-{
-    size_t size = strlen(prefix);
-
-    return strncmp(text, prefix, size) == 0 && strlen(text + size) == ID_CHARS &&
-           strspn(text + size, alphabet) == ID_CHARS;
 }
