@@ -93,8 +93,7 @@ static bool begins_key(struct slice text, size_t at)
 
     if (at >= text.size || loose_key(text, at, &key) > 0)
         return true;
-    return loose_is_quote(text.data[at]) &&
-           !memchr(text.data + at + 1, text.data[at], text.size - at - 1);
+    return text.data[at] == '"' && !memchr(text.data + at + 1, '"', text.size - at - 1);
 }
 
 /* Whether the quote before `at` ends a string, by what follows: what does not look like the rest
@@ -102,6 +101,7 @@ static bool begins_key(struct slice text, size_t at)
 static bool ends_string(struct slice text, size_t at, bool in_object)
 {
     size_t next = loose_blanks(text, at);
+
     switch (loose_byte(text, next)) {
     case -1:
         return true;
