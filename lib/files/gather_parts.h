@@ -44,6 +44,10 @@ bool gather_file(struct gathering *gathering, const struct target *target);
 /* Whether the rules of names let it pass; lists it as not sent where not. */
 bool gather_admit(struct gathering *gathering, const struct target *target, bool is_folder);
 
+/* Makes *out of text, with U+FFFD for each maximal part of ill-formed bytes: how many bytes those
+ * were. */
+size_t gather_mend(struct slice text, struct buf *out);
+
 /* gather_list: a new item, zeroed but for its path, which is copied; NULL when the list is full,
  * which is counted. */
 struct gather_item *gather_list_add(struct gather_list *list, const char *path);
