@@ -231,10 +231,10 @@
 #define DIFF_TEXT_MAX         MIB(16) /* both sides of all its files; a file has FILE_TEXT_MAX */
 #define DIFF_LINES_MAX        500000  /* of one file's hunks */
 #define PATCH_MAX             MIB(16)
-#define GROW_LINES_MAX        200  /* of a function that is shown whole around a change */
-#define GROW_CONTEXT          20   /* lines around a change whose function is longer, or no function */
-#define GROW_TYPE_MAX         40   /* lines of a type that is shown whole around a changed member */
-#define GROW_ABOVE            8    /* lines of a comment, of decorators that stand above a function */
+#define GROW_LINES_MAX        200 /* of a function that is shown whole around a change */
+#define GROW_CONTEXT          20  /* lines around a change whose function is longer, or not found */
+#define GROW_TYPE_MAX         40  /* lines of a type that is shown whole around a changed member */
+#define GROW_ABOVE            8   /* lines of a comment, of decorators above a function */
 #define GROW_FILE_MAX         4000 /* lines of a file that is shown whole */
 #define HEADER_LINES_MAX      30   /* from the first line of a function to where its body begins */
 #define INDENT_MAX            250  /* columns: what is deeper counts as that */
@@ -245,6 +245,8 @@
 #define FINDING_NAME_MAX      64     /* bytes of a severity, a category: "High severity (P1)" */
 #define FINDING_WORDS_MAX     KIB(4) /* bytes of a title, a reason, a fix */
 #define QUOTED_CODE_MAX       KIB(8)
+#define QUOTE_PIECES_MAX      16     /* of a quote, between ellipses */
+#define QUOTE_SPOTS_MAX       10000  /* places of one piece: more say nothing */
 #define QUOTE_NEAR            50     /* lines: reviewers were measured to be off by less */
 #define MERGE_NEAR            3      /* lines between two findings that may mean the same */
 #define REVIEW_CHUNKS_MAX     12     /* requests of one reviewer */
