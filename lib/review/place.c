@@ -11,8 +11,7 @@
 
 #include <stdlib.h>
 
-#define BROKEN_MIN 32    /* bytes of a quote that may begin or end inside a word: it was cut */
-#define SPOTS_MAX  10000 /* places of one piece */
+#define BROKEN_MIN 32 /* bytes of a quote that may begin or end inside a word: it was cut */
 
 static bool is_word(char c)
 {
@@ -131,7 +130,7 @@ static bool on_spot(void *user, size_t at)
 {
     struct spots *spots = user;
 
-    if (spots->count == SPOTS_MAX) {
+    if (spots->count == QUOTE_SPOTS_MAX) {
         spots->is_full = true;
         return false;
     }
@@ -171,7 +170,7 @@ void place_find_pieces(struct place *place, const struct slice *pieces, size_t c
     struct spots *spots = xcalloc(count + 1, sizeof(*spots));
 
     for (size_t i = 0; i < count; i++) {
-        spots[i].at = xcalloc(SPOTS_MAX, sizeof(*spots[i].at));
+        spots[i].at = xcalloc(QUOTE_SPOTS_MAX, sizeof(*spots[i].at));
         occurs(in, pieces[i], on_spot, &spots[i]);
         place->is_overflowing |= spots[i].is_full;
     }

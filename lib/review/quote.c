@@ -14,7 +14,6 @@
 
 #include <stdlib.h>
 
-#define PIECES_MAX         16
 #define PIECES_LETTERS_MIN 8 /* of all together: less is found in any code */
 #define FOLDED_MAX         (4 * QUOTED_CODE_MAX)
 
@@ -104,9 +103,10 @@ static bool look_on(struct check *check, enum look look, enum side_of which, boo
 
 /* The pieces of a quote between ellipses, folded one after the other into text. 0: too few letters,
  * too many pieces, or only one. */
-static size_t cut_pieces(struct slice quote, struct buf *text, struct slice pieces[PIECES_MAX])
+static size_t cut_pieces(struct slice quote, struct buf *text,
+                         struct slice pieces[QUOTE_PIECES_MAX])
 {
-    size_t ends[PIECES_MAX], count = 0;
+    size_t ends[QUOTE_PIECES_MAX], count = 0;
     struct slice piece;
 
     while (form_next_piece(&quote, &piece)) {
@@ -117,7 +117,7 @@ static size_t cut_pieces(struct slice quote, struct buf *text, struct slice piec
         fold_add(&fold, piece);
         if (folded.size == 0)
             continue;
-        if (count == PIECES_MAX)
+        if (count == QUOTE_PIECES_MAX)
             return 0;
         buf_add(text, buf_slice(&folded));
         ends[count++] = text->size;
@@ -133,7 +133,7 @@ static bool look_in_pieces(struct check *check, enum side_of which)
 {
     for (size_t i = 0; i < FORM_COUNT; i++) {
         CLEANUP(buf_done) struct buf text = BUF_MAX(FOLDED_MAX);
-        struct slice pieces[PIECES_MAX];
+        struct slice pieces[QUOTE_PIECES_MAX];
         size_t count = cut_pieces(buf_slice(&check->exact[i]), &text, pieces);
 
         if (count == 0)
