@@ -247,7 +247,8 @@
 #define REVIEW_REPORT_MAX     MIB(8)   /* of the JSON form, every wording in it */
 #define REVIEWS_SUMMED_MAX    2000     /* that show_usage looks at for outcomes */
 #define OUTCOME_TEXT_MAX      KIB(512) /* what is said of one review: a line for each finding */
-#define OUTCOME_WORDS_MAX     300      /* bytes of one thing that was missed */
+#define OUTCOME_WORDS_MAX     300      /* characters of one thing that was missed */
+#define YIELD_ROWS_MAX        200      /* models of all reviews that are summed; more are one row */
 
 /* Settings and names. */
 #define CONFIG_MAX      KIB(256)

@@ -19,6 +19,7 @@ const struct cli_tool cli_tools[] = {
     { "ask", "ask_model", "ask one to five models a question", NULL },
     { "models", "list_models", "find a model, with its prices", NULL },
     { "usage", "show_usage", "what was spent, and what is left", chart_draw },
+    { "score", "score_review", "say what became of a review's findings", NULL, "by", "human" },
     { NULL },
 };
 
@@ -233,6 +234,8 @@ static int run_tool(struct program *program, const struct registry *registry,
         fputs(buf_text(&text), stdout);
         return 0;
     }
+    if (command->preset && !json_at(flags.arguments, command->preset))
+        cJSON_AddStringToObject(flags.arguments, command->preset, command->value);
     if (read_input(&flags, schema, &err) < 0 ||
         registry_admit(registry, command->tool, flags.arguments, &err) < 0)
         return flags.json ? complain_in_json(err.text) : command_complain("%s", err.text);

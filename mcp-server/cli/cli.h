@@ -16,8 +16,9 @@
 /* A tool as it is typed. */
 struct cli_tool {
     const char *name, *tool;
-    const char *summary; /* for the list of commands */
-    terminal_draw *draw; /* how its answer is shown on a terminal; NULL: as it is */
+    const char *summary;        /* for the list of commands */
+    terminal_draw *draw;        /* how its answer is shown on a terminal; NULL: as it is */
+    const char *preset, *value; /* an argument that means something else when it is typed; NULL */
 };
 extern const struct cli_tool cli_tools[]; /* ends with a NULL name */
 
