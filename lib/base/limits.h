@@ -264,6 +264,7 @@
 #define OUTCOME_WORDS_MAX     300      /* bytes of one thing that was missed */
 #define QUOTE_PIECES_MAX      16       /* of a quote, between ellipses */
 #define QUOTE_SPOTS_MAX       10000    /* places of one piece: more say nothing */
+#define YIELD_ROWS_MAX        200      /* models of all reviews that are summed; more are one row */
 
 /* Settings and names. */
 #define CONFIG_MAX      KIB(256)
