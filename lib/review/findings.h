@@ -4,8 +4,8 @@
  *
  * The form is schemas/review/findings.json. A model that cannot be held to it writes fences, prose,
  * a bare array, members twice, NaN, half characters, or stops in the middle: what is whole in it is
- * kept, and what is not is counted. Of a model that starts over the later list counts, where it says
- * again half of the earlier one.
+ * kept, and what is not is counted. Of a model that starts over the later list counts, where it
+ * says again half of the earlier one.
  */
 #pragma once
 

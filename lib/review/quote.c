@@ -10,11 +10,10 @@
 #include "review/fold.h"
 #include "review/form.h"
 #include "review/named.h"
-#include "review/place.h"
+#include "review/whereabouts.h"
 
 #include <stdlib.h>
 
-#define PIECES_MAX         16
 #define PIECES_LETTERS_MIN 8 /* of all together: less is found in any code */
 #define FOLDED_MAX         (4 * QUOTED_CODE_MAX)
 
@@ -28,7 +27,7 @@ struct check {
     struct buf exact[FORM_COUNT], folded[FORM_COUNT]; /* empty: no such form */
     struct side hunks[3][2], texts[2][2];             /* by side, and by is_folded */
     bool has_hunks[3][2], has_texts[2][2];
-    struct place place;
+    struct whereabouts place;
 };
 
 /* A quote without a letter is in any code. Ill-formed bytes are only compared folded. */
@@ -81,7 +80,7 @@ static void begin(struct check *check, const struct side *side)
 {
     const struct wording *wording = check->finding->wordings;
 
-    check->place = (struct place){ .side = side };
+    check->place = (struct whereabouts){ .side = side };
     if (check->finding->wording_count > 0 && wording->line > 0)
         check->place.reported = wording->line;
 }
@@ -95,7 +94,7 @@ static bool look_on(struct check *check, enum look look, enum side_of which, boo
         if (forms[i].size == 0)
             continue;
         begin(check, side_at(check, look, which, is_folded));
-        place_find(&check->place, buf_slice(&forms[i]));
+        whereabouts_find(&check->place, buf_slice(&forms[i]));
         if (check->place.count > 0)
             return true;
     }
@@ -104,9 +103,10 @@ static bool look_on(struct check *check, enum look look, enum side_of which, boo
 
 /* The pieces of a quote between ellipses, folded one after the other into text. 0: too few letters,
  * too many pieces, or only one. */
-static size_t cut_pieces(struct slice quote, struct buf *text, struct slice pieces[PIECES_MAX])
+static size_t cut_pieces(struct slice quote, struct buf *text,
+                         struct slice pieces[QUOTE_PIECES_MAX])
 {
-    size_t ends[PIECES_MAX], count = 0;
+    size_t ends[QUOTE_PIECES_MAX], count = 0;
     struct slice piece;
 
     while (form_next_piece(&quote, &piece)) {
@@ -117,7 +117,7 @@ static size_t cut_pieces(struct slice quote, struct buf *text, struct slice piec
         fold_add(&fold, piece);
         if (folded.size == 0)
             continue;
-        if (count == PIECES_MAX)
+        if (count == QUOTE_PIECES_MAX)
             return 0;
         buf_add(text, buf_slice(&folded));
         ends[count++] = text->size;
@@ -133,13 +133,13 @@ static bool look_in_pieces(struct check *check, enum side_of which)
 {
     for (size_t i = 0; i < FORM_COUNT; i++) {
         CLEANUP(buf_done) struct buf text = BUF_MAX(FOLDED_MAX);
-        struct slice pieces[PIECES_MAX];
+        struct slice pieces[QUOTE_PIECES_MAX];
         size_t count = cut_pieces(buf_slice(&check->exact[i]), &text, pieces);
 
         if (count == 0)
             continue;
         begin(check, side_at(check, LOOK_HUNKS, which, true));
-        place_find_pieces(&check->place, pieces, count);
+        whereabouts_find_pieces(&check->place, pieces, count);
         if (check->place.count > 0)
             return true;
     }
@@ -183,7 +183,7 @@ static void add_code(struct buf *out, struct slice code)
 static void settle(struct check *check)
 {
     struct finding *finding = check->finding;
-    const struct place *place = &check->place;
+    const struct whereabouts *place = &check->place;
     const struct side_line *lines = place->side->lines;
     struct buf code = BUF_MAX(QUOTED_CODE_MAX);
     bool is_left = true;
@@ -201,7 +201,7 @@ static void settle(struct check *check)
         add_code(&code, lines[i].code);
     }
     finding->is_left = is_left;
-    finding->is_ambiguous = place_is_ambiguous(place);
+    finding->is_ambiguous = whereabouts_is_ambiguous(place);
     /* A line that is longer than that (a program made it) would lose what is meant of it. */
     if (!code.full || finding->end_line > finding->line) {
         free(finding->quote);

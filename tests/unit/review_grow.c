@@ -1,5 +1,6 @@
 /* What a reviewer sees around a change: the function, whatever it is written in. */
 #include "changed.h"
+#include "test.h"
 
 /* "4-9 20-25": the lines of the new side that are shown of a text whose lines marked with "~" are
  * changed: "~+" added, "~" changed. */
