@@ -166,6 +166,9 @@ $(BUILD)/prove/calls: $(call objects,$(addprefix tests/prove/,calls.c calls_audi
 # Hostile answers, and what comes out of them.
 $(BUILD)/prove/forge: $(call objects,$(addprefix tests/prove/,forge.c forge_attack.c forge_judge.c)) $(call archives,cases)
 	$(call quiet,LINK)mkdir -p $(@D) && $(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call libraries,cases) -o $@
+# Planted bugs, and what a panel of scripted reviewers makes of them.
+$(BUILD)/prove/panel: $(call objects,$(addprefix tests/prove/,panel.c panel_corpus.c panel_script.c panel_judge.c)) $(call archives,cases)
+	$(call quiet,LINK)mkdir -p $(@D) && $(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call libraries,cases) -o $@
 $(BUILD)/prove/rows: $(call objects,tests/prove/rows.c) $(call archives,store)
 	$(call quiet,LINK)mkdir -p $(@D) && $(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call libraries,store) -o $@
 # What the secret scan refuses in a tree of public source, and its speed.

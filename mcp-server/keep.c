@@ -37,6 +37,16 @@ char *keep_text(const struct config *config, const struct keep_kind *kind, const
     return xstrdup(path);
 }
 
+char *keep_find(const struct config *config, const struct keep_kind *kind, const char *id)
+{
+    char path[PATH_BYTES_MAX];
+
+    if (!config->state_dir)
+        return NULL;
+    snprintf(path, sizeof(path), "%s/%s/%s%s", config->state_dir, kind->folder, id, kind->suffix);
+    return access(path, F_OK) == 0 ? xstrdup(path) : NULL;
+}
+
 static bool is_kept(int folder, const struct keep_kind *kind, const char *name, int64_t before_s)
 {
     struct stat status;

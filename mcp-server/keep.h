@@ -20,6 +20,9 @@ extern const struct keep_kind keep_reviews; /* reviews/r_....json */
 char *keep_text(const struct config *config, const struct keep_kind *kind, const char *id,
                 struct slice text, struct err *err);
 
+/* The path of what is kept under that name, owned by the caller; NULL: it is not there. */
+char *keep_find(const struct config *config, const struct keep_kind *kind, const char *id);
+
 /* Removes what was kept before a time (seconds since 1970), of every kind, or with only_look
  * nothing. Answers how many there were. */
 int64_t keep_forget(const struct config *config, int64_t before_s, bool only_look);

@@ -5,7 +5,7 @@
  */
 #include "store/threads.h"
 
-#include "vault/secret.h"
+#include "vault/id.h"
 #include "json/json.h"
 #include "json/scan.h"
 
@@ -14,7 +14,7 @@
 
 bool threads_is_name(const char *name)
 {
-    return secret_is_random_id(name, "t_");
+    return id_is(name, "t_");
 }
 
 int threads_keep(struct records *records, const struct turn *turn, struct slice text,

@@ -43,6 +43,3 @@ size_t secret_scrub(struct secret *secret, struct buf *text);
 
 /* 128 random bits as 26 characters of a-z2-7 behind the prefix ("t_"), NUL-terminated. */
 void secret_random_id(char id[32], const char *prefix);
-
-/* Whether text could be one of those: a name that somebody else has written down. */
-bool secret_is_random_id(const char *text, const char *prefix);

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "mcp-server/keep.h"
 #include "mcp-server/review/outcome.h"
+#include "vault/id.h"
 #include "vault/secret.h"
 
 #include <stdio.h>
@@ -17,7 +18,7 @@ void shelf_new_id(char id[SHELF_ID_SIZE])
 
 bool shelf_is_id(const char *text)
 {
-    return secret_is_random_id(text, keep_reviews.prefix);
+    return id_is(text, keep_reviews.prefix);
 }
 
 static int64_t kept_s(const struct program *program)
@@ -25,11 +26,15 @@ static int64_t kept_s(const struct program *program)
     return program->config->keep_days * INT64_C(86400);
 }
 
-char *shelf_keep(const struct program *program, const char *id, struct slice json, struct err *err)
+char *shelf_keep(const struct program *program, const char *id, struct slice json, bool is_repeat,
+                 struct err *err)
 {
     int64_t now_s = clock_unix_s();
     struct record record = { RECORD_REVIEW, id, now_s, now_s + kept_s(program) };
+    char *first = is_repeat ? keep_find(program->config, &keep_reviews, id) : NULL;
 
+    if (first)
+        return first;
     if (program->store)
         store_keep(program->store, &record, json);
     return keep_text(program->config, &keep_reviews, id, json, err);

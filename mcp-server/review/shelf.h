@@ -18,8 +18,10 @@ bool shelf_is_id(const char *text);
 
 /* Keeps a review under its name. Answers the path of its file, owned by the caller; NULL and err
  * (ERR_CONFIG, a sentence for the reader) when it could not be kept: there is no state directory,
- * or it is full. The review is answered all the same. */
-char *shelf_keep(const struct program *program, const char *id, struct slice json, struct err *err);
+ * or it is full. The review is answered all the same. is_repeat: it was asked for again and cost
+ * nothing; the first one of that name stays, with what it has cost. */
+char *shelf_keep(const struct program *program, const char *id, struct slice json, bool is_repeat,
+                 struct err *err);
 
 /* A review as it is found again. */
 struct shelf_leaf {

@@ -96,7 +96,7 @@ static void keep(void)
     CLEANUP(freep) char *path = NULL;
     struct err err = { 0 };
 
-    path = shelf_keep(&program, id, slice_of(REVIEW), &err);
+    path = shelf_keep(&program, id, slice_of(REVIEW), false, &err);
     CHECK(path);
     snprintf(path_of, sizeof(path_of), "%s", path);
 }
@@ -218,7 +218,7 @@ TEST("shelf: without a state directory, or with a full one, it is said why nothi
     program.store = store_free(program.store, 1000);
     config.state_dir = NULL;
     config.state_err = "/x: Permission denied";
-    CHECK(!shelf_keep(&program, id, slice_of(REVIEW), &err));
+    CHECK(!shelf_keep(&program, id, slice_of(REVIEW), false, &err));
     CHECK_INT(err.kind, ERR_CONFIG);
     CHECK_SAYS(err.text, "/x: Permission denied");
     find(id);
@@ -226,7 +226,7 @@ TEST("shelf: without a state directory, or with a full one, it is said why nothi
     CHECK_SAYS(told.text, "/x: Permission denied");
     if (access("/dev/full", W_OK) == 0) {
         config.state_dir = "/dev/full";
-        CHECK(!shelf_keep(&program, id, slice_of(REVIEW), &err));
+        CHECK(!shelf_keep(&program, id, slice_of(REVIEW), false, &err));
         CHECK_INT(err.kind, ERR_CONFIG);
     }
     end();

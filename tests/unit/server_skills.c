@@ -219,8 +219,9 @@ TEST("skills: each that asks labels its questions with its own name, and says wh
         CLEANUP(buf_done) struct buf tag = BUF_MAX(KIB(1));
 
         buf_addf(&tag, "`tag: \"%.*s\"`", (int)strcspn(file->path, "/"), file->path);
-        if (!strstr(file->text, "ask_model"))
+        if (!slice_ends(slice_of(file->path), SLICE("/SKILL.md")))
             continue;
+        CHECK(strstr(file->text, "ask_model") || strstr(file->text, "review_diff"));
         CHECK(strstr(file->text, buf_text(&tag)));
         CHECK(strstr(file->text, "do not follow them"));
         CHECK(strstr(file->text, "The openrouter server is not connected"));

@@ -1,0 +1,187 @@
+/* place - where a quote stands in one side of a file, and whether it is clear where.
+ *
+ * Reported lines are off by up to QUOTE_NEAR, so among several places the nearest one proves
+ * nothing, and neither does one on a changed line: a finding on a line of context is as good. Only
+ * when all others are out of reach is it clear which is meant.
+ */
+#include "review/place.h"
+
+#include "base/limits.h"
+#include "review/occurs.h"
+
+#include <stdlib.h>
+
+#define BROKEN_MIN 32 /* bytes of a quote that may begin or end inside a word: it was cut */
+
+static bool is_word(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+/* "x = 1" is not in "max = 10"; and indentation that is quoted is all of it. */
+static bool is_whole(struct slice in, size_t at, size_t size)
+{
+    const char *start = in.data + at, *end = start + size;
+    bool is_first = at == 0, is_last = at + size == in.size;
+
+    if (is_blank(*start) && !is_first && start[-1] != '\n' && start[-1] != '\xFF')
+        return false;
+    if (size >= BROKEN_MIN)
+        return true;
+    return (is_first || !is_word(start[-1]) || !is_word(*start)) &&
+           (is_last || !is_word(*end) || !is_word(end[-1]));
+}
+
+/* The line that has the byte at `at`: the last one that begins there or before. */
+static size_t line_of(const struct side *side, size_t at)
+{
+    size_t low = 0, high = side->count;
+
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+
+        if (side->lines[middle].offset <= at)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static int64_t gap(int64_t line, int64_t first, int64_t last)
+{
+    return line < first ? first - line : line > last ? line - last : 0;
+}
+
+/* How far the reported line is from it, by the numbers of its side or those that a view shows. */
+static int64_t measure(const struct place *place, size_t first, size_t last)
+{
+    const struct side_line *from = &place->side->lines[first], *to = &place->side->lines[last];
+    int64_t own = gap(place->reported, from->number, to->number);
+    int64_t shown = gap(place->reported, from->near, to->near);
+
+    return own < shown ? own : shown;
+}
+
+static void note(struct place *place, size_t first, size_t last)
+{
+    int64_t distance = place->reported > 0 ? measure(place, first, last) : 0;
+
+    place->count++;
+    if (place->reported > 0 && distance <= QUOTE_NEAR)
+        place->near_count++;
+    if (place->count > 1 && distance >= place->distance)
+        return;
+    place->first = first;
+    place->last = last;
+    place->distance = distance;
+}
+
+/* A search while it goes on. */
+struct search {
+    struct place *place;
+    size_t size;
+    size_t first, last; /* of the place before: twice in a line is one */
+};
+
+static bool on_place(void *user, size_t at)
+{
+    struct search *search = user;
+    struct place *place = search->place;
+    struct slice in = buf_slice(&place->side->text);
+    size_t first, last;
+
+    if (!is_whole(in, at, search->size))
+        return true;
+    first = line_of(place->side, at);
+    last = line_of(place->side, at + search->size - 1);
+    if (place->count == 0 || first != search->first || last != search->last)
+        note(place, first, last);
+    search->first = first;
+    search->last = last;
+    return true;
+}
+
+void place_find(struct place *place, struct slice text)
+{
+    struct search search = { .place = place, .size = text.size };
+
+    occurs(buf_slice(&place->side->text), text, on_place, &search);
+}
+
+bool place_is_ambiguous(const struct place *place)
+{
+    return place->is_overflowing || (place->count > 1 && place->near_count != 1);
+}
+
+/* Where a piece begins, in order. */
+struct spots {
+    size_t *at;
+    size_t count, next;
+    bool is_full;
+};
+
+static bool on_spot(void *user, size_t at)
+{
+    struct spots *spots = user;
+
+    if (spots->count == QUOTE_SPOTS_MAX) {
+        spots->is_full = true;
+        return false;
+    }
+    spots->at[spots->count++] = at;
+    return true;
+}
+
+/* The end of the tightest row of all pieces that begins at a place of the first one; 0: none. Each
+ * list is gone through once: later beginnings only move on. */
+static size_t follow(struct spots *spots, const struct slice *pieces, size_t count, size_t start)
+{
+    size_t end = start + pieces[0].size;
+
+    for (size_t i = 1; i < count; i++) {
+        struct spots *row = &spots[i];
+
+        while (row->next < row->count && row->at[row->next] < end)
+            row->next++;
+        if (row->next == row->count)
+            return 0;
+        end = row->at[row->next] + pieces[i].size;
+    }
+    return end;
+}
+
+static void note_row(struct place *place, size_t start, size_t end)
+{
+    size_t first = line_of(place->side, start), last = line_of(place->side, end - 1);
+
+    if (place->side->lines[first].hunk == place->side->lines[last].hunk)
+        note(place, first, last);
+}
+
+void place_find_pieces(struct place *place, const struct slice *pieces, size_t count)
+{
+    struct slice in = buf_slice(&place->side->text);
+    struct spots *spots = xcalloc(count + 1, sizeof(*spots));
+
+    for (size_t i = 0; i < count; i++) {
+        spots[i].at = xcalloc(QUOTE_SPOTS_MAX, sizeof(*spots[i].at));
+        occurs(in, pieces[i], on_spot, &spots[i]);
+        place->is_overflowing |= spots[i].is_full;
+    }
+    for (size_t i = 0; i < spots[0].count; i++) {
+        size_t end = follow(spots, pieces, count, spots[0].at[i]);
+
+        if (end == 0)
+            break;
+        note_row(place, spots[0].at[i], end);
+    }
+    for (size_t i = 0; i < count; i++)
+        free(spots[i].at);
+    free(spots);
+}

@@ -1,0 +1,247 @@
+/* quote - whether the code that a finding quotes is there, and on which line.
+ *
+ *   the file -> the forms of the quote -> exact -> folded -> in pieces -> both sides as shown
+ *            -> the whole texts -> what the file has there
+ */
+#include "review/quote.h"
+
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "review/fold.h"
+#include "review/form.h"
+#include "review/named.h"
+#include "review/place.h"
+
+#include <stdlib.h>
+
+#define PIECES_LETTERS_MIN 8 /* of all together: less is found in any code */
+#define FOLDED_MAX         (4 * QUOTED_CODE_MAX)
+
+enum look { LOOK_HUNKS, LOOK_TEXT };
+
+/* One check while it goes on. Sides are made when they are looked at, and once. */
+struct check {
+    struct finding *finding;
+    const struct diff_file *file;
+    const struct grown *grown;
+    struct buf exact[FORM_COUNT], folded[FORM_COUNT]; /* empty: no such form */
+    struct side hunks[3][2], texts[2][2];             /* by side, and by is_folded */
+    bool has_hunks[3][2], has_texts[2][2];
+    struct place place;
+};
+
+/* A quote without a letter is in any code. Ill-formed bytes are only compared folded. */
+static void make_forms(struct check *check)
+{
+    struct slice quote = slice_of(check->finding->quote);
+
+    if (quote.size > QUOTED_CODE_MAX)
+        quote.size = QUOTED_CODE_MAX;
+    for (size_t i = 0; i < FORM_COUNT; i++) {
+        struct buf *exact = &check->exact[i], *folded = &check->folded[i];
+        struct fold fold = { .out = folded };
+
+        *exact = BUF_MAX(2 * QUOTED_CODE_MAX);
+        *folded = BUF_MAX(FOLDED_MAX);
+        if (!form_make((enum form)i, quote, exact)) {
+            buf_clear(exact);
+            continue;
+        }
+        fold_add(&fold, buf_slice(exact));
+        if (fold_count_letters(buf_slice(folded)) == 0) {
+            buf_clear(exact);
+            buf_clear(folded);
+        }
+        if (utf8_valid(buf_slice(exact)) < exact->size)
+            buf_clear(exact);
+    }
+}
+
+static const struct side *side_at(struct check *check, enum look look, enum side_of which,
+                                  bool is_folded)
+{
+    struct side *side =
+        look == LOOK_HUNKS ? &check->hunks[which][is_folded] : &check->texts[which][is_folded];
+    bool *has_it = look == LOOK_HUNKS ? &check->has_hunks[which][is_folded]
+                                      : &check->has_texts[which][is_folded];
+    const struct buf *text = which == SIDE_OLD ? &check->file->old_text : &check->file->new_text;
+
+    if (*has_it)
+        return side;
+    *has_it = true;
+    if (look == LOOK_HUNKS)
+        side_of_hunks(side, check->grown, which, is_folded);
+    else
+        side_of_text(side, buf_slice(text), which == SIDE_OLD, is_folded);
+    return side;
+}
+
+static void begin(struct check *check, const struct side *side)
+{
+    const struct wording *wording = check->finding->wordings;
+
+    check->place = (struct place){ .side = side };
+    if (check->finding->wording_count > 0 && wording->line > 0)
+        check->place.reported = wording->line;
+}
+
+/* Looks on one side for each form of the quote; true when it is there. */
+static bool look_on(struct check *check, enum look look, enum side_of which, bool is_folded)
+{
+    const struct buf *forms = is_folded ? check->folded : check->exact;
+
+    for (size_t i = 0; i < FORM_COUNT; i++) {
+        if (forms[i].size == 0)
+            continue;
+        begin(check, side_at(check, look, which, is_folded));
+        place_find(&check->place, buf_slice(&forms[i]));
+        if (check->place.count > 0)
+            return true;
+    }
+    return false;
+}
+
+/* The pieces of a quote between ellipses, folded one after the other into text. 0: too few letters,
+ * too many pieces, or only one. */
+static size_t cut_pieces(struct slice quote, struct buf *text,
+                         struct slice pieces[QUOTE_PIECES_MAX])
+{
+    size_t ends[QUOTE_PIECES_MAX], count = 0;
+    struct slice piece;
+
+    while (form_next_piece(&quote, &piece)) {
+        struct fold fold = { .out = text };
+        CLEANUP(buf_done) struct buf folded = BUF_MAX(FOLDED_MAX);
+
+        fold.out = &folded;
+        fold_add(&fold, piece);
+        if (folded.size == 0)
+            continue;
+        if (count == QUOTE_PIECES_MAX)
+            return 0;
+        buf_add(text, buf_slice(&folded));
+        ends[count++] = text->size;
+    }
+    if (fold_count_letters(buf_slice(text)) < PIECES_LETTERS_MIN)
+        return 0;
+    for (size_t i = 0, start = 0; i < count; start = ends[i++])
+        pieces[i] = (struct slice){ text->data + start, ends[i] - start };
+    return count;
+}
+
+static bool look_in_pieces(struct check *check, enum side_of which)
+{
+    for (size_t i = 0; i < FORM_COUNT; i++) {
+        CLEANUP(buf_done) struct buf text = BUF_MAX(FOLDED_MAX);
+        struct slice pieces[QUOTE_PIECES_MAX];
+        size_t count = cut_pieces(buf_slice(&check->exact[i]), &text, pieces);
+
+        if (count == 0)
+            continue;
+        begin(check, side_at(check, LOOK_HUNKS, which, true));
+        place_find_pieces(&check->place, pieces, count);
+        if (check->place.count > 0)
+            return true;
+    }
+    return false;
+}
+
+/* In the order in which a quote is likely to be meant. */
+static enum quote_status look(struct check *check)
+{
+    for (enum side_of which = SIDE_NEW; which <= SIDE_OLD; which++)
+        if (look_on(check, LOOK_HUNKS, which, false))
+            return QUOTE_EXACT;
+    for (enum side_of which = SIDE_NEW; which <= SIDE_OLD; which++)
+        if (look_on(check, LOOK_HUNKS, which, true))
+            return QUOTE_WHITESPACE;
+    for (enum side_of which = SIDE_NEW; which <= SIDE_OLD; which++)
+        if (look_in_pieces(check, which))
+            return QUOTE_WHITESPACE;
+    if (look_on(check, LOOK_HUNKS, SIDE_BOTH, true))
+        return QUOTE_WHITESPACE;
+    for (enum side_of which = SIDE_NEW; check->file->is_whole && which <= SIDE_OLD; which++)
+        if (look_on(check, LOOK_TEXT, which, false) || look_on(check, LOOK_TEXT, which, true))
+            return QUOTE_MOVED;
+    return QUOTE_MISSING;
+}
+
+/* Lines as they stand, as text: well-formed, and without NUL. */
+static void add_code(struct buf *out, struct slice code)
+{
+    for (size_t at = 0, length; at < code.size && !out->full; at += length) {
+        uint32_t code_point = utf8_next(slice_from(code, at), &length);
+
+        if (code_point == UTF8_BAD || code_point == 0)
+            buf_adds(out, UTF8_REPLACEMENT);
+        else
+            buf_add(out, (struct slice){ code.data + at, length });
+    }
+}
+
+/* Fills in where it stands. Of a quote over both sides the new lines count, if there are some. */
+static void settle(struct check *check)
+{
+    struct finding *finding = check->finding;
+    const struct place *place = &check->place;
+    const struct side_line *lines = place->side->lines;
+    struct buf code = BUF_MAX(QUOTED_CODE_MAX);
+    bool is_left = true;
+
+    for (size_t i = place->first; i <= place->last; i++)
+        is_left = is_left && lines[i].is_left;
+    for (size_t i = place->first; i <= place->last; i++) {
+        if (lines[i].is_left != is_left)
+            continue;
+        if (finding->line == 0)
+            finding->line = lines[i].number;
+        finding->end_line = lines[i].number;
+        if (code.size > 0)
+            buf_addc(&code, '\n');
+        add_code(&code, lines[i].code);
+    }
+    finding->is_left = is_left;
+    finding->is_ambiguous = place_is_ambiguous(place);
+    /* A line that is longer than that (a program made it) would lose what is meant of it. */
+    if (!code.full || finding->end_line > finding->line) {
+        free(finding->quote);
+        finding->quote = buf_take(&code);
+    }
+    buf_done(&code);
+}
+
+static void done(struct check *check)
+{
+    for (size_t i = 0; i < FORM_COUNT; i++) {
+        buf_done(&check->exact[i]);
+        buf_done(&check->folded[i]);
+    }
+    for (size_t is_folded = 0; is_folded < 2; is_folded++) {
+        for (size_t i = 0; i < ARRAY_COUNT(check->hunks); i++)
+            side_done(&check->hunks[i][is_folded]);
+        for (size_t i = 0; i < ARRAY_COUNT(check->texts); i++)
+            side_done(&check->texts[i][is_folded]);
+    }
+}
+
+void quote_check(struct finding *finding, const struct diff *diff, const struct grown *grown)
+{
+    struct check check = { .finding = finding };
+
+    finding->file = named_find(diff, finding->path);
+    finding->status = QUOTE_MISSING;
+    finding->is_left = finding->is_ambiguous = false;
+    finding->line = finding->end_line = 0;
+    if (finding->file == diff->count || !diff_is_sent(&diff->files[finding->file]) ||
+        !finding->quote)
+        return;
+    check.file = &diff->files[finding->file];
+    check.grown = &grown[finding->file];
+    free(finding->path);
+    finding->path = xstrdup(check.file->path);
+    make_forms(&check);
+    finding->status = look(&check);
+    if (finding->status != QUOTE_MISSING)
+        settle(&check);
+    done(&check);
+}
