@@ -175,7 +175,7 @@ static int look_at(struct disk *disk, const struct spot *spot, const git_index_e
     const char *rule;
     struct err why;
 
-    if (place_admit(disk->rules, spot, delta->path, &rule, &why) < 0)
+    if (diff_place_admit(disk->rules, spot, delta->path, &rule, &why) < 0)
         return stop(delta, rule, why.text);
     return identify(disk, spot, entry, delta, err);
 }
@@ -196,7 +196,7 @@ int disk_look(struct disk *disk, git_index *index, const git_index_entry *entry,
     if (entry->mode == GIT_FILEMODE_COMMIT || (entry->flags & GIT_INDEX_ENTRY_VALID) ||
         (entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE))
         return 0;
-    place_find(&spot, disk->roots, disk->repo->top, delta->path);
+    diff_place_find(&spot, disk->roots, disk->repo->top, delta->path);
     if (!spot.root) {
         disk->outside++;
         return 0;
@@ -220,7 +220,7 @@ int disk_read(const struct disk *disk, const struct delta *delta, struct buf *te
     struct spot spot;
     git_oid id;
 
-    place_find(&spot, disk->roots, disk->repo->top, delta->path);
+    diff_place_find(&spot, disk->roots, disk->repo->top, delta->path);
     if (read_as_stored(&spot, delta, text, err) < 0)
         return -1;
     if (git_odb_hash(&id, buf_text(text), text->size, GIT_OBJECT_BLOB) < 0 ||

@@ -48,17 +48,19 @@ struct spot {
 /* Opens the repository in (or above) a folder of the roots; NULL: that of the first root which has
  * one. *repo is never NULL afterwards; its git is never NULL when 0 is answered. -1: ERR_ARGUMENT,
  * ERR_POLICY. */
-int place_open(struct repo **repo, const struct roots *roots, const char *folder, struct err *err);
+int diff_place_open(struct repo **repo, const struct roots *roots, const char *folder,
+                    struct err *err);
 
-void place_find(struct spot *spot, const struct roots *roots, const char *top, const char *path);
+void diff_place_find(struct spot *spot, const struct roots *roots, const char *top,
+                     const char *path);
 
 /* Whether the rules of names let a file pass; -1 with the rule's name and a sentence that goes on
  * behind the path. */
-int place_admit(const struct gather_options *rules, const struct spot *spot, const char *shown,
-                const char **rule, struct err *err);
+int diff_place_admit(const struct gather_options *rules, const struct spot *spot, const char *shown,
+                     const char **rule, struct err *err);
 
 /* What the repository is called: the folder of the main work tree. */
-char *place_name(const struct repo *repo);
+char *diff_place_name(const struct repo *repo);
 
 /* --- diff_range: what the text means ---------------------------------------------------------- */
 

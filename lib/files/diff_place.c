@@ -1,6 +1,7 @@
 /* diff_place - the repository of a change, and which root a file of it lies in.
  *
- *   place_open -> the named folder | each root -> repo_find -> has it a work tree? is it all ours?
+ *   diff_place_open -> the named folder | each root -> repo_find -> has it a work tree? is it all
+ * ours?
  */
 #include "files/diff_parts.h"
 #include "files/door.h"
@@ -124,7 +125,8 @@ static int open_named(struct repo **repo, const struct roots *roots, const char 
                          err);
 }
 
-int place_open(struct repo **repo, const struct roots *roots, const char *folder, struct err *err)
+int diff_place_open(struct repo **repo, const struct roots *roots, const char *folder,
+                    struct err *err)
 {
     *repo = NULL;
     if (roots->count == 0)
@@ -133,7 +135,8 @@ int place_open(struct repo **repo, const struct roots *roots, const char *folder
                                : open_first(repo, roots, err);
 }
 
-void place_find(struct spot *spot, const struct roots *roots, const char *top, const char *path)
+void diff_place_find(struct spot *spot, const struct roots *roots, const char *top,
+                     const char *path)
 {
     spot->root = NULL;
     snprintf(spot->path, sizeof(spot->path), "%s/%s", strcmp(top, "/") == 0 ? "" : top, path);
@@ -144,8 +147,8 @@ void place_find(struct spot *spot, const struct roots *roots, const char *top, c
     }
 }
 
-int place_admit(const struct gather_options *rules, const struct spot *spot, const char *shown,
-                const char **rule, struct err *err)
+int diff_place_admit(const struct gather_options *rules, const struct spot *spot, const char *shown,
+                     const char **rule, struct err *err)
 {
     struct file_entry entry = {
         .root = spot->root->path,
@@ -162,7 +165,7 @@ int place_admit(const struct gather_options *rules, const struct spot *spot, con
     return 0;
 }
 
-char *place_name(const struct repo *repo)
+char *diff_place_name(const struct repo *repo)
 {
     struct slice path = slice_of(git_repository_commondir(repo->git));
     const char *slash;

@@ -111,7 +111,7 @@ static void name_sides(struct diffing *diffing)
     struct buf told = BUF_MAX(KIB(4));
 
     diff->what = xstrdup(range->what);
-    diff->repository = place_name(diffing->repo);
+    diff->repository = diff_place_name(diffing->repo);
     if (range->base)
         git_oid_tostr(diff->base, sizeof(diff->base), git_commit_id(range->base));
     if (range->head)
@@ -208,7 +208,7 @@ void diff_run(struct diffing *diffing)
         selection_read(&diffing->selection, (const char *const *)diffing->paths,
                        diffing->options.path_count, &diffing->err) < 0)
         return;
-    rc = place_open(&diffing->repo, diffing->options.files.roots, diffing->folder, &none);
+    rc = diff_place_open(&diffing->repo, diffing->options.files.roots, diffing->folder, &none);
     if (is_patch_name(diffing->text) && try_patch(diffing) == 0)
         return;
     if (rc == 0)

@@ -10,7 +10,7 @@
 #include "review/fold.h"
 #include "review/form.h"
 #include "review/named.h"
-#include "review/place.h"
+#include "review/whereabouts.h"
 
 #include <stdlib.h>
 
@@ -27,7 +27,7 @@ struct check {
     struct buf exact[FORM_COUNT], folded[FORM_COUNT]; /* empty: no such form */
     struct side hunks[3][2], texts[2][2];             /* by side, and by is_folded */
     bool has_hunks[3][2], has_texts[2][2];
-    struct place place;
+    struct whereabouts place;
 };
 
 /* A quote without a letter is in any code. Ill-formed bytes are only compared folded. */
@@ -80,7 +80,7 @@ static void begin(struct check *check, const struct side *side)
 {
     const struct wording *wording = check->finding->wordings;
 
-    check->place = (struct place){ .side = side };
+    check->place = (struct whereabouts){ .side = side };
     if (check->finding->wording_count > 0 && wording->line > 0)
         check->place.reported = wording->line;
 }
@@ -94,7 +94,7 @@ static bool look_on(struct check *check, enum look look, enum side_of which, boo
         if (forms[i].size == 0)
             continue;
         begin(check, side_at(check, look, which, is_folded));
-        place_find(&check->place, buf_slice(&forms[i]));
+        whereabouts_find(&check->place, buf_slice(&forms[i]));
         if (check->place.count > 0)
             return true;
     }
@@ -139,7 +139,7 @@ static bool look_in_pieces(struct check *check, enum side_of which)
         if (count == 0)
             continue;
         begin(check, side_at(check, LOOK_HUNKS, which, true));
-        place_find_pieces(&check->place, pieces, count);
+        whereabouts_find_pieces(&check->place, pieces, count);
         if (check->place.count > 0)
             return true;
     }
@@ -183,7 +183,7 @@ static void add_code(struct buf *out, struct slice code)
 static void settle(struct check *check)
 {
     struct finding *finding = check->finding;
-    const struct place *place = &check->place;
+    const struct whereabouts *place = &check->place;
     const struct side_line *lines = place->side->lines;
     struct buf code = BUF_MAX(QUOTED_CODE_MAX);
     bool is_left = true;
@@ -201,7 +201,7 @@ static void settle(struct check *check)
         add_code(&code, lines[i].code);
     }
     finding->is_left = is_left;
-    finding->is_ambiguous = place_is_ambiguous(place);
+    finding->is_ambiguous = whereabouts_is_ambiguous(place);
     /* A line that is longer than that (a program made it) would lose what is meant of it. */
     if (!code.full || finding->end_line > finding->line) {
         free(finding->quote);

@@ -1,10 +1,10 @@
-/* place - where a quote stands in one side of a file, and whether it is clear where.
+/* whereabouts - where a quote stands in one side of a file, and whether it is clear where.
  *
  * Reported lines are off by up to QUOTE_NEAR, so among several places the nearest one proves
  * nothing, and neither does one on a changed line: a finding on a line of context is as good. Only
  * when all others are out of reach is it clear which is meant.
  */
-#include "review/place.h"
+#include "review/whereabouts.h"
 
 #include "base/limits.h"
 #include "review/occurs.h"
@@ -59,7 +59,7 @@ static int64_t gap(int64_t line, int64_t first, int64_t last)
 }
 
 /* How far the reported line is from it, by the numbers of its side or those that a view shows. */
-static int64_t measure(const struct place *place, size_t first, size_t last)
+static int64_t measure(const struct whereabouts *place, size_t first, size_t last)
 {
     const struct side_line *from = &place->side->lines[first], *to = &place->side->lines[last];
     int64_t own = gap(place->reported, from->number, to->number);
@@ -68,7 +68,7 @@ static int64_t measure(const struct place *place, size_t first, size_t last)
     return own < shown ? own : shown;
 }
 
-static void note(struct place *place, size_t first, size_t last)
+static void note(struct whereabouts *place, size_t first, size_t last)
 {
     int64_t distance = place->reported > 0 ? measure(place, first, last) : 0;
 
@@ -84,7 +84,7 @@ static void note(struct place *place, size_t first, size_t last)
 
 /* A search while it goes on. */
 struct search {
-    struct place *place;
+    struct whereabouts *place;
     size_t size;
     size_t first, last; /* of the place before: twice in a line is one */
 };
@@ -92,7 +92,7 @@ struct search {
 static bool on_place(void *user, size_t at)
 {
     struct search *search = user;
-    struct place *place = search->place;
+    struct whereabouts *place = search->place;
     struct slice in = buf_slice(&place->side->text);
     size_t first, last;
 
@@ -107,14 +107,14 @@ static bool on_place(void *user, size_t at)
     return true;
 }
 
-void place_find(struct place *place, struct slice text)
+void whereabouts_find(struct whereabouts *place, struct slice text)
 {
     struct search search = { .place = place, .size = text.size };
 
     occurs(buf_slice(&place->side->text), text, on_place, &search);
 }
 
-bool place_is_ambiguous(const struct place *place)
+bool whereabouts_is_ambiguous(const struct whereabouts *place)
 {
     return place->is_overflowing || (place->count > 1 && place->near_count != 1);
 }
@@ -156,7 +156,7 @@ static size_t follow(struct spots *spots, const struct slice *pieces, size_t cou
     return end;
 }
 
-static void note_row(struct place *place, size_t start, size_t end)
+static void note_row(struct whereabouts *place, size_t start, size_t end)
 {
     size_t first = line_of(place->side, start), last = line_of(place->side, end - 1);
 
@@ -164,7 +164,7 @@ static void note_row(struct place *place, size_t start, size_t end)
         note(place, first, last);
 }
 
-void place_find_pieces(struct place *place, const struct slice *pieces, size_t count)
+void whereabouts_find_pieces(struct whereabouts *place, const struct slice *pieces, size_t count)
 {
     struct slice in = buf_slice(&place->side->text);
     struct spots *spots = xcalloc(count + 1, sizeof(*spots));
