@@ -190,9 +190,9 @@ checks = $(foreach u,$(units),'$u $(DATA)') \
          $(foreach s,$(wildcard tests/cli/*.sh),'sh $s $(program) $(standin)') '$(BUILD)/load $(program) "" $(DATA)' \
          '$(BUILD)/live $(program) $(BUILD)/live-stand-in.md --stand-in $(standin)' \
          '$(BUILD)/prove/ledger 8 200 $(fast)' '$(BUILD)/prove/calls $(program) 30' '$(BUILD)/prove/swap 0.6' \
-         '$(BUILD)/prove/ignore 3000' '$(BUILD)/prove/diff 300' '$(BUILD)/prove/forge $(program) 544'
+         '$(BUILD)/prove/ignore 3000' '$(BUILD)/prove/diff 300' '$(BUILD)/prove/forge $(program) 544' '$(BUILD)/prove/panel $(program) tests/corpus'
 check: $(program) $(standin) $(units) $(replays) $(BUILD)/cases $(BUILD)/load $(BUILD)/live \
-    $(addprefix $(BUILD)/prove/,ledger calls swap ignore diff forge)
+    $(addprefix $(BUILD)/prove/,ledger calls swap ignore diff forge panel)
 	@sh tests/run.sh $(checks)
 
 prove: $(program) $(addprefix $(BUILD)/prove/,ledger calls rows secrets swap ignore diff forge)
@@ -204,7 +204,7 @@ prove: $(program) $(addprefix $(BUILD)/prove/,ledger calls rows secrets swap ign
 test:
 	@sh tests/deps.sh test
 	@$(MAKE) -s --no-print-directory $(program) $(standin) $(units) $(replays) $(BUILD)/cases $(BUILD)/load \
-	    $(BUILD)/live $(BUILD)/bridge $(BUILD)/fixture $(addprefix $(BUILD)/prove/,ledger calls swap ignore diff forge)
+	    $(BUILD)/live $(BUILD)/bridge $(BUILD)/fixture $(addprefix $(BUILD)/prove/,ledger calls swap ignore diff forge panel)
 	@sh tests/run.sh $(checks) \
 	    'sh tests/clients/run.sh $(program) $(standin) $(DATA)' \
 	    'sh tests/conformance/run.sh $(BUILD)/bridge $(BUILD)/fixture $(program) $(standin) $(DATA)'
