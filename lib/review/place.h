@@ -18,8 +18,9 @@ struct place {
 /* Looks for a text, folded if the side is. */
 void place_find(struct place *place, struct slice text);
 
-/* Looks for pieces, folded, one behind the other in the same hunk. */
-void place_find_pieces(struct place *place, const struct slice *pieces, size_t count);
+/* Looks for pieces, folded, one behind the other in the same hunk. A piece may be cut inside a word
+ * where something is left out behind it: behind the last one only if is_open. */
+void place_find_pieces(struct place *place, const struct slice *pieces, size_t count, bool is_open);
 
 /* There are several, and not exactly one of them is near the reported line. */
 bool place_is_ambiguous(const struct place *place);
