@@ -101,45 +101,55 @@ static bool look_on(struct check *check, enum look look, enum side_of which, boo
     return false;
 }
 
-/* The pieces of a quote between ellipses, folded one after the other into text. 0: too few letters,
- * too many pieces, or only one. */
-static size_t cut_pieces(struct slice quote, struct buf *text,
-                         struct slice pieces[QUOTE_PIECES_MAX])
+/* The pieces of a quote between ellipses. */
+struct pieces {
+    struct buf text; /* folded, each behind a line end */
+    struct slice items[QUOTE_PIECES_MAX];
+    size_t count;
+    bool is_open; /* something is left out behind the last one */
+};
+
+/* false: nothing is left out, it is cut too often, or there are too few letters. */
+static bool cut_pieces(struct pieces *pieces, struct slice quote)
 {
-    size_t ends[QUOTE_PIECES_MAX], count = 0;
+    size_t starts[QUOTE_PIECES_MAX + 1], count = 0;
     struct slice piece;
+    bool has_gap = false;
 
     while (form_next_piece(&quote, &piece)) {
-        struct fold fold = { .out = text };
-        CLEANUP(buf_done) struct buf folded = BUF_MAX(FOLDED_MAX);
+        struct fold fold = { .out = &pieces->text };
 
-        fold.out = &folded;
-        fold_add(&fold, piece);
-        if (folded.size == 0)
-            continue;
+        pieces->is_open = quote.data > piece.data + piece.size;
+        has_gap |= pieces->is_open;
         if (count == QUOTE_PIECES_MAX)
-            return 0;
-        buf_add(text, buf_slice(&folded));
-        ends[count++] = text->size;
+            return false;
+        buf_addc(&pieces->text, '\n');
+        starts[count] = pieces->text.size;
+        fold_add(&fold, piece);
+        if (pieces->text.size > starts[count])
+            count++;
+        else
+            pieces->text.size--;
     }
-    if (fold_count_letters(buf_slice(text)) < PIECES_LETTERS_MIN)
-        return 0;
-    for (size_t i = 0, start = 0; i < count; start = ends[i++])
-        pieces[i] = (struct slice){ text->data + start, ends[i] - start };
-    return count;
+    for (size_t i = 0; i < count; i++) {
+        size_t end = i + 1 < count ? starts[i + 1] - 1 : pieces->text.size;
+
+        pieces->items[i] = (struct slice){ pieces->text.data + starts[i], end - starts[i] };
+    }
+    pieces->count = count;
+    return has_gap && fold_count_letters(buf_slice(&pieces->text)) >= PIECES_LETTERS_MIN;
 }
 
 static bool look_in_pieces(struct check *check, enum side_of which)
 {
     for (size_t i = 0; i < FORM_COUNT; i++) {
-        CLEANUP(buf_done) struct buf text = BUF_MAX(FOLDED_MAX);
-        struct slice pieces[QUOTE_PIECES_MAX];
-        size_t count = cut_pieces(buf_slice(&check->exact[i]), &text, pieces);
+        struct pieces pieces = { .text = BUF_MAX(FOLDED_MAX) };
 
-        if (count == 0)
-            continue;
-        begin(check, side_at(check, LOOK_HUNKS, which, true));
-        whereabouts_find_pieces(&check->place, pieces, count);
+        if (cut_pieces(&pieces, buf_slice(&check->exact[i]))) {
+            begin(check, side_at(check, LOOK_HUNKS, which, true));
+            whereabouts_find_pieces(&check->place, pieces.items, pieces.count, pieces.is_open);
+        }
+        buf_done(&pieces.text);
         if (check->place.count > 0)
             return true;
     }

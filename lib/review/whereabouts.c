@@ -23,18 +23,22 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
+static bool starts_whole(struct slice in, size_t at)
+{
+    return at == 0 || !is_word(in.data[at - 1]) || !is_word(in.data[at]);
+}
+
+static bool ends_whole(struct slice in, size_t end)
+{
+    return end == in.size || !is_word(in.data[end]) || !is_word(in.data[end - 1]);
+}
+
 /* "x = 1" is not in "max = 10"; and indentation that is quoted is all of it. */
 static bool is_whole(struct slice in, size_t at, size_t size)
 {
-    const char *start = in.data + at, *end = start + size;
-    bool is_first = at == 0, is_last = at + size == in.size;
-
-    if (is_blank(*start) && !is_first && start[-1] != '\n' && start[-1] != '\xFF')
+    if (is_blank(in.data[at]) && at > 0 && !strchr("\n\xFF", in.data[at - 1]))
         return false;
-    if (size >= BROKEN_MIN)
-        return true;
-    return (is_first || !is_word(start[-1]) || !is_word(*start)) &&
-           (is_last || !is_word(*end) || !is_word(end[-1]));
+    return size >= BROKEN_MIN || (starts_whole(in, at) && ends_whole(in, at + size));
 }
 
 /* The line that has the byte at `at`: the last one that begins there or before. */
@@ -121,6 +125,9 @@ bool whereabouts_is_ambiguous(const struct whereabouts *place)
 
 /* Where a piece begins, in order. */
 struct spots {
+    struct slice in;
+    size_t size;  /* of the piece */
+    bool is_open; /* it may end inside a word */
     size_t *at;
     size_t count, next;
     bool is_full;
@@ -130,6 +137,9 @@ static bool on_spot(void *user, size_t at)
 {
     struct spots *spots = user;
 
+    if (!starts_whole(spots->in, at) ||
+        (!spots->is_open && !ends_whole(spots->in, at + spots->size)))
+        return true;
     if (spots->count == QUOTE_SPOTS_MAX) {
         spots->is_full = true;
         return false;
@@ -164,12 +174,16 @@ static void note_row(struct whereabouts *place, size_t start, size_t end)
         note(place, first, last);
 }
 
-void whereabouts_find_pieces(struct whereabouts *place, const struct slice *pieces, size_t count)
+void whereabouts_find_pieces(struct whereabouts *place, const struct slice *pieces, size_t count,
+                             bool is_open)
 {
     struct slice in = buf_slice(&place->side->text);
     struct spots *spots = xcalloc(count + 1, sizeof(*spots));
 
     for (size_t i = 0; i < count; i++) {
+        spots[i].in = in;
+        spots[i].size = pieces[i].size;
+        spots[i].is_open = is_open || i + 1 < count;
         spots[i].at = xcalloc(QUOTE_SPOTS_MAX, sizeof(*spots[i].at));
         occurs(in, pieces[i], on_spot, &spots[i]);
         place->is_overflowing |= spots[i].is_full;

@@ -18,8 +18,10 @@ struct whereabouts {
 /* Looks for a text, folded if the side is. */
 void whereabouts_find(struct whereabouts *place, struct slice text);
 
-/* Looks for pieces, folded, one behind the other in the same hunk. */
-void whereabouts_find_pieces(struct whereabouts *place, const struct slice *pieces, size_t count);
+/* Looks for pieces, folded, one behind the other in the same hunk. A piece may be cut inside a word
+ * where something is left out behind it: behind the last one only if is_open. */
+void whereabouts_find_pieces(struct whereabouts *place, const struct slice *pieces, size_t count,
+                             bool is_open);
 
 /* There are several, and not exactly one of them is near the reported line. */
 bool whereabouts_is_ambiguous(const struct whereabouts *place);
