@@ -1,7 +1,7 @@
 /* report - a review, written: as the client's model reads it, and whole, as JSON.
  *
- * The JSON form is schemas/review/report.json: what is kept, what `_meta` has, what score_review and
- * show_usage read, and what SARIF is made of. Members without a value are null. All that models
+ * The JSON form is schemas/review/report.json: what is kept, what `_meta` has, what score_review
+ * and show_usage read, and what SARIF is made of. Members without a value are null. All that models
  * wrote is inert in it.
  */
 #pragma once

@@ -85,10 +85,12 @@ static const char review[] =
     "\"cost_nano\":7,\"cost_is_bound\":false},"
     "{\"model\":\"c/z\",\"status\":\"failed\",\"raw\":0,\"kept\":0,\"quote_missing\":0,"
     "\"cost_nano\":11,\"cost_is_bound\":true}],"
-    "\"findings\":[{\"id\":\"F1\",\"found_by\":[\"a/x\"],\"verified_by\":\"v/v\"},"
-    "{\"id\":\"F2\",\"found_by\":[\"b/y\",\"a/x\"],\"verified_by\":null}],"
-    "\"demoted\":[{\"id\":\"F3\",\"found_by\":[\"b/y\"],\"verified_by\":\"v/v\"}],"
-    "\"below\":[{\"id\":\"F4\",\"found_by\":[\"a/x\",\"b/y\"],\"verified_by\":null}],"
+    "\"findings\":[{\"id\":\"F1\",\"found_by\":[\"a/x\"]},"
+    "{\"id\":\"F2\",\"found_by\":[\"b/y\",\"a/x\"]}],"
+    "\"demoted\":[{\"id\":\"F3\",\"found_by\":[\"b/y\"]}],"
+    "\"below\":[{\"id\":\"F4\",\"found_by\":[\"a/x\",\"b/y\"]}],"
+    "\"verify\":{\"mode\":\"cross\",\"models\":["
+    "{\"model\":\"v/v\",\"cost_nano\":100,\"cost_is_bound\":false}]},"
     "\"cost\":{\"total_nano\":41000121,\"verify_nano\":100}}";
 
 static const struct yield_row *row_at(const struct yield *yield, enum yield_kind kind,
@@ -212,7 +214,9 @@ static int64_t add_random_review(struct buf *out, struct buf *outcome)
             buf_addf(outcome, "F%zu %s %s 1\n", i + 1, fates[random_below(3)],
                      judge_name((enum judge)random_below(JUDGE_COUNT)));
     }
-    buf_addf(out, "],\"cost\":{\"total_nano\":%lld,\"verify_nano\":%lld}}",
+    buf_addf(out, "],\"verify\":{\"models\":[{\"model\":\"v/%d\",\"cost_nano\":%lld}]}",
+             (int)random_below(3), (long long)verify_nano);
+    buf_addf(out, ",\"cost\":{\"total_nano\":%lld,\"verify_nano\":%lld}}",
              (long long)(total_nano + verify_nano), (long long)verify_nano);
     return total_nano + verify_nano;
 }
@@ -255,7 +259,7 @@ TEST("yield: rows are the whole, to the nano-dollar, whatever the order (2,000 r
     CHECK_INT(forth.count, back.count);
     for (size_t i = 0; i < forth.count; i++)
         CHECK_INT(memcmp(&forth.rows[i], &back.rows[i], sizeof(*forth.rows)), 0);
-    CHECK(row_at(&forth, YIELD_VERIFY, "")->cost_nano > 0);
+    CHECK(row_at(&forth, YIELD_VERIFY, "v/2")->cost_nano > 0);
     for (size_t i = 0; i < ARRAY_COUNT(reviews); i++) {
         buf_done(&reviews[i]);
         buf_done(&outcomes[i]);
