@@ -48,16 +48,16 @@ static struct slice text_of(const struct revision_files *revision, const char *p
     return file ? buf_slice(&file->text) : (struct slice){ NULL, 0 };
 }
 
-static void add_path(struct aftermath *aftermath, const char *path)
+static void add_file(struct aftermath *aftermath, const char *path)
 {
-    for (size_t i = 0; i < aftermath->path_count_; i++)
-        if (strcmp(aftermath->paths_[i], path) == 0)
+    for (size_t i = 0; i < aftermath->file_count_; i++)
+        if (strcmp(aftermath->files_[i].path, path) == 0)
             return;
-    if (aftermath->path_count_ < FILES_MAX)
-        aftermath->paths_[aftermath->path_count_++] = xstrdup(path);
+    if (aftermath->file_count_ < FILES_MAX)
+        aftermath->files_[aftermath->file_count_++].path = xstrdup(path);
 }
 
-static void collect_paths(struct aftermath *aftermath)
+static void collect_files(struct aftermath *aftermath)
 {
     struct found_walk walk = { .review = aftermath->review };
     struct found found;
@@ -65,7 +65,7 @@ static void collect_paths(struct aftermath *aftermath)
 
     while (found_next(&walk, &found))
         if (is_wanted(aftermath, found.id) && is_traceable(found.value, path))
-            add_path(aftermath, path);
+            add_file(aftermath, path);
 }
 
 /* "base" or "head" of what was reviewed; "": it was no commit. */
@@ -74,9 +74,69 @@ static void commit_of(const struct aftermath *aftermath, const char *side, char 
     scan_text(scan_path(aftermath->review, "target", side), commit, 65);
 }
 
+/* What lay uncommitted is in a file only if that has changed since. */
+static bool may_hold(const struct aftermath *aftermath, const struct revision_file *later)
+{
+    const struct revision_file *before = file_of(&aftermath->before_, later->path);
+
+    return aftermath->with_.count > 0 || !before ||
+           !slice_is(buf_slice(&before->text), buf_slice(&later->text));
+}
+
+static void squeeze_files(struct aftermath *aftermath)
+{
+    for (size_t i = 0; i < aftermath->file_count_; i++) {
+        struct aftermath_file_ *file = &aftermath->files_[i];
+        const struct revision_file *later = file_of(&aftermath->later_, file->path);
+
+        if (later && may_hold(aftermath, later))
+            file->squeezed = trace_squeeze(buf_slice(&later->text));
+    }
+}
+
+static const struct aftermath_file_ *find_file(const struct aftermath *aftermath, const char *path)
+{
+    for (size_t i = 0; i < aftermath->file_count_; i++)
+        if (strcmp(aftermath->files_[i].path, path) == 0)
+            return aftermath->files_[i].squeezed.data ? &aftermath->files_[i] : NULL;
+    return NULL;
+}
+
+/* What git says of a finding; false: nothing, for it has no code, or its file is not there. */
+static bool judge_one(const struct aftermath *aftermath, const struct found *found, enum fate *fate)
+{
+    CLEANUP(buf_done) struct buf quote = BUF_MAX(REVIEW_REPORT_MAX);
+    const struct aftermath_file_ *file;
+    char path[PATH_BYTES_MAX];
+
+    if (!is_wanted(aftermath, found->id) || !is_traceable(found->value, path))
+        return false;
+    file = find_file(aftermath, path);
+    if (!file || scan_string(scan_member(found->value, "quote"), &quote) < 0)
+        return false;
+    *fate = trace_has(file->squeezed, buf_slice(&quote)) ? FATE_OPEN : FATE_ACCEPTED;
+    return true;
+}
+
+static void judge(struct aftermath *aftermath)
+{
+    struct found_walk walk = { .review = aftermath->review };
+    struct found found;
+    enum fate fate;
+
+    aftermath->fates_ = xcalloc(FINDINGS_KEPT_MAX, sizeof(*aftermath->fates_));
+    squeeze_files(aftermath);
+    while (found_next(&walk, &found) && aftermath->fate_count_ < FINDINGS_KEPT_MAX)
+        if (judge_one(aftermath, &found, &fate))
+            aftermath->fates_[aftermath->fate_count_++] =
+                (struct aftermath_fate_){ found.id, fate };
+}
+
 static void finish(struct aftermath *aftermath, enum aftermath_state state)
 {
     aftermath->state = state;
+    if (state == AFTERMATH_TOLD)
+        judge(aftermath);
     aftermath->on_end(aftermath->user, NULL);
 }
 
@@ -85,13 +145,17 @@ static void look(struct aftermath *aftermath, const char *name, const char *sinc
                  void (*on_done)(void *user, struct revision_files *revision,
                                  const struct err *err))
 {
+    const char *paths[FILES_MAX];
     struct revision_options options = {
         .roots = aftermath->program->roots,
         .name = name,
         .since = since,
-        .paths = (const char *const *)aftermath->paths_,
-        .path_count = aftermath->path_count_,
+        .paths = paths,
+        .path_count = aftermath->file_count_,
     };
+
+    for (size_t i = 0; i < aftermath->file_count_; i++)
+        paths[i] = aftermath->files_[i].path;
 
     aftermath->job_ = revision_job_free(aftermath->job_);
     aftermath->job_ = revision_start(aftermath->program->gathers, &options, on_done, aftermath);
@@ -118,8 +182,8 @@ void aftermath_start(struct aftermath *aftermath)
 
     commit_of(aftermath, "base", base);
     commit_of(aftermath, "head", head);
-    collect_paths(aftermath);
-    if (aftermath->path_count_ == 0)
+    collect_files(aftermath);
+    if (aftermath->file_count_ == 0)
         finish(aftermath, AFTERMATH_NOTHING);
     else if (!base[0] && !head[0])
         finish(aftermath, AFTERMATH_PATCH);
@@ -187,18 +251,22 @@ static size_t quotes_of(const struct aftermath *aftermath, const char *path, str
     return count;
 }
 
+/* As many files as are compared in no time. */
 static bool has_come(const struct aftermath *aftermath)
 {
     struct slice *quotes = xcalloc(FINDINGS_KEPT_MAX, sizeof(*quotes));
     struct trace trace = { 0 };
+    size_t bytes = 0;
 
-    for (size_t i = 0; i < aftermath->path_count_; i++) {
-        const char *path = aftermath->paths_[i];
+    for (size_t i = 0; i < aftermath->file_count_ && bytes < FILES_TEXT_MAX; i++) {
+        const char *path = aftermath->files_[i].path;
+        struct slice with = text_of(&aftermath->with_, path);
         CLEANUP(buf_done) struct buf texts = BUF_MAX(REVIEW_REPORT_MAX);
         size_t count = quotes_of(aftermath, path, quotes, &texts);
 
-        trace_add(&trace, text_of(&aftermath->before_, path), text_of(&aftermath->with_, path),
+        trace_add(&trace, text_of(&aftermath->before_, path), with,
                   text_of(&aftermath->later_, path), quotes, count);
+        bytes += with.size;
     }
     free(quotes);
     return trace_has_come(&trace);
@@ -213,58 +281,25 @@ static void on_with(void *user, struct revision_files *revision, const struct er
     finish(aftermath, has_come(aftermath) ? AFTERMATH_TOLD : AFTERMATH_NOT_COME);
 }
 
-/* What lay uncommitted is in a file only if that has changed since. */
-static bool may_hold(const struct aftermath *aftermath, const struct revision_file *later)
-{
-    const struct revision_file *before = file_of(&aftermath->before_, later->path);
-
-    return aftermath->with_.count > 0 || !before ||
-           !slice_is(buf_slice(&before->text), buf_slice(&later->text));
-}
-
-/* What git says of a finding; false: nothing, for it has no code, or its file is not there. */
-static bool fate_of(const struct aftermath *aftermath, const struct found *found, enum fate *fate)
-{
-    CLEANUP(buf_done) struct buf quote = BUF_MAX(REVIEW_REPORT_MAX);
-    const struct revision_file *later;
-    char path[PATH_BYTES_MAX];
-
-    if (!is_wanted(aftermath, found->id) || !is_traceable(found->value, path))
-        return false;
-    later = file_of(&aftermath->later_, path);
-    if (!later || !may_hold(aftermath, later) ||
-        scan_string(scan_member(found->value, "quote"), &quote) < 0)
-        return false;
-    *fate = trace_has(buf_slice(&later->text), buf_slice(&quote)) ? FATE_OPEN : FATE_ACCEPTED;
-    return true;
-}
-
 void aftermath_write(const struct aftermath *aftermath, int64_t time_s, struct buf *out)
 {
-    struct found_walk walk = { .review = aftermath->review };
-    struct found found;
     struct slice commit = { aftermath->commit, COMMIT_SHOWN };
-    enum fate fate;
 
-    if (aftermath->state != AFTERMATH_TOLD)
-        return;
-    while (found_next(&walk, &found))
-        if (fate_of(aftermath, &found, &fate))
-            outcome_add(out, &(struct statement){ found.id, fate, JUDGE_GIT, time_s, commit });
+    for (size_t i = 0; i < aftermath->fate_count_; i++)
+        outcome_add(out, &(struct statement){ aftermath->fates_[i].id, aftermath->fates_[i].fate,
+                                              JUDGE_GIT, time_s, commit });
 }
 
 /* The names of those of a fate; answers how many there are. */
-static size_t add_those(const struct aftermath *aftermath, enum fate wanted, const char *words,
+static size_t add_those(const struct aftermath *aftermath, enum fate fate, const char *words,
                         struct buf *out)
 {
-    struct found_walk walk = { .review = aftermath->review };
-    struct found found;
     size_t count = 0;
-    enum fate fate;
 
-    while (found_next(&walk, &found))
-        if (fate_of(aftermath, &found, &fate) && fate == wanted)
-            buf_addf(out, "%s%.*s", count++ == 0 ? words : ", ", SLICE_FMT(found.id));
+    for (size_t i = 0; i < aftermath->fate_count_; i++)
+        if (aftermath->fates_[i].fate == fate)
+            buf_addf(out, "%s%.*s", count++ == 0 ? words : ", ",
+                     SLICE_FMT(aftermath->fates_[i].id));
     return count;
 }
 
@@ -299,6 +334,9 @@ void aftermath_done(struct aftermath *aftermath)
     revision_done(&aftermath->later_);
     revision_done(&aftermath->before_);
     revision_done(&aftermath->with_);
-    while (aftermath->path_count_ > 0)
-        free(aftermath->paths_[--aftermath->path_count_]);
+    free(aftermath->fates_);
+    for (size_t i = 0; i < aftermath->file_count_; i++) {
+        free(aftermath->files_[i].path);
+        free((char *)aftermath->files_[i].squeezed.data);
+    }
 }

@@ -40,8 +40,16 @@ struct aftermath {
 
     struct revision_files later_, before_, with_;
     struct revision_job *job_;
-    char *paths_[FILES_MAX];
-    size_t path_count_;
+    struct aftermath_file_ {
+        char *path;
+        struct slice squeezed; /* as it is at that revision; no data: it is not there */
+    } files_[FILES_MAX];
+    size_t file_count_;
+    struct aftermath_fate_ {
+        struct slice id;
+        enum fate fate;
+    } * fates_; /* of those findings of which git says something */
+    size_t fate_count_;
 };
 
 void aftermath_start(struct aftermath *aftermath);

@@ -11,8 +11,7 @@ static bool is_blank(char c)
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/* Without blanks and line ends; owned by the caller. */
-static struct slice squeeze(struct slice text)
+struct slice trace_squeeze(struct slice text)
 {
     char *bytes = xmalloc(text.size + 1);
     size_t size = 0;
@@ -28,12 +27,11 @@ static bool holds(struct slice text, struct slice part)
     return part.size == 0 || memmem(text.data, text.size, part.data, part.size);
 }
 
-bool trace_has(struct slice text, struct slice quote)
+bool trace_has(struct slice squeezed, struct slice quote)
 {
-    struct slice in = squeeze(text), part = squeeze(quote);
-    bool found = holds(in, part);
+    struct slice part = trace_squeeze(quote);
+    bool found = holds(squeezed, part);
 
-    free((char *)in.data);
     free((char *)part.data);
     return found;
 }
@@ -143,7 +141,7 @@ void trace_add(struct trace *trace, struct slice before, struct slice with, stru
     struct slice *squeezed = xcalloc(quote_count + 1, sizeof(*squeezed));
 
     for (size_t i = 0; i < quote_count; i++)
-        squeezed[i] = squeeze(quotes[i]);
+        squeezed[i] = trace_squeeze(quotes[i]);
     lines_take(&lines_before, before);
     lines_take(&lines_with, with);
     lines_take(&lines_later, later);

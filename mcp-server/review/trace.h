@@ -6,8 +6,11 @@
 
 #include "base/buf.h"
 
-/* Whether a quote stands anywhere in a text. */
-bool trace_has(struct slice text, struct slice quote);
+/* A text without blanks and line ends, owned by the caller. */
+struct slice trace_squeeze(struct slice text);
+
+/* Whether a quote stands anywhere in a text that is squeezed. */
+bool trace_has(struct slice squeezed, struct slice quote);
 
 /* Whether the change has come there at all, judged by the lines that it added. */
 struct trace {

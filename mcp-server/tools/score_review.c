@@ -39,7 +39,7 @@ static const struct json_field score_fields[] = {
 static void score_answer(struct call *call, struct slice outcome)
 {
     const struct scoring *scoring = call_state(call);
-    CLEANUP(buf_done) struct buf text = BUF_MAX(KIB(4));
+    CLEANUP(buf_done) struct buf text = BUF_MAX(KIB(64));
     struct tally tally;
 
     tally_take(&tally, scoring->leaf->review, outcome);
