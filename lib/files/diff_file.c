@@ -180,19 +180,27 @@ static void stop(const struct diffing *diffing, const struct delta *delta, struc
     diff_empty(file);
 }
 
-static bool admit(const struct diffing *diffing, const struct delta *delta, struct diff_file *file)
+/* One line on each side, which is the id of its commit. */
+static bool refuse_submodule(const struct delta *delta, struct diff_file *file)
 {
     char words[200], old_id[41], new_id[41];
 
+    if (!git_oid_equal(&delta->old_id, &delta->new_id)) {
+        file->removed = delta->old_mode != 0;
+        file->added = delta->new_mode != 0;
+    }
+    snprintf(words, sizeof(words), "is a submodule, a repository of its own: from commit %s to %s",
+             delta->old_mode ? git_oid_tostr(old_id, 9, &delta->old_id) : "none",
+             delta->new_mode ? git_oid_tostr(new_id, 9, &delta->new_id) : "none");
+    return diff_refuse(file, "submodule", words);
+}
+
+static bool admit(const struct diffing *diffing, const struct delta *delta, struct diff_file *file)
+{
     if (!admit_selected(diffing, file))
         return false;
-    if (delta->old_mode == GIT_FILEMODE_COMMIT || delta->new_mode == GIT_FILEMODE_COMMIT) {
-        snprintf(words, sizeof(words),
-                 "is a submodule, a repository of its own: from commit %s to %s",
-                 delta->old_mode ? git_oid_tostr(old_id, 9, &delta->old_id) : "none",
-                 delta->new_mode ? git_oid_tostr(new_id, 9, &delta->new_id) : "none");
-        return diff_refuse(file, "submodule", words);
-    }
+    if (delta->old_mode == GIT_FILEMODE_COMMIT || delta->new_mode == GIT_FILEMODE_COMMIT)
+        return refuse_submodule(delta, file);
     if (!diff_admit(diffing, file))
         return false;
     return delta->rule ? diff_refuse(file, delta->rule, delta->why) : true;

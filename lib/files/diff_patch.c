@@ -152,24 +152,25 @@ static int finish(struct patch *patch)
 
 /* --- its head ------------------------------------------------------------------------------- */
 
-/* Two names in one line: certain only if they are quoted, or have no blanks. */
+/* Two names in one line: certain only if one of them is quoted, or neither has a blank. */
 static void read_git_names(struct patch_file *at, struct slice text)
 {
     struct slice rest = text;
-    CLEANUP(freep) char *old = patch_name(&rest, true), *new = NULL;
-    bool has_blank = slice_starts(rest, SLICE(" "));
+    CLEANUP(freep) char *old = patch_name(&rest, true);
+    CLEANUP(freep) char *new = NULL;
+    bool is_certain = slice_starts(text, SLICE("\""));
 
-    if (has_blank)
+    if (old && slice_starts(rest, SLICE(" "))) {
         rest = slice_from(rest, 1);
-    new = has_blank ? patch_name(&rest, false) : NULL;
-    if (old && new &&rest.size == 0 &&
-        !(new[0] != '"' && strchr(new, ' ') && text.data[0] != '"')) {
-        at->git_old = TAKE(old);
-        at->git_new = new;
-        return;
+        is_certain = is_certain || slice_starts(rest, SLICE("\""));
+        new = patch_name(&rest, false);
     }
-    free(new);
-    at->names = slice_dup(text);
+    if (new &&rest.size == 0 && (is_certain || !strchr(new, ' '))) {
+        at->git_old = TAKE(old);
+        at->git_new = TAKE(new);
+    } else {
+        at->names = slice_dup(text);
+    }
 }
 
 static unsigned read_mode(struct slice text)
@@ -196,53 +197,52 @@ static void take_index(struct patch_file *at, struct slice text)
         at->old_mode = at->new_mode = read_mode(slice_from(text, (size_t)(blank + 1 - text.data)));
 }
 
-/* A line of git's head; false when it is none. */
+/* Lines of git's head. */
+enum extended { LIKENESS, OLD_MODE, NEW_MODE, GONE, NEW, FROM, TO, INDEX, BINARY };
+
+static const struct {
+    struct slice words;
+    enum extended kind;
+} extended[] = {
+    { { "similarity index ", 17 }, LIKENESS },
+    { { "dissimilarity index ", 20 }, LIKENESS },
+    { { "old mode ", 9 }, OLD_MODE },
+    { { "new mode ", 9 }, NEW_MODE },
+    { { "deleted file mode ", 18 }, GONE },
+    { { "new file mode ", 14 }, NEW },
+    { { "rename from ", 12 }, FROM },
+    { { "rename to ", 10 }, TO },
+    { { "copy from ", 10 }, FROM },
+    { { "copy to ", 8 }, TO },
+    { { "index ", 6 }, INDEX },
+    { { "Binary files ", 13 }, BINARY },
+    { { "GIT binary patch", 16 }, BINARY },
+};
+
+static void take_extended(struct patch_file *at, enum extended kind, struct slice value)
+{
+    if (kind == OLD_MODE || kind == GONE)
+        at->old_mode = read_mode(value);
+    if (kind == NEW_MODE || kind == NEW)
+        at->new_mode = read_mode(value);
+    at->is_gone = at->is_gone || kind == GONE;
+    at->is_new = at->is_new || kind == NEW;
+    at->is_binary = at->is_binary || kind == BINARY;
+    if (kind == FROM || kind == TO)
+        take_name(kind == FROM ? &at->from : &at->to, value);
+    if (kind == INDEX)
+        take_index(at, value);
+}
+
+/* False when the line is none of these. */
 static bool read_extended(struct patch_file *at, struct slice line)
 {
-    static const struct slice words[] = {
-        { "old mode ", 9 },       { "new mode ", 9 },         { "deleted file mode ", 18 },
-        { "new file mode ", 14 }, { "rename from ", 12 },     { "rename to ", 10 },
-        { "copy from ", 10 },     { "copy to ", 8 },          { "index ", 6 },
-        { "Binary files ", 13 },  { "GIT binary patch", 16 },
-    };
-    size_t i = 0;
-    struct slice value;
-
-    while (i < ARRAY_COUNT(words) && !slice_starts(line, words[i]))
-        i++;
-    if (i == ARRAY_COUNT(words))
-        return false;
-    value = slice_from(line, words[i].size);
-    switch (i) {
-    case 0:
-        at->old_mode = read_mode(value);
-        break;
-    case 1:
-        at->new_mode = read_mode(value);
-        break;
-    case 2:
-        at->old_mode = read_mode(value);
-        at->is_gone = true;
-        break;
-    case 3:
-        at->new_mode = read_mode(value);
-        at->is_new = true;
-        break;
-    case 4:
-    case 6:
-        take_name(&at->from, value);
-        break;
-    case 5:
-    case 7:
-        take_name(&at->to, value);
-        break;
-    case 8:
-        take_index(at, value);
-        break;
-    default:
-        at->is_binary = true;
-    }
-    return true;
+    for (size_t i = 0; i < ARRAY_COUNT(extended); i++)
+        if (slice_starts(line, extended[i].words)) {
+            take_extended(at, extended[i].kind, slice_from(line, extended[i].words.size));
+            return true;
+        }
+    return false;
 }
 
 static bool is_combined(struct slice line)

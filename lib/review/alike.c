@@ -22,6 +22,7 @@ static const char *const fillers[] = {
     "when",    "where",    "which",  "while",  "will",    "with",   "without", "would", "wrong",
 };
 
+#define WORD_SIZE 32
 #define STEM_SIZE 6 /* letters that tell words apart and not their endings: "valida|tion" */
 
 static bool is_letter(char c)
@@ -119,24 +120,60 @@ static bool looks_coded(struct slice text, struct slice word)
 
 enum place { IN_TITLE, IN_REASON, IN_CODE };
 
+static uint64_t stem_of(const char *small, size_t size)
+{
+    size -= size > 3 && small[size - 1] == 's';
+    return hash((struct slice){ small, size < STEM_SIZE ? size : STEM_SIZE });
+}
+
+/* The words that an identifier is made of: "find_user", "findUser". */
+static void add_pieces(struct alike *alike, struct slice word)
+{
+    char small[WORD_SIZE];
+    size_t size = 0;
+
+    for (size_t i = 0; i <= word.size; i++) {
+        char c = i < word.size ? word.data[i] : '_';
+        bool is_hump = i > 0 && c >= 'A' && c <= 'Z' && word.data[i - 1] >= 'a';
+
+        if ((c == '_' || is_hump) && size > 0) {
+            put(&alike->quoted_words, stem_of(small, size));
+            size = 0;
+        }
+        if (c != '_' && size < sizeof(small))
+            small[size++] = lower(c);
+    }
+}
+
+static void add_quoted(struct alike *alike, struct slice word, const char *small, size_t size)
+{
+    put(&alike->quoted, hash(word));
+    put(&alike->quoted_words, stem_of(small, size));
+    add_pieces(alike, word);
+}
+
 static void add_word(struct alike *alike, struct slice text, struct slice word, enum place place)
 {
-    char small[32];
+    char small[WORD_SIZE];
     size_t size = word.size < sizeof(small) - 1 ? word.size : sizeof(small) - 1;
-    bool is_coded = looks_coded(text, word);
 
     for (size_t i = 0; i < size; i++)
         small[i] = lower(word.data[i]);
     small[size] = '\0';
     if (is_filler(small) || (word.data[0] >= '0' && word.data[0] <= '9'))
         return;
-    put(place == IN_CODE ? &alike->quoted : &alike->names, hash(word));
-    if (is_coded && place != IN_CODE)
-        put(&alike->coded, hash(word));
-    if (is_coded || place != IN_TITLE)
+    if (place == IN_CODE) {
+        add_quoted(alike, word, small, size);
         return;
-    size -= size > 3 && small[size - 1] == 's';
-    put(&alike->words, hash((struct slice){ small, size < STEM_SIZE ? size : STEM_SIZE }));
+    }
+    put(&alike->names, hash(word));
+    if (looks_coded(text, word)) {
+        put(&alike->coded, hash(word));
+        return;
+    }
+    put(&alike->words, stem_of(small, size));
+    if (place == IN_TITLE)
+        put(&alike->title_words, stem_of(small, size));
 }
 
 /* Adds the words of a text, and behind plain the same in small letters with a blank between. */
@@ -172,34 +209,20 @@ void alike_read(struct alike *alike, const struct finding *finding)
     }
 }
 
-/* How many both have; of those that some other set has (or has not), when there is one. */
-static size_t shared(const struct alike_set *a, const struct alike_set *b)
-{
-    size_t count = 0;
-
-    for (size_t i = 0, j = 0; i < a->count && j < b->count;) {
-        if (a->items[i] == b->items[j]) {
-            count++;
-            i++;
-            j++;
-        } else if (a->items[i] < b->items[j]) {
-            i++;
-        } else {
-            j++;
-        }
-    }
-    return count;
-}
-
 static int kind_points(const struct alike *a, const struct alike *b)
 {
     if (a->title_kinds & b->title_kinds)
-        return 3;
+        return 4;
     if ((a->title_kinds & b->kinds) || (a->kinds & b->title_kinds))
         return 2;
     if (a->kinds & b->kinds)
         return 1;
     return a->kinds && b->kinds ? -3 : 0;
+}
+
+static bool is_quoted(uint64_t name, const struct alike *a, const struct alike *b)
+{
+    return has(&a->quoted, name) || has(&b->quoted, name);
 }
 
 /* Identifiers that both speak of and that neither quotes, and how alike the choice is among those
@@ -208,41 +231,46 @@ static int name_points(const struct alike *a, const struct alike *b)
 {
     size_t outside = 0, both = 0, either = 0;
 
-    for (size_t i = 0; i < a->coded.count; i++) {
-        uint64_t item = a->coded.items[i];
-
-        outside += has(&b->names, item) && !has(&a->quoted, item) && !has(&b->quoted, item);
-    }
+    for (size_t i = 0; i < a->coded.count; i++)
+        outside += has(&b->names, a->coded.items[i]) && !is_quoted(a->coded.items[i], a, b);
     for (size_t i = 0; i < a->names.count; i++) {
-        uint64_t item = a->names.items[i];
-
-        if (!has(&a->quoted, item) && !has(&b->quoted, item))
+        if (!is_quoted(a->names.items[i], a, b))
             continue;
-        both += has(&b->names, item);
+        both += has(&b->names, a->names.items[i]);
         either++;
     }
-    for (size_t i = 0; i < b->names.count; i++) {
-        uint64_t item = b->names.items[i];
+    for (size_t i = 0; i < b->names.count; i++)
+        either += is_quoted(b->names.items[i], a, b) && !has(&a->names, b->names.items[i]);
 
-        either += !has(&a->names, item) && (has(&a->quoted, item) || has(&b->quoted, item));
-    }
-    int points = outside > 2 ? 3 : (int)outside;
+    int points = outside > 3 ? 3 : (int)outside;
 
     if (either > 0 && both == 0)
-        points -= 1;
+        points--;
     if (either > 0 && 2 * both >= either)
-        points += 1;
+        points++;
     return points;
+}
+
+/* Words that are in both sets, and not in the code. */
+static size_t count_shared(const struct alike_set *left, const struct alike_set *right,
+                           const struct alike *a, const struct alike *b)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < left->count; i++)
+        count += has(right, left->items[i]) && !has(&a->quoted_words, left->items[i]) &&
+                 !has(&b->quoted_words, left->items[i]);
+    return count;
 }
 
 static int word_points(const struct alike *a, const struct alike *b)
 {
-    size_t least = a->words.count < b->words.count ? a->words.count : b->words.count;
-    size_t both = shared(&a->words, &b->words);
+    size_t titles = count_shared(&a->title_words, &b->title_words, a, b);
+    size_t crossed = count_shared(&a->title_words, &b->words, a, b) +
+                     count_shared(&b->title_words, &a->words, a, b);
+    size_t all = count_shared(&a->words, &b->words, a, b);
 
-    if (least == 0)
-        return 0;
-    return both >= 3 || (both >= 2 && 2 * both >= least) ? 2 : both > 0 ? 1 : 0;
+    return (titles >= 1) + (crossed >= 2) + (all >= 2) + (all >= 4);
 }
 
 int alike_points(const struct alike *a, const struct alike *b, bool is_same_category)

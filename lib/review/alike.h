@@ -18,17 +18,19 @@ struct alike_set { /* hashes, in ascending order, each once */
 
 /* What is looked at of a finding. */
 struct alike {
-    uint64_t title_kinds, kinds; /* a bit for each kind of defect that the words speak of */
-    struct alike_set words;      /* of the titles, without endings */
-    struct alike_set names;      /* identifiers and other words in titles, reasons and fixes */
-    struct alike_set coded;      /* of them those that look like code wherever they stand */
-    struct alike_set quoted;     /* identifiers of the code */
+    uint64_t title_kinds, kinds;   /* a bit for each kind of defect that the words speak of */
+    struct alike_set names;        /* identifiers and other words in titles, reasons and fixes */
+    struct alike_set coded;        /* of them those that look like code wherever they stand */
+    struct alike_set words;        /* those that do not, of titles and reasons, without endings */
+    struct alike_set title_words;  /* of the titles */
+    struct alike_set quoted;       /* identifiers of the code */
+    struct alike_set quoted_words; /* the words that they are made of, without endings */
 };
 
 void alike_read(struct alike *alike, const struct finding *finding);
 
 /* Points for both meaning the same: ALIKE_SAME and more, they do; ALIKE_OTHER and less, they do
  * not; between them a third one may decide. Symmetric. */
-#define ALIKE_SAME  4
+#define ALIKE_SAME  3
 #define ALIKE_OTHER 0
 int alike_points(const struct alike *a, const struct alike *b, bool is_same_category);
