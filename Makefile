@@ -190,8 +190,7 @@ checks = $(foreach u,$(units),'$u $(DATA)') \
          $(foreach s,$(wildcard tests/cli/*.sh),'sh $s $(program) $(standin)') '$(BUILD)/load $(program) "" $(DATA)' \
          '$(BUILD)/live $(program) $(BUILD)/live-stand-in.md --stand-in $(standin)' \
          '$(BUILD)/prove/ledger 8 200 $(fast)' '$(BUILD)/prove/calls $(program) 30' '$(BUILD)/prove/swap 0.6' \
-         '$(BUILD)/prove/ignore 3000' '$(BUILD)/prove/diff 300' '$(BUILD)/prove/forge $(program) 544' \
-         '$(BUILD)/prove/panel $(program) tests/corpus'
+         '$(BUILD)/prove/ignore 3000' '$(BUILD)/prove/diff 300' '$(BUILD)/prove/forge $(program) 544' '$(BUILD)/prove/panel $(program) tests/corpus'
 check: $(program) $(standin) $(units) $(replays) $(BUILD)/cases $(BUILD)/load $(BUILD)/live \
     $(addprefix $(BUILD)/prove/,ledger calls swap ignore diff forge panel)
 	@sh tests/run.sh $(checks)

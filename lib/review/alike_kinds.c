@@ -40,7 +40,6 @@ enum kind {
     UNENDED,
     WALK,
     REDIRECT,
-    FORMAT,
 };
 
 /* Beginnings of words, or of several in a row. */
@@ -409,7 +408,6 @@ static const struct {
     { "request forgery", FORGERY },
     { "internal address", FORGERY },
     { "redirect", REDIRECT },
-    { "format string", FORMAT },
 };
 
 uint64_t alike_kinds(struct slice text)

@@ -5,9 +5,10 @@
 #     sh tests/cli/run.sh SERVER UPSTREAM
 # shellcheck source=tests/cli/lib/stand_in.sh
 . "$(dirname "$0")/lib/stand_in.sh"
+# shellcheck source=tests/cli/lib/check.sh
+. "$(dirname "$0")/lib/check.sh"
 server=$1 upstream=$2
 folder=$(mktemp -d)
-passed=0 failed=0
 
 trap 'kill $upstream_pid; rm -rf "$folder"' EXIT
 stand_in "$upstream" "$folder/url" --record "$folder/record"
@@ -15,26 +16,6 @@ stand_in "$upstream" "$folder/url" --record "$folder/record"
 command_line() {
     env -i HOME="$folder" OLLAMA_HOST="$ollama" OPENROUTER_API_KEY="$key" OPENROUTER_BASE_URL="$(cat "$folder/url")" \
         "$server" "$@" 2>"$folder/err"
-}
-
-# SENTENCE STATUS OUT ERR COMMAND...   OUT and ERR are patterns for the whole text; standard input is
-# what $input says.
-check() {
-    sentence=$1 wanted=$2 out=$3 err=$4
-    shift 4
-    said=$(printf '%s' "$input" | command_line "$@")
-    status=$?
-    complaint=$(cat "$folder/err")
-    # The patterns are meant as patterns.
-    # shellcheck disable=SC2254
-    case "$status:$said:$complaint" in
-    $wanted:$out:$err) passed=$((passed + 1)) ;;
-    *)
-        failed=$((failed + 1))
-        printf 'FAILED %s\n  status %s, stdout:\n%s\n  stderr:\n%s\n' \
-            "$sentence" "$status" "$said" "$complaint"
-        ;;
-    esac
 }
 
 key=sk-or-v1-not-a-key input='' ollama=127.0.0.1:1
@@ -177,5 +158,4 @@ check 'a local model answers without a key' 0 'Hello from here.' '— local/olla
     ask --model local/ollama/qwen3:8b 'Why?'
 check 'local models are listed' 0 '2 of 2 local models*local/ollama/qwen3:8b*' '' models --vendor local
 
-echo "$passed passed, $failed failed, 0 skipped"
-[ $failed -eq 0 ]
+sum_up
