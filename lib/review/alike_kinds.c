@@ -302,6 +302,7 @@ static const struct {
     { "is made once", SHARED },
     { "lambda", SHARED },
     { "late binding", SHARED },
+    { "backing array", SHARED },
     { "shared between", SHARED },
     { "shared across", SHARED },
     { "loop variable", SHARED },
