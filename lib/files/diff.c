@@ -23,7 +23,7 @@ static struct diffing *diffing_new(const struct diff_options *options)
 
     diffing->options = *options;
     diffing->options.files.roots = roots_share(options->files.roots);
-    diffing->text = copy(options->diff);
+    diffing->text = options->diff && options->diff[0] ? xstrdup(options->diff) : NULL;
     diffing->folder = copy(options->repo);
     diffing->paths = xcalloc(options->path_count + 1, sizeof(*diffing->paths));
     for (size_t i = 0; i < options->path_count; i++)

@@ -5,6 +5,7 @@
  *
  * Where it is stopped its lines are still counted, if that costs little and reads no file on disk.
  */
+#include "base/clock.h"
 #include "files/diff_parts.h"
 #include "files/path.h"
 
@@ -53,7 +54,7 @@ bool diff_admit(const struct diffing *diffing, struct diff_file *file)
 
 static bool admit_selected(const struct diffing *diffing, struct diff_file *file)
 {
-    if (selection_has(&diffing->selection, file->path))
+    if (selection_has(&diffing->selection, file->path, file->old_path))
         return true;
     return diff_refuse(file, "excluded",
                        "is not among the paths that are looked at; name it in "
@@ -161,11 +162,17 @@ static bool check_generated(const struct diffing *diffing, struct diff_file *fil
 /* --- the way of one file -----------------------------------------------------------------------
  */
 
+/* What is sent comes first. */
+static bool is_late_to_count(const struct diffing *diffing)
+{
+    return errand_is_late(diffing->pace) || clock_ms() >= diffing->count_due_ms;
+}
+
 static void count_lines(const struct diffing *diffing, struct diff_file *file)
 {
     if (file->old_text.size <= DIFF_COUNT_MAX && file->new_text.size <= DIFF_COUNT_MAX &&
         !has_nul(buf_slice(&file->old_text)) && !has_nul(buf_slice(&file->new_text)) &&
-        !errand_is_late(diffing->pace))
+        !is_late_to_count(diffing))
         (void)diff_hunks(file, true);
 }
 
@@ -174,7 +181,7 @@ static void stop(const struct diffing *diffing, const struct delta *delta, struc
 {
     struct err ignored;
 
-    if (!delta->is_on_disk && !delta->rule && !file->is_whole && !errand_is_late(diffing->pace) &&
+    if (!delta->is_on_disk && !delta->rule && !file->is_whole && !is_late_to_count(diffing) &&
         read_texts(diffing, delta, file, &ignored) == 0)
         count_lines(diffing, file);
     diff_empty(file);

@@ -25,6 +25,7 @@ struct selector {
 struct selection {
     struct selector *items;
     size_t count;
+    char *below; /* the first root, from the top of the repository: paths may also begin there */
 };
 
 /* selection_done is due in any case. -1 (ERR_ARGUMENT). */
@@ -32,8 +33,9 @@ int selection_read(struct selection *selection, const char *const *paths, size_t
                    struct err *err);
 void selection_done(struct selection *selection);
 
-/* Whether a path is looked at; and whether it is one that was named itself. */
-bool selection_has(const struct selection *selection, const char *path);
+/* Whether a file is looked at, which may have had another name (NULL: it had none); and whether it
+ * is one that was named itself. */
+bool selection_has(const struct selection *selection, const char *path, const char *old_path);
 bool selection_names(const struct selection *selection, const char *path);
 
 /* --- diff_place: the repository, and which root a file of it lies in -------------------------- */
@@ -58,6 +60,9 @@ void diff_place_find(struct spot *spot, const struct roots *roots, const char *t
  * behind the path. */
 int diff_place_admit(const struct gather_options *rules, const struct spot *spot, const char *shown,
                      const char **rule, struct err *err);
+
+/* The first root that lies in the repository, from its top; NULL: it is the top, or none does. */
+char *diff_place_below(const struct repo *repo, const struct roots *roots);
 
 /* What the repository is called: the folder of the main work tree. */
 char *diff_place_name(const struct repo *repo);
@@ -150,6 +155,7 @@ struct diffing {
     struct disk disk;
     git_tree *attributes; /* whose .gitattributes hold; NULL: none do */
     size_t text_bytes;    /* of what is sent, both sides */
+    int64_t count_due_ms; /* until then the lines of what is not sent are counted */
     struct diff diff;
     struct err err; /* ERR_NONE: diff is whole */
 };

@@ -93,7 +93,7 @@ static bool admit(struct diffing *diffing, const struct patch_file *at, struct d
     const char *why;
     char words[200];
 
-    if (!selection_has(&diffing->selection, file->path))
+    if (!selection_has(&diffing->selection, file->path, file->old_path))
         return diff_refuse(file, "excluded",
                            "is not among the paths that are looked at; name it "
                            "in paths, or leave paths out");
@@ -113,9 +113,21 @@ static bool admit(struct diffing *diffing, const struct patch_file *at, struct d
     return diff_refuse(file, "generated", words);
 }
 
+/* What is not looked at leaves room for what is. */
+static bool has_room(struct diffing *diffing, const struct diff_file *file)
+{
+    bool is_wanted = selection_has(&diffing->selection, file->path, file->old_path);
+
+    if (is_wanted || diffing->diff.count < DIFF_FILES_MAX / 2)
+        return true;
+    diffing->diff.unlisted++;
+    return false;
+}
+
 static void list(struct diffing *diffing, struct patch_file *at)
 {
-    struct diff_file *file = diff_add(diffing, at->file.path, at->file.old_path);
+    struct diff_file *file =
+        has_room(diffing, &at->file) ? diff_add(diffing, at->file.path, at->file.old_path) : NULL;
 
     if (!file)
         return;

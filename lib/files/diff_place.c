@@ -55,11 +55,37 @@ static int check_grants(const struct repo *repo, const struct root *root, const 
     return 0;
 }
 
+/* What libgit2 1.5 can open, but not read. */
+static int check_format(const struct repo *repo, struct err *err)
+{
+    static const struct {
+        const char *setting, *known;
+    } formats[] = { { "extensions.objectformat", "sha1" }, { "extensions.refstorage", "files" } };
+    git_config *config = NULL;
+    const char *value;
+    int rc = 0;
+
+    if (git_repository_config_snapshot(&config, repo->git) < 0)
+        return repo_fail("the settings of the repository", err);
+    for (size_t i = 0; i < ARRAY_COUNT(formats) && rc == 0; i++)
+        if (git_config_get_string(&value, config, formats[i].setting) == 0 &&
+            strcmp(value, formats[i].known) != 0)
+            rc = err_set(err, ERR_ARGUMENT,
+                         "the repository has %s = %s, which this server cannot read; have git "
+                         "write the change into a file (git diff A B > change.patch), and name "
+                         "that in diff",
+                         formats[i].setting, value);
+    git_config_free(config);
+    return rc;
+}
+
 static int check(const struct repo *repo, const struct root *root, const struct roots *roots,
                  struct err *err)
 {
     if (!repo->top)
         return refuse_bare(repo, err);
+    if (check_format(repo, err) < 0)
+        return -1;
     return check_grants(repo, root, roots, err);
 }
 
@@ -145,6 +171,20 @@ void diff_place_find(struct spot *spot, const struct roots *roots, const char *t
         if (spot->name && spot->name[0])
             spot->root = &roots->items[i];
     }
+}
+
+char *diff_place_below(const struct repo *repo, const struct roots *roots)
+{
+    const char *top = repo->top;
+    size_t size = strlen(top);
+
+    for (size_t i = 0; i < roots->count; i++) {
+        const char *path = roots->items[i].path;
+
+        if (path_is_below(path, top))
+            return path[size] ? xstrdup(path + size + 1) : NULL;
+    }
+    return NULL;
 }
 
 int diff_place_admit(const struct gather_options *rules, const struct spot *spot, const char *shown,

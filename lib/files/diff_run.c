@@ -3,10 +3,13 @@
  *   a repository? -> range_read -> trees, index, disk -> renames -> each file
  *                 -> no revision, or none at all: a patch file of that name? -> each file
  */
+#include "base/clock.h"
 #include "files/diff_parts.h"
 #include "files/path.h"
 
 #include <stdlib.h>
+
+#define COUNT_SHARE 4 /* of the time that is left, for lines that are only counted */
 
 static int check_text(const char *text, struct err *err)
 {
@@ -80,13 +83,33 @@ static void add_both(struct diffing *diffing, const struct delta *delta)
     diff_add_file(diffing, &new);
 }
 
+static bool is_wanted(const struct diffing *diffing, const struct delta *delta)
+{
+    return selection_has(&diffing->selection, delta->path, delta->old_path);
+}
+
+/* Those that are not looked at are listed where they take no room from the others. */
 static void add_files(struct diffing *diffing)
 {
-    for (size_t i = 0; i < diffing->deltas.count; i++)
-        if (is_other_kind(&diffing->deltas.items[i]))
-            add_both(diffing, &diffing->deltas.items[i]);
+    const struct deltas *deltas = &diffing->deltas;
+    size_t wanted = 0, room;
+
+    for (size_t i = 0; i < deltas->count; i++)
+        if (is_wanted(diffing, &deltas->items[i]))
+            wanted += 1 + is_other_kind(&deltas->items[i]);
+    room = wanted < DIFF_FILES_MAX ? DIFF_FILES_MAX - wanted : 0;
+    for (size_t i = 0; i < deltas->count; i++) {
+        struct delta *delta = &deltas->items[i];
+        bool is_excluded = !is_wanted(diffing, delta);
+
+        if (is_excluded && room == 0)
+            diffing->diff.unlisted++;
+        else if (is_other_kind(delta))
+            add_both(diffing, delta);
         else
-            diff_add_file(diffing, &diffing->deltas.items[i]);
+            diff_add_file(diffing, delta);
+        room -= is_excluded && room > 0;
+    }
 }
 
 static bool read_setting(const struct diffing *diffing, const char *name)
@@ -132,6 +155,7 @@ static void compare_all(struct diffing *diffing)
     };
     if (find_deltas(diffing) < 0)
         return;
+    diffing->count_due_ms = clock_ms() + (diffing->pace->due_ms - clock_ms()) / COUNT_SHARE;
     add_files(diffing);
     name_sides(diffing);
 }
@@ -156,18 +180,47 @@ static void read_patch(struct diffing *diffing, struct slice text)
     diff->repository = xstrdup("");
 }
 
-/* The file itself comes through the door and the rules of names; those of content are for each of
- * the files that it is about. 0: it was read, or that failed in words. 1: there is none. */
-static int try_patch(struct diffing *diffing)
+static bool is_patch_name(const char *text)
+{
+    struct slice name = slice_of(text);
+
+    return slice_ends(name, SLICE(".patch")) || slice_ends(name, SLICE(".diff"));
+}
+
+/* That no file of that name was meant. */
+static bool is_no_file(const struct gather_item *item, bool is_named)
+{
+    static const char *const rules[] = { "missing", "path", "root", "folder" };
+
+    for (size_t i = 0; i < ARRAY_COUNT(rules); i++)
+        if (item->rule && strcmp(item->rule, rules[i]) == 0)
+            return i == 0 || !is_named;
+    return false;
+}
+
+/* Through the door, and the rules of names; those of content are for each of the files that it is
+ * about. 1: there is no such file, says none. */
+static int take_patch(struct diffing *diffing, const struct gather_item *item, bool is_named,
+                      struct err *none)
+{
+    if (is_no_file(item, is_named)) {
+        if (is_named)
+            err_set(none, ERR_ARGUMENT, "%s", item->why);
+        return 1;
+    }
+    if (item->rule)
+        err_set(&diffing->err, ERR_POLICY, "%s", item->why);
+    else
+        read_patch(diffing, buf_slice(&item->text));
+    return 0;
+}
+
+static int try_patch(struct diffing *diffing, bool is_named, struct err *none)
 {
     const struct gather_options *options = &diffing->options.files;
-    struct gathering *gathering;
-    struct gather_item *item;
-    int rc = 0;
+    struct gathering *gathering = xcalloc(1, sizeof(*gathering));
+    int rc;
 
-    if (!diffing->text)
-        return 1;
-    gathering = xcalloc(1, sizeof(*gathering));
     gathering->options = (struct gather_options){
         .roots = options->roots,
         .path_count = 1,
@@ -178,47 +231,48 @@ static int try_patch(struct diffing *diffing)
     gathering->paths = &diffing->text;
     gathering->pace = diffing->pace;
     gather_run(gathering);
-    item = &gathering->list.items[0];
-    if (gathering->list.count > 0 && !item->rule)
-        read_patch(diffing, buf_slice(&item->text));
-    else if (gathering->list.count > 0 && strcmp(item->rule, "missing") != 0)
-        err_set(&diffing->err, ERR_POLICY, "%s", item->why);
-    else
-        rc = 1;
+    rc = gathering->list.count == 0
+             ? 1
+             : take_patch(diffing, &gathering->list.items[0], is_named, none);
     gather_list_done(&gathering->list);
     free(gathering);
     return rc;
 }
 
-static bool is_patch_name(const char *text)
-{
-    struct slice name = slice_of(text);
-
-    return slice_ends(name, SLICE(".patch")) || slice_ends(name, SLICE(".diff"));
-}
-
 /* --- */
+
+/* A name of a revision, unless it is that of a file and of no revision. */
+static void run_range(struct diffing *diffing, struct err *none)
+{
+    int rc = diff_place_open(&diffing->repo, diffing->options.files.roots, diffing->folder, none);
+
+    if (rc == 0)
+        diffing->selection.below = diff_place_below(diffing->repo, diffing->options.files.roots);
+    rc = rc == 0 ? range_read(&diffing->range, diffing->repo, diffing->text, none) : 1;
+    if (rc > 0 && diffing->text && !is_patch_name(diffing->text) &&
+        try_patch(diffing, false, none) == 0)
+        return;
+    if (rc == 0)
+        compare_all(diffing);
+    else
+        diffing->err = *none;
+}
 
 void diff_run(struct diffing *diffing)
 {
-    struct err none = { 0 };
-    int rc;
+    struct err none = { 0 }, no_file = { 0 };
 
     if (check_text(diffing->text, &diffing->err) < 0 ||
         selection_read(&diffing->selection, (const char *const *)diffing->paths,
                        diffing->options.path_count, &diffing->err) < 0)
         return;
-    rc = diff_place_open(&diffing->repo, diffing->options.files.roots, diffing->folder, &none);
-    if (is_patch_name(diffing->text) && try_patch(diffing) == 0)
-        return;
-    if (rc == 0)
-        rc = range_read(&diffing->range, diffing->repo, diffing->text, &none);
-    else
-        rc = 1;
-    if (rc > 0 && try_patch(diffing) == 0)
-        return;
-    if (rc == 0)
-        compare_all(diffing);
-    else
-        diffing->err = none;
+    if (is_patch_name(diffing->text)) {
+        (void)diff_place_open(&diffing->repo, diffing->options.files.roots, diffing->folder, &none);
+        if (try_patch(diffing, true, &no_file) == 0)
+            return;
+        diffing->repo = repo_free(diffing->repo);
+    }
+    run_range(diffing, &none);
+    if (no_file.kind != ERR_NONE && diffing->err.kind == ERR_ARGUMENT)
+        diffing->err = no_file;
 }

@@ -49,11 +49,12 @@ void selection_done(struct selection *selection)
         glob_done(&selection->items[i].glob);
     }
     free(selection->items);
+    free(selection->below);
     *selection = (struct selection){ .count = 0 };
 }
 
 /* A pattern without a slash is about names anywhere, as git's are. */
-static bool matches(const struct selector *selector, const char *path)
+static bool matches_below(const struct selector *selector, const char *path)
 {
     const char *slash = strrchr(path, '/');
 
@@ -63,26 +64,51 @@ static bool matches(const struct selector *selector, const char *path)
            glob_matches(&selector->glob, slash + 1);
 }
 
-bool selection_has(const struct selection *selection, const char *path)
+/* What a path is called from the root, where that lies further down than the repository's top. */
+static const char *below_root(const struct selection *selection, const char *path)
+{
+    size_t size = selection->below ? strlen(selection->below) : 0;
+
+    if (size == 0 || !path_is_below(path, selection->below) || !path[size])
+        return NULL;
+    return path + size + 1;
+}
+
+static bool matches(const struct selection *selection, size_t i, const char *path)
+{
+    const char *below = below_root(selection, path);
+
+    return matches_below(&selection->items[i], path) ||
+           (below && matches_below(&selection->items[i], below));
+}
+
+bool selection_has(const struct selection *selection, const char *path, const char *old_path)
 {
     bool is_wanted = false, has_wanted = false;
 
     for (size_t i = 0; i < selection->count; i++) {
-        const struct selector *selector = &selection->items[i];
-        bool is_match = matches(selector, path);
+        bool is_match = matches(selection, i, path);
 
-        if (selector->is_excluded && is_match)
+        if (selection->items[i].is_excluded && is_match)
             return false;
-        has_wanted = has_wanted || !selector->is_excluded;
-        is_wanted = is_wanted || (!selector->is_excluded && is_match);
+        if (selection->items[i].is_excluded)
+            continue;
+        has_wanted = true;
+        is_wanted = is_wanted || is_match || (old_path && matches(selection, i, old_path));
     }
     return is_wanted || !has_wanted;
 }
 
 bool selection_names(const struct selection *selection, const char *path)
 {
-    for (size_t i = 0; i < selection->count; i++)
-        if (!selection->items[i].is_excluded && strcmp(selection->items[i].name, path) == 0)
+    const char *below = below_root(selection, path);
+
+    for (size_t i = 0; i < selection->count; i++) {
+        const struct selector *selector = &selection->items[i];
+
+        if (!selector->is_excluded &&
+            (strcmp(selector->name, path) == 0 || (below && strcmp(selector->name, below) == 0)))
             return true;
+    }
     return false;
 }

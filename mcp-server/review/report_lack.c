@@ -4,7 +4,8 @@
 
 #include <stdio.h>
 
-const char *report_progress(const struct review *review, char text[PROGRESS_TEXT_MAX])
+void report_progress(const struct review *review, char text[PROGRESS_TEXT_MAX], double *done,
+                     double *total)
 {
     size_t refuters, open = trial_open(&review->trial, &refuters);
     size_t found = review_found_so_far(review);
@@ -17,7 +18,8 @@ const char *report_progress(const struct review *review, char text[PROGRESS_TEXT
     else
         snprintf(text, PROGRESS_TEXT_MAX, "%zu of %zu reviewers, %zu finding%s, %s",
                  review_ended(review), review->count, found, found == 1 ? "" : "s", money);
-    return text;
+    *done = (double)(review_ended(review) + refuters - open);
+    *total = (double)(review->count + refuters);
 }
 
 void report_nothing(const struct diff *change, struct buf *out)
