@@ -226,15 +226,21 @@
 #define SETTINGS_FILES_MAX 64       /* pieces of a company's settings for Claude Code */
 
 /* Changes, and what is said of them. */
-#define DIFF_SPEC_MAX         256     /* bytes of a range: two names of branches */
-#define DIFF_FILES_MAX        1000    /* of one change that are listed; more are counted */
-#define DIFF_TEXT_MAX         MIB(16) /* both sides of all its files; a file has FILE_TEXT_MAX */
-#define DIFF_LINES_MAX        500000  /* of one file's hunks */
+#define DIFF_SPEC_MAX         256      /* bytes of a range: two names of branches */
+#define DIFF_FILES_MAX        1000     /* of one change that are listed; more are counted */
+#define DIFF_TEXT_MAX         MIB(16)  /* both sides of all its files; a file has FILE_TEXT_MAX */
+#define DIFF_DELTAS_MAX       1000000  /* files of one tree, or that differ between two: 100 MB */
+#define DIFF_LINES_MAX        500000   /* of one file's hunks */
+#define DIFF_COUNT_MAX        MIB(4)   /* of a side of a file whose lines are only counted */
+#define RENAMES_MAX           1000     /* files times files that are compared: as git does */
+#define RENAME_BYTES_MAX      MIB(256) /* what is known of the texts that are compared */
+#define REVISIONS_NEAR_MAX    3        /* names that a wrong one may have been meant for */
+#define REVISIONS_LISTED_MAX  20000    /* branches and tags that are looked through for them */
 #define PATCH_MAX             MIB(16)
-#define GROW_LINES_MAX        200  /* of a function that is shown whole around a change */
-#define GROW_CONTEXT          20   /* lines around a change whose function is longer, or no function */
-#define GROW_TYPE_MAX         40   /* lines of a type that is shown whole around a changed member */
-#define GROW_ABOVE            8    /* lines of a comment, of decorators that stand above a function */
+#define GROW_LINES_MAX        200 /* of a function that is shown whole around a change */
+#define GROW_CONTEXT          20  /* lines around a change whose function is longer, or not found */
+#define GROW_TYPE_MAX         40  /* lines of a type that is shown whole around a changed member */
+#define GROW_ABOVE            8   /* lines of a comment, of decorators above a function */
 #define GROW_FILE_MAX         4000 /* lines of a file that is shown whole */
 #define HEADER_LINES_MAX      30   /* from the first line of a function to where its body begins */
 #define INDENT_MAX            250  /* columns: what is deeper counts as that */
@@ -256,6 +262,9 @@
 #define REVIEWS_SUMMED_MAX    2000     /* that show_usage looks at for outcomes */
 #define OUTCOME_TEXT_MAX      KIB(512) /* what is said of one review: a line for each finding */
 #define OUTCOME_WORDS_MAX     300      /* bytes of one thing that was missed */
+#define QUOTE_PIECES_MAX      16       /* of a quote, between ellipses */
+#define QUOTE_SPOTS_MAX       10000    /* places of one piece: more say nothing */
+#define YIELD_ROWS_MAX        200      /* models of all reviews that are summed; more are one row */
 
 /* Settings and names. */
 #define CONFIG_MAX      KIB(256)

@@ -56,6 +56,8 @@ static struct slice strip_marks(struct slice text)
             inner.size = (size_t)(slice_trim(inner).data + slice_trim(inner).size - 3 - inner.data);
         return trim_lines(inner);
     }
+    if (inner.size < 3 || inner.data[0] != '`')
+        return trim_lines(text);
     while (inner.size > 2 && inner.data[0] == '`' && inner.data[inner.size - 1] == '`') {
         inner = slice_from(inner, 1);
         inner.size--;

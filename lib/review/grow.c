@@ -246,24 +246,48 @@ void grown_done(struct grown *grown)
     *grown = (struct grown){ .lines = NULL };
 }
 
+static uint32_t number_of(const struct diff_line *line, bool is_left)
+{
+    return is_left ? line->old_number : line->new_number;
+}
+
+/* The line of a hunk that has the number: halving, over those that have one. */
+static size_t find_line(const struct grown *grown, const struct diff_hunk *hunk, bool is_left,
+                        uint32_t number)
+{
+    size_t low = hunk->first, high = hunk->first + hunk->count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2, at = middle;
+
+        while (at < high && number_of(&grown->lines[at], is_left) == 0)
+            at++;
+        if (at < high && number_of(&grown->lines[at], is_left) == number)
+            return at;
+        if (at < high && number_of(&grown->lines[at], is_left) < number)
+            low = at + 1;
+        else
+            high = middle;
+    }
+    return grown->line_count;
+}
+
 size_t grown_find(const struct grown *grown, bool is_left, uint32_t number)
 {
-    for (size_t low = 0, high = grown->hunk_count; low < high;) {
+    size_t low = 0, high = number ? grown->hunk_count : 0;
+
+    while (low < high) {
         size_t middle = low + (high - low) / 2;
         const struct diff_hunk *hunk = &grown->hunks[middle];
         uint32_t start = is_left ? hunk->old_start : hunk->new_start;
         uint32_t count = is_left ? hunk->old_count : hunk->new_count;
 
-        if (number < start) {
+        if (number < start)
             high = middle;
-        } else if (number >= behind(start, count)) {
+        else if (number >= behind(start, count))
             low = middle + 1;
-        } else {
-            for (size_t i = hunk->first; i < hunk->first + hunk->count; i++)
-                if ((is_left ? grown->lines[i].old_number : grown->lines[i].new_number) == number)
-                    return i;
-            break;
-        }
+        else
+            return find_line(grown, hunk, is_left, number);
     }
     return grown->line_count;
 }

@@ -163,7 +163,8 @@ static uint32_t find_opening(const struct outline *outline, uint32_t start)
         if (sight->tail == '{' || (sight->tail == ':' && outline->tongue != TONGUE_TYPED) ||
             has_end)
             return i;
-        if (sight->tail == ';')
+        /* Deeper ones declare the parameters of an old head. */
+        if (sight->tail == ';' && sight->indent <= outline->rows[start].sight.indent)
             break;
     }
     return NO_LINE;
@@ -192,6 +193,15 @@ static enum signature look(struct outline *outline, uint32_t start)
     return row->signature;
 }
 
+/* Whether a line that is joined to a statement ends its body: it opens none itself. */
+static bool is_closing(const struct outline *outline, uint32_t line)
+{
+    const struct sight *sight = &outline->rows[line].sight;
+
+    return outline->tongue == TONGUE_END ||
+           (strchr("})]", sight->head) && sight->tail != '{' && sight->tail != ':');
+}
+
 /* The last line of what start heads. What is far longer than is shown needs no exact end. */
 static uint32_t find_end(const struct outline *outline, uint32_t start)
 {
@@ -203,8 +213,7 @@ static uint32_t find_end(const struct outline *outline, uint32_t start)
         if (line - start > 2 * GROW_LINES_MAX)
             return line;
     }
-    if (line != start &&
-        (strchr("})]", outline->rows[line].sight.head) || outline->tongue == TONGUE_END))
+    if (line != start && is_closing(outline, line))
         return line;
     line = next == NO_LINE ? outline->count - 1 : next - 1;
     while (line > start && outline->rows[line].sight.is_passed)
@@ -218,11 +227,11 @@ static uint32_t find_above(const struct outline *outline, uint32_t start)
     uint32_t line = start;
 
     while (line > 0 && start - line < GROW_ABOVE) {
-        const struct sight *sight = &outline->rows[line - 1].sight;
+        const struct row *row = &outline->rows[line - 1], *first = &outline->rows[row->start];
 
-        if (!sight->is_comment || sight->indent < outline->rows[start].sight.indent)
+        if (!first->sight.is_comment || row->sight.indent < outline->rows[start].sight.indent)
             break;
-        line--;
+        line = row->start;
     }
     return line;
 }

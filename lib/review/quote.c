@@ -10,11 +10,10 @@
 #include "review/fold.h"
 #include "review/form.h"
 #include "review/named.h"
-#include "review/place.h"
+#include "review/whereabouts.h"
 
 #include <stdlib.h>
 
-#define PIECES_MAX         16
 #define PIECES_LETTERS_MIN 8 /* of all together: less is found in any code */
 #define FOLDED_MAX         (4 * QUOTED_CODE_MAX)
 
@@ -28,7 +27,7 @@ struct check {
     struct buf exact[FORM_COUNT], folded[FORM_COUNT]; /* empty: no such form */
     struct side hunks[3][2], texts[2][2];             /* by side, and by is_folded */
     bool has_hunks[3][2], has_texts[2][2];
-    struct place place;
+    struct whereabouts place;
 };
 
 /* A quote without a letter is in any code. Ill-formed bytes are only compared folded. */
@@ -81,7 +80,7 @@ static void begin(struct check *check, const struct side *side)
 {
     const struct wording *wording = check->finding->wordings;
 
-    check->place = (struct place){ .side = side };
+    check->place = (struct whereabouts){ .side = side };
     if (check->finding->wording_count > 0 && wording->line > 0)
         check->place.reported = wording->line;
 }
@@ -95,51 +94,62 @@ static bool look_on(struct check *check, enum look look, enum side_of which, boo
         if (forms[i].size == 0)
             continue;
         begin(check, side_at(check, look, which, is_folded));
-        place_find(&check->place, buf_slice(&forms[i]));
+        whereabouts_find(&check->place, buf_slice(&forms[i]));
         if (check->place.count > 0)
             return true;
     }
     return false;
 }
 
-/* The pieces of a quote between ellipses, folded one after the other into text. 0: too few letters,
- * too many pieces, or only one. */
-static size_t cut_pieces(struct slice quote, struct buf *text, struct slice pieces[PIECES_MAX])
+/* The pieces of a quote between ellipses. */
+struct pieces {
+    struct buf text; /* folded, each behind a line end */
+    struct slice items[QUOTE_PIECES_MAX];
+    size_t count;
+    bool is_open; /* something is left out behind the last one */
+};
+
+/* false: nothing is left out, it is cut too often, or there are too few letters. */
+static bool cut_pieces(struct pieces *pieces, struct slice quote)
 {
-    size_t ends[PIECES_MAX], count = 0;
+    size_t starts[QUOTE_PIECES_MAX + 1], count = 0;
     struct slice piece;
+    bool has_gap = false;
 
     while (form_next_piece(&quote, &piece)) {
-        struct fold fold = { .out = text };
-        CLEANUP(buf_done) struct buf folded = BUF_MAX(FOLDED_MAX);
+        struct fold fold = { .out = &pieces->text };
 
-        fold.out = &folded;
+        pieces->is_open = quote.data > piece.data + piece.size;
+        has_gap |= pieces->is_open;
+        if (count == QUOTE_PIECES_MAX)
+            return false;
+        buf_addc(&pieces->text, '\n');
+        starts[count] = pieces->text.size;
         fold_add(&fold, piece);
-        if (folded.size == 0)
-            continue;
-        if (count == PIECES_MAX)
-            return 0;
-        buf_add(text, buf_slice(&folded));
-        ends[count++] = text->size;
+        if (pieces->text.size > starts[count])
+            count++;
+        else
+            pieces->text.size--;
     }
-    if (fold_count_letters(buf_slice(text)) < PIECES_LETTERS_MIN)
-        return 0;
-    for (size_t i = 0, start = 0; i < count; start = ends[i++])
-        pieces[i] = (struct slice){ text->data + start, ends[i] - start };
-    return count;
+    for (size_t i = 0; i < count; i++) {
+        size_t end = i + 1 < count ? starts[i + 1] - 1 : pieces->text.size;
+
+        pieces->items[i] = (struct slice){ pieces->text.data + starts[i], end - starts[i] };
+    }
+    pieces->count = count;
+    return has_gap && fold_count_letters(buf_slice(&pieces->text)) >= PIECES_LETTERS_MIN;
 }
 
 static bool look_in_pieces(struct check *check, enum side_of which)
 {
     for (size_t i = 0; i < FORM_COUNT; i++) {
-        CLEANUP(buf_done) struct buf text = BUF_MAX(FOLDED_MAX);
-        struct slice pieces[PIECES_MAX];
-        size_t count = cut_pieces(buf_slice(&check->exact[i]), &text, pieces);
+        struct pieces pieces = { .text = BUF_MAX(FOLDED_MAX) };
 
-        if (count == 0)
-            continue;
-        begin(check, side_at(check, LOOK_HUNKS, which, true));
-        place_find_pieces(&check->place, pieces, count);
+        if (cut_pieces(&pieces, buf_slice(&check->exact[i]))) {
+            begin(check, side_at(check, LOOK_HUNKS, which, true));
+            whereabouts_find_pieces(&check->place, pieces.items, pieces.count, pieces.is_open);
+        }
+        buf_done(&pieces.text);
         if (check->place.count > 0)
             return true;
     }
@@ -183,7 +193,7 @@ static void add_code(struct buf *out, struct slice code)
 static void settle(struct check *check)
 {
     struct finding *finding = check->finding;
-    const struct place *place = &check->place;
+    const struct whereabouts *place = &check->place;
     const struct side_line *lines = place->side->lines;
     struct buf code = BUF_MAX(QUOTED_CODE_MAX);
     bool is_left = true;
@@ -201,7 +211,7 @@ static void settle(struct check *check)
         add_code(&code, lines[i].code);
     }
     finding->is_left = is_left;
-    finding->is_ambiguous = place_is_ambiguous(place);
+    finding->is_ambiguous = whereabouts_is_ambiguous(place);
     /* A line that is longer than that (a program made it) would lose what is meant of it. */
     if (!code.full || finding->end_line > finding->line) {
         free(finding->quote);

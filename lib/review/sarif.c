@@ -144,7 +144,7 @@ static void add_invocation(cJSON *run, const cJSON *report)
 
 static int check(const cJSON *report, struct err *err)
 {
-    if (!json_str(report, "review_id"))
+    if (!json_at(report, "review_id"))
         return sarif_malformed(err, "it has no review_id");
     if (!cJSON_IsArray(json_at(report, "findings")))
         return sarif_malformed(err, "it has no list of findings");
@@ -157,10 +157,11 @@ static void add_details(cJSON *run, const cJSON *report)
 {
     CLEANUP(buf_done) struct buf id = BUF_MAX(KIB(1));
     const char *what = json_str(json_at(report, "target"), "told");
+    const char *review = json_str(report, "review_id"); /* a change of nothing has none */
     cJSON *details = cJSON_AddObjectToObject(run, "automationDetails");
 
     /* What is before the last slash is the same for all runs. */
-    buf_addf(&id, "openrouter-mcp review/%s", json_str(report, "review_id"));
+    buf_addf(&id, "openrouter-mcp review/%s", review ? review : "none");
     cJSON_AddStringToObject(details, "id", buf_text(&id));
     if (what)
         sarif_add_text(details, "description", what);

@@ -52,12 +52,13 @@ static bool has_word(const struct head *head, const char *words)
 }
 
 /* "fn name", "func (receiver)", "function* name", but no "proc.on(". */
-static bool has_function_word(const struct head *head)
+static bool has_function_word(const struct head *head, struct slice text)
 {
     for (size_t i = 0; i < head->count; i++) {
         struct slice word = head->words[i];
+        const char *end = word.data + word.size;
 
-        if (is_one_of(word, function_words) && strchr(" (*{", word.data[word.size]))
+        if (is_one_of(word, function_words) && end < text.data + text.size && strchr(" (*{", *end))
             return true;
     }
     return false;
@@ -112,6 +113,10 @@ static void read_head(struct head *head, struct slice text)
         while (at < text.size && is_word(text.data[at]))
             at++;
         word.size = (size_t)(text.data + at - word.data);
+        if (slice_is(word, SLICE("pub")) && at < text.size && text.data[at] == '(')
+            at = pass_brackets(text, at);
+        if (slice_is(word, SLICE("extern")) && slice_starts(slice_from(text, at), SLICE(" \"C\"")))
+            at += strlen(" \"C\"");
         if (word.size == 0)
             at++;
         else if (head->count < WORDS_MAX)
@@ -151,13 +156,18 @@ static bool is_property(const struct head *head, struct slice text)
            head->count <= 2;
 }
 
+static bool is_assignment(const struct head *head, struct slice text)
+{
+    return head->end == '=' && !slice_starts(slice_from(text, head->end_at), SLICE("=>"));
+}
+
 static enum signature with_lambda(const struct head *head, struct slice text)
 {
     bool is_statement = head->count > 0 && is_one_of(head->words[0], control_words);
 
     if (is_statement)
         return SIGNATURE_CALLBACK;
-    if (head->end == '=' || is_property(head, text))
+    if (is_assignment(head, text) || is_property(head, text))
         return SIGNATURE_FUNCTION;
     return SIGNATURE_CALLBACK;
 }
@@ -197,7 +207,7 @@ enum signature signature_of(struct slice text, enum tongue tongue)
     is_control = head.count > 0 && is_one_of(head.words[0], control_words);
     if (tongue == TONGUE_PROSE || text.size == 0)
         return SIGNATURE_OTHER;
-    if (tongue != TONGUE_TYPED && !is_control && has_function_word(&head))
+    if (tongue != TONGUE_TYPED && !is_control && has_function_word(&head, text))
         return SIGNATURE_FUNCTION;
     if (tongue == TONGUE_INDENT)
         return has_word(&head, " class ") ? SIGNATURE_TYPE : SIGNATURE_CONTROL;

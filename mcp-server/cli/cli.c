@@ -28,6 +28,11 @@ const struct cli_tool cli_tools[] = {
       .tool = "review_diff",
       .summary = "let other vendors' models review a change",
       .door = &review_door },
+    { .name = "score",
+      .tool = "score_review",
+      .summary = "say what became of a review's findings",
+      .preset = "by",
+      .value = "human" },
     { .name = "usage",
       .tool = "show_usage",
       .summary = "what was spent, and what is left",
@@ -300,6 +305,8 @@ static int run_tool(struct program *program, const struct registry *registry,
         fputs(buf_text(&text), stdout);
         return 0;
     }
+    if (command->preset && !json_at(flags.arguments, command->preset))
+        cJSON_AddStringToObject(flags.arguments, command->preset, command->value);
     if (read_input(&flags, schema, &err) < 0 ||
         !(typed = take_typed(command->door, flags.arguments, &err)) ||
         registry_admit(registry, command->tool, flags.arguments, &err) < 0)

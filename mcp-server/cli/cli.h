@@ -31,6 +31,7 @@ struct cli_tool {
     terminal_draw *draw;         /* how its answer is shown on a terminal; NULL: as it is */
     const struct cli_door *door; /* NULL: nothing but its arguments */
     bool answers;                /* its answer is a model's: shown as it comes */
+    const char *preset, *value;  /* an argument that means something else when it is typed; NULL */
 };
 extern const struct cli_tool cli_tools[]; /* ends with a NULL name */
 

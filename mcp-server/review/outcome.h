@@ -37,7 +37,7 @@ struct statement {
     enum judge judge;
     int64_t time_s;
     struct slice words; /* of what was missed: "src/a.c:10 ..."; else where git was looked at, or
-                           nothing. At most OUTCOME_WORDS_MAX bytes, one line */
+                           nothing. One line, at most OUTCOME_WORDS_MAX characters */
 };
 
 void outcome_add(struct buf *out, const struct statement *statement);

@@ -1,7 +1,7 @@
 /* report - a review, written: as the client's model reads it, and whole, as JSON.
  *
- * The JSON form is schemas/review/report.json: what is kept, what `_meta` has, what score_review and
- * show_usage read, and what SARIF is made of. Members without a value are null. All that models
+ * The JSON form is schemas/review/report.json: what is kept, what `_meta` has, what score_review
+ * and show_usage read, and what SARIF is made of. Members without a value are null. All that models
  * wrote is inert in it.
  */
 #pragma once
@@ -38,8 +38,9 @@ void report_preview(const struct review *review, const struct ledger_standing *s
                     const struct inquiry_request *request, int64_t bound_nano, int64_t cap_nano,
                     struct buf *out);
 
-/* "2 of 3 reviewers, 5 findings, $0.04"; text. */
-const char *report_progress(const struct review *review, char text[PROGRESS_TEXT_MAX]);
+/* "2 of 3 reviewers, 5 findings, $0.04"; and how many questions of how many have ended. */
+void report_progress(const struct review *review, char text[PROGRESS_TEXT_MAX], double *done,
+                     double *total);
 
 /* What is said where there is no review: appended. Nothing of the change can be reviewed; or fewer
  * reviewers have answered than are wanted (and the same for programs, owned by the caller). */

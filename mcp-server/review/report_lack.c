@@ -4,7 +4,8 @@
 
 #include <stdio.h>
 
-const char *report_progress(const struct review *review, char text[PROGRESS_TEXT_MAX])
+void report_progress(const struct review *review, char text[PROGRESS_TEXT_MAX], double *done,
+                     double *total)
 {
     size_t refuters, open = trial_open(&review->trial, &refuters);
     size_t found = review_found_so_far(review);
@@ -17,22 +18,23 @@ const char *report_progress(const struct review *review, char text[PROGRESS_TEXT
     else
         snprintf(text, PROGRESS_TEXT_MAX, "%zu of %zu reviewers, %zu finding%s, %s",
                  review_ended(review), review->count, found, found == 1 ? "" : "s", money);
-    return text;
+    *done = (double)(review_ended(review) + refuters - open);
+    *total = (double)(review->count + refuters);
 }
 
 void report_nothing(const struct diff *change, struct buf *out)
 {
     size_t unsent = change->count - change->sent_files;
 
-    buf_adds(out, "Nothing to review in ");
+    buf_adds(out, "Nothing to review: ");
     inert_add_line(out, slice_of(change->told), 400);
     if (change->count == 0)
-        buf_adds(out, ": nothing changed.");
+        buf_adds(out, "."); /* that it changes nothing is told */
     else if (unsent == 0)
-        buf_addf(out, ": of %zu file%s only names or modes changed.", change->count,
+        buf_addf(out, "; of %zu file%s only names or modes changed.", change->count,
                  change->count == 1 ? "" : "s");
     else
-        buf_addf(out, ": %zu of %zu file%s cannot be sent.", unsent, change->count,
+        buf_addf(out, "; %zu of %zu file%s cannot be sent.", unsent, change->count,
                  change->count == 1 ? "" : "s");
     buf_adds(out, " No model was asked, and nothing was spent.\n");
     for (size_t i = 0; i < change->count && i < FILES_MAX; i++) {

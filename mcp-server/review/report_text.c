@@ -310,8 +310,9 @@ static void add_whole(struct buf *out, const struct report *report)
         buf_addf(out, "Report: %s\n", report->path);
     else
         buf_addf(out, "The report could not be kept: %s\n", report->why_not);
-    buf_addf(out, "Check each finding at its line; then score_review with review_id %s.",
-             report->id);
+    if (report->review->findings.count > 0)
+        buf_addf(out, "Check each finding at its line; then score_review with review_id %s.",
+                 report->id);
 }
 
 /* --- the whole ------------------------------------------------------------------------------ */

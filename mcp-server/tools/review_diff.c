@@ -324,8 +324,10 @@ static void look_on_news(void *user)
     struct call *call = user;
     const struct look *look = call_state(call);
     char text[PROGRESS_TEXT_MAX];
+    double done, total;
 
-    call_progress(call, 0, 0, "%s", report_progress(&look->review, text));
+    report_progress(&look->review, text, &done, &total);
+    call_progress(call, done, total, "%s", text);
 }
 
 static void look_finish(void *user)

@@ -68,8 +68,8 @@ static int read_gold(const struct panel_corpus *corpus, struct planted *planted,
         const char *name, **value;
     } words[] = { { "file", &planted->file },         { "category", &planted->category },
                   { "severity", &planted->severity }, { "title", &planted->title },
-                  { "why", &planted->why },           { "why_2", &planted->why_2 },
-                  { "quote", &planted->quote } };
+                  { "title_2", &planted->title_2 },   { "why", &planted->why },
+                  { "why_2", &planted->why_2 },       { "quote", &planted->quote } };
     char path[512];
 
     snprintf(planted->name, sizeof(planted->name), "%s", name);

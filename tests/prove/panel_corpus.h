@@ -11,7 +11,8 @@
 struct planted {
     char name[64]; /* of its folder: "c-off-by-one" */
     cJSON *gold;
-    const char *file, *category, *severity, *title, *why, *why_2, *quote; /* point into gold */
+    const char *file, *category, *severity, *title, *title_2, *why, *why_2,
+        *quote; /* point into gold */
     int64_t start_line, end_line;
 };
 

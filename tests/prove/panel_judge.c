@@ -200,7 +200,7 @@ void panel_judge_result(struct panel_judge *judge, const struct planted *planted
         complain(&at, "there are %d findings and not %d", wanted, count(at.report, "findings"));
     else if (is_buggy)
         judge_finding(&at, cJSON_GetArrayItem(json_at(at.report, "findings"), 0));
-    else if (!strstr(text, "\nNo findings.\n"))
+    else if (!strstr(at.text, "\nNo findings.\n"))
         complain(&at, "it says that there are none: %.400s", at.text);
     judge_dropped(&at);
     judge_coverage(&at);

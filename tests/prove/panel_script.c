@@ -102,13 +102,12 @@ static cJSON *found_by_first(const struct planted *planted, size_t turn)
 /* Every third time it sees another category in it. */
 static cJSON *found_by_second(const struct planted *planted, size_t turn)
 {
-    CLEANUP(buf_done) struct buf quote = BUF_MAX(KIB(16)), title = BUF_MAX(KIB(1));
+    CLEANUP(buf_done) struct buf quote = BUF_MAX(KIB(16));
     struct claim claim = claim_of(planted, -shifts[turn % ARRAY_COUNT(shifts)]);
 
     indent_otherwise(planted->quote, &quote);
-    buf_add(&title, (struct slice){ planted->why_2, strcspn(planted->why_2, ".:;,") });
     claim.quote = buf_text(&quote);
-    claim.title = buf_text(&title);
+    claim.title = planted->title_2;
     claim.why = planted->why_2;
     claim.severity = "low";
     claim.category = turn % 3 == 2 ? "other" : planted->category;
@@ -199,7 +198,7 @@ static void add_third(struct buf *out, const struct planted *planted, size_t tur
 
 static void add_behaviour(struct buf *out, size_t reviewer, struct slice answer, bool is_cut)
 {
-    buf_addf(out, "%s\"%s\":{\"cost\":%s,\"text\":", reviewer > 0 ? "," : "",
+    buf_addf(out, "%s\"%s\":{\"cost\":\"%s\",\"text\":", reviewer > 0 ? "," : "",
              panel_models[reviewer], prices[reviewer].text);
     json_quote(answer, out);
     buf_adds(out, is_cut ? ",\"finish\":\"length\"}" : "}");

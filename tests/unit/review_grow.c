@@ -1,52 +1,1124 @@
 /* What a reviewer sees around a change: the function, whatever it is written in. */
 #include "changed.h"
+#include "random_change.h"
+#include "test.h"
 
-/* "4-9 20-25": the lines of the new side that are shown of a text whose lines marked with "~" are
- * changed: "~+" added, "~" changed. */
-static const char *shown_in(const char *path, const char *marked)
+#include <time.h>
+
+/* A text whose lines have two columns in front: "[" the first and "]" the last line that must be
+ * shown; "~" changed, "+" added, "-" removed. */
+struct marked {
+    struct buf old_text, new_text;
+    uint32_t first, last;
+};
+
+static void read_line(struct marked *marked, struct slice line, uint32_t *number)
 {
-    static char said[512];
-    struct buf old_text = BUF_MAX(MIB(1)), new_text = BUF_MAX(MIB(1));
-    struct slice rest = slice_of(marked), line;
+    char shown = line.size > 0 ? line.data[0] : ' ', change = line.size > 1 ? line.data[1] : ' ';
+    struct slice text = slice_from(line, line.size < 2 ? line.size : 2);
+
+    if (change != '+') {
+        buf_add(&marked->old_text, text);
+        buf_adds(&marked->old_text, change == '~' ? " was\n" : "\n");
+    }
+    if (change == '-')
+        return;
+    ++*number;
+    buf_add(&marked->new_text, text);
+    buf_addc(&marked->new_text, '\n');
+    if (shown == '[')
+        marked->first = *number;
+    if (shown == ']')
+        marked->last = *number;
+}
+
+static void read_marked(struct marked *marked, const char *text)
+{
+    struct slice rest = slice_of(text), line;
+    uint32_t number = 0;
+
+    *marked = (struct marked){ BUF_MAX(MIB(1)), BUF_MAX(MIB(1)), 0, 0 };
+    while (slice_split(&rest, '\n', &line))
+        read_line(marked, line, &number);
+}
+
+/* Old numbers run along, and the texts are those of both sides. */
+static void check_lines(const struct grown *grown, const struct diff_file *file)
+{
+    size_t *old_starts = line_starts(buf_slice(&file->old_text));
+    size_t *new_starts = line_starts(buf_slice(&file->new_text));
+
+    for (size_t i = 0; i < grown->line_count; i++) {
+        const struct diff_line *line = &grown->lines[i];
+        const char *old_text = file->old_text.data, *new_text = file->new_text.data;
+
+        if (line->old_number)
+            CHECK(memcmp(old_text + old_starts[line->old_number - 1], line->text.data,
+                         line->text.size) == 0);
+        if (line->new_number)
+            CHECK(memcmp(new_text + new_starts[line->new_number - 1], line->text.data,
+                         line->text.size) == 0);
+        CHECK((line->origin == '-') == (line->new_number == 0));
+        CHECK((line->origin == '+') == (line->old_number == 0));
+    }
+    free(old_starts);
+    free(new_starts);
+}
+
+static void check_shown(const char *path, const char *text)
+{
+    static char shown[64], wanted[64];
+    struct marked marked;
     struct diff diff = { .files = NULL };
     struct grown *grown;
-    size_t size = 0;
+    const struct diff_hunk *hunk;
 
-    while (slice_split(&rest, '\n', &line)) {
-        bool is_changed = slice_starts(line, SLICE("~"));
-        bool is_added = slice_starts(line, SLICE("~+")),
-             is_removed = slice_starts(line, SLICE("~-"));
-        struct slice text = slice_from(line, is_added || is_removed ? 2 : is_changed);
-
-        if (!is_added)
-            buf_add(&old_text, text);
-        if (!is_added)
-            buf_adds(&old_text, is_changed && !is_removed ? "/* was */\n" : "\n");
-        if (!is_removed) {
-            buf_add(&new_text, text);
-            buf_addc(&new_text, '\n');
-        }
-    }
-    changed_add(&diff, path, buf_text(&old_text), buf_text(&new_text));
+    read_marked(&marked, text);
+    changed_add(&diff, path, buf_text(&marked.old_text), buf_text(&marked.new_text));
     grown = changed_grow(&diff, GROW_FUNCTION);
-    said[0] = '\0';
-    for (size_t i = 0; i < grown->hunk_count; i++)
-        size += (size_t)snprintf(said + size, sizeof(said) - size, "%s%u-%u", i ? " " : "",
-                                 grown->hunks[i].new_start,
-                                 grown->hunks[i].new_start + grown->hunks[i].new_count - 1);
+    CHECK_INT(grown->hunk_count, 1);
+    hunk = grown->hunks;
+    snprintf(shown, sizeof(shown), "%u-%u", hunk->new_start, hunk->new_start + hunk->new_count - 1);
+    snprintf(wanted, sizeof(wanted), "%u-%u", marked.first, marked.last);
+    CHECK_STR(shown, wanted);
+    check_lines(grown, diff.files);
     changed_ungrow(&diff, grown);
     changed_done(&diff);
-    buf_done(&old_text);
-    buf_done(&new_text);
-    return said;
+    buf_done(&marked.old_text);
+    buf_done(&marked.new_text);
 }
 
 TEST("grow: a function of C is shown whole, with the comment above it")
 {
-    CHECK_STR(shown_in("a.c",
-                       "#include <a.h>\n\nint a;\nint b;\nint c;\n\n/* Takes. */\n"
-                       "static int take(int n,\n                int m)\n{\n    n++;\n    n++;\n"
-                       "    n++;\n    n++;\n~    m++;\n    n--;\n    n--;\n    n--;\n    n--;\n"
-                       "    return n;\n}\n\nint d;\n"),
-              "7-21");
+    check_shown("a.c", "  #include <a.h>\n"
+                       "\n"
+                       "  int a;\n"
+                       "  int b;\n"
+                       "  int c;\n"
+                       "\n"
+                       "[ /* Takes. */\n"
+                       "  static int take(int n,\n"
+                       "                  int m)\n"
+                       "  {\n"
+                       "      n++;\n"
+                       "      n++;\n"
+                       "      n++;\n"
+                       "      n++;\n"
+                       " ~    m++;\n"
+                       "      n--;\n"
+                       "      n--;\n"
+                       "      n--;\n"
+                       "      n--;\n"
+                       "      return n;\n"
+                       "] }\n"
+                       "\n"
+                       "  int d;\n");
+}
+
+TEST("grow: labels, the preprocessor and half-written code at the margin do not end a function")
+{
+    check_shown("a.c", "  int z;\n"
+                       "\n"
+                       "[ static int\n"
+                       "  take(n, m)\n"
+                       "      int n;\n"
+                       "  {\n"
+                       "      if (n) {\n"
+                       "          n++;\n"
+                       "  #ifdef DEEP\n"
+                       "          n++;\n"
+                       " ~        n++;\n"
+                       "  #else\n"
+                       "          n--;\n"
+                       "  #endif\n"
+                       "          goto out;\n"
+                       "      }\n"
+                       "      n++;\n"
+                       "      n++;\n"
+                       "      n++;\n"
+                       "  out:\n"
+                       "      free(n);\n"
+                       "      n++;\n"
+                       "      n++;\n"
+                       "      return n;\n"
+                       "] }\n"
+                       "\n"
+                       "  int d;\n"
+                       "  int e;\n"
+                       "  int f;\n"
+                       "  int g;\n");
+}
+
+TEST("grow: braces and margins in comments and texts do not matter")
+{
+    check_shown("a.c", "  int z;\n"
+                       "\n"
+                       "[ static int take(int n)\n"
+                       "  {\n"
+                       "      say(\"}}}} {\");\n"
+                       "  /* A comment\n"
+                       "  that goes on at the margin {\n"
+                       "  }\n"
+                       "  */\n"
+                       "      n++;\n"
+                       "      n++;\n"
+                       " ~    n++;\n"
+                       "      n++; /* } */\n"
+                       "      n++; // {\n"
+                       "      n++;\n"
+                       "      say(\"{\");\n"
+                       "] }\n"
+                       "\n"
+                       "  int d;\n"
+                       "  int e;\n"
+                       "  int f;\n");
+}
+
+TEST("grow: a loop that is a macro is no function")
+{
+    check_shown("a.c", "  int z;\n"
+                       "\n"
+                       "[ static int take(struct list *list)\n"
+                       "  {\n"
+                       "      int n;\n"
+                       "      int m;\n"
+                       "      int k;\n"
+                       "\n"
+                       "      list_for_each(item, list) {\n"
+                       "          n++;\n"
+                       "          n++;\n"
+                       "          n++;\n"
+                       " ~        n++;\n"
+                       "          n++;\n"
+                       "          n++;\n"
+                       "          n++;\n"
+                       "      }\n"
+                       "      switch (n) {\n"
+                       "      case 3:\n"
+                       "          n++;\n"
+                       "          break;\n"
+                       "      default:\n"
+                       "          n++;\n"
+                       "      }\n"
+                       "      return n;\n"
+                       "] }\n"
+                       "\n"
+                       "  int d;\n"
+                       "  int e;\n"
+                       "  int f;\n");
+}
+
+TEST("grow: a method in a class in a namespace")
+{
+    check_shown("a.cpp", "  namespace a {\n"
+                         "  class Queue : public Base {\n"
+                         "  public:\n"
+                         "      int x;\n"
+                         "      int y;\n"
+                         "      int z;\n"
+                         "\n"
+                         "[     template <typename T>\n"
+                         "      static T take(const T &n) const override\n"
+                         "      {\n"
+                         "          n++;\n"
+                         "          n++;\n"
+                         "          n++;\n"
+                         " ~        n++;\n"
+                         "          n++;\n"
+                         "          n++;\n"
+                         "          n++;\n"
+                         "          return n;\n"
+                         "]     }\n"
+                         "\n"
+                         "      int a;\n"
+                         "      int b;\n"
+                         "      int c;\n"
+                         "  };\n"
+                         "  }\n");
+}
+
+TEST("grow: a constructor with what it initialises, and an operator")
+{
+    check_shown("a.cpp", "  int a;\n"
+                         "  int b;\n"
+                         "  int c;\n"
+                         "\n"
+                         "[ Queue::Queue(int n)\n"
+                         "      : Base(n)\n"
+                         "      , m_n(n)\n"
+                         "  {\n"
+                         "      n++;\n"
+                         "      n++;\n"
+                         "      n++;\n"
+                         " ~    n++;\n"
+                         "      n++;\n"
+                         "      n++;\n"
+                         "      n++;\n"
+                         "] }\n"
+                         "\n"
+                         "  int z;\n"
+                         "  int y;\n"
+                         "\n"
+                         "  bool Queue::operator==(const Queue &other) const\n"
+                         "  {\n"
+                         "      return true;\n"
+                         "  }\n");
+}
+
+TEST("grow: annotations and a comment above a method")
+{
+    check_shown("A.java", "  class A {\n"
+                          "      int x;\n"
+                          "      int y;\n"
+                          "\n"
+                          "[     /**\n"
+                          "       * Takes.\n"
+                          "       */\n"
+                          "      @Override\n"
+                          "      @Named(\"x\")\n"
+                          "      public static <T> Map<K, V> take(T n) throws E {\n"
+                          "          n++;\n"
+                          "          n++;\n"
+                          "          n++;\n"
+                          "          for (int i = 0; i < n; i++) {\n"
+                          "              n++;\n"
+                          "              n++;\n"
+                          "              n++;\n"
+                          "              n++;\n"
+                          " ~            n++;\n"
+                          "              n++;\n"
+                          "              n++;\n"
+                          "              n++;\n"
+                          "              n++;\n"
+                          "          }\n"
+                          "          return n;\n"
+                          "]     }\n"
+                          "\n"
+                          "      int a;\n"
+                          "      int b;\n"
+                          "      int c;\n"
+                          "      int d;\n"
+                          "  }\n");
+}
+
+TEST("grow: a method of Go, not the closure in it")
+{
+    check_shown("a.go", "  package a\n"
+                        "\n"
+                        "  var x = 1\n"
+                        "\n"
+                        "[ // Take takes.\n"
+                        "  func (q *Queue) Take(n int) (int, error) {\n"
+                        "  \tn++\n"
+                        "  \tn++\n"
+                        "  \tn++\n"
+                        "  \tgo func() {\n"
+                        "  \t\tn++\n"
+                        "  \t\tn++\n"
+                        "  \t\tn++\n"
+                        "  \t\tn++\n"
+                        " ~\t\tn++\n"
+                        "  \t\tn++\n"
+                        "  \t\tn++\n"
+                        "  \t\tn++\n"
+                        "  \t\tn++\n"
+                        "  \t}()\n"
+                        "  \ts := `\n"
+                        "  }\n"
+                        "  text at the margin\n"
+                        "  `\n"
+                        "  \treturn n, nil\n"
+                        "] }\n"
+                        "\n"
+                        "  var y = 1\n"
+                        "  var z = 1\n");
+}
+
+TEST("grow: a function of Rust in an impl, with its attributes")
+{
+    check_shown("a.rs", "  impl<T> Queue<T> for A {\n"
+                        "      const X: u8 = 1;\n"
+                        "      const Y: u8 = 1;\n"
+                        "      const Z: u8 = 1;\n"
+                        "\n"
+                        "[     /// Takes.\n"
+                        "      #[inline]\n"
+                        "      pub(crate) unsafe fn take<'a>(&'a self, n: u8) -> Result<u8>\n"
+                        "      where\n"
+                        "          T: Copy,\n"
+                        "      {\n"
+                        "          let a = 1;\n"
+                        "          let a = 1;\n"
+                        "          match a {\n"
+                        "              1 => {\n"
+                        "                  let b = 1;\n"
+                        "                  let b = 1;\n"
+                        "                  let b = 1;\n"
+                        " ~                let b = 1;\n"
+                        "                  let b = 1;\n"
+                        "                  let b = 1;\n"
+                        "                  let b = 1;\n"
+                        "                  let b = 1;\n"
+                        "              }\n"
+                        "          }\n"
+                        "]     }\n"
+                        "\n"
+                        "      fn other() {\n"
+                        "          let a = 1;\n"
+                        "      }\n"
+                        "  }\n");
+}
+
+TEST("grow: a method of TypeScript whose head has several lines")
+{
+    check_shown("a.ts", "  export class A {\n"
+                        "    x = 1;\n"
+                        "    y = 1;\n"
+                        "    z = 1;\n"
+                        "\n"
+                        "[   @Input()\n"
+                        "    async take(\n"
+                        "      n: number,\n"
+                        "      m: { a: string },\n"
+                        "    ): Promise<void> {\n"
+                        "      n++;\n"
+                        "      n++;\n"
+                        "      if (n) {\n"
+                        "        n++;\n"
+                        "        n++;\n"
+                        "        n++;\n"
+                        " ~      n++;\n"
+                        "        n++;\n"
+                        "        n++;\n"
+                        "        n++;\n"
+                        "      } else {\n"
+                        "        n--;\n"
+                        "      }\n"
+                        "      n++;\n"
+                        "]   }\n"
+                        "\n"
+                        "    other() {\n"
+                        "      n++;\n"
+                        "    }\n"
+                        "  }\n");
+}
+
+TEST("grow: a function that is the value of a name, and not the one that is handed on in it")
+{
+    check_shown("a.js", "  const x = 1\n"
+                        "  const y = 1\n"
+                        "  const z = 1\n"
+                        "\n"
+                        "[ export const take = async (n) => {\n"
+                        "    n++\n"
+                        "    n++\n"
+                        "    n.forEach((m) => {\n"
+                        "      m++\n"
+                        "      m++\n"
+                        "      m++\n"
+                        "      m++\n"
+                        " ~    m++\n"
+                        "      m++\n"
+                        "      m++\n"
+                        "      m++\n"
+                        "      m++\n"
+                        "    })\n"
+                        "    return n\n"
+                        "] }\n"
+                        "\n"
+                        "  const a = 1\n"
+                        "  const b = 1\n");
+}
+
+TEST("grow: a test is what is handed to it, where there is nothing around that has a name")
+{
+    check_shown("a.test.js", "  describe('queue', () => {\n"
+                             "    const x = 1\n"
+                             "    const y = 1\n"
+                             "    const z = 1\n"
+                             "\n"
+                             "[   it('takes', async () => {\n"
+                             "      n++\n"
+                             "      n++\n"
+                             "      n++\n"
+                             "      n++\n"
+                             " ~    n++\n"
+                             "      n++\n"
+                             "      n++\n"
+                             "      n++\n"
+                             "      n++\n"
+                             "]   })\n"
+                             "\n"
+                             "    it('gives', () => {\n"
+                             "      n++\n"
+                             "    })\n"
+                             "  })\n");
+}
+
+TEST("grow: a function of Python, its decorators, and a text at the margin")
+{
+    check_shown("a.py", "  import a\n"
+                        "  x = 1\n"
+                        "  y = 1\n"
+                        "\n"
+                        "  class A(B):\n"
+                        "      z = 1\n"
+                        "      z = 1\n"
+                        "      z = 1\n"
+                        "\n"
+                        "[     # Takes.\n"
+                        "      @property\n"
+                        "      @cached(\n"
+                        "          size=3,\n"
+                        "      )\n"
+                        "      async def take(\n"
+                        "          self,\n"
+                        "          n,\n"
+                        "      ) -> int:\n"
+                        "          \"\"\"Takes\n"
+                        "  and this is at the margin\n"
+                        "      def not_one():\n"
+                        "          \"\"\"\n"
+                        "          n += 1\n"
+                        "          n += 1\n"
+                        "          if n:\n"
+                        "              n += 1\n"
+                        "              n += 1\n"
+                        "              n += 1\n"
+                        "              n += 1\n"
+                        " ~            n += 1\n"
+                        "              n += 1\n"
+                        "              n += 1\n"
+                        "              n += 1\n"
+                        "              n += 1\n"
+                        "\n"
+                        "          # a comment\n"
+                        "]         return n\n"
+                        "\n"
+                        "      def other(self):\n"
+                        "          n += 1\n"
+                        "          n += 1\n"
+                        "          n += 1\n");
+}
+
+TEST("grow: of functions within functions the innermost one")
+{
+    check_shown("a.py", "  def outer(n):\n"
+                        "      n += 1\n"
+                        "      n += 1\n"
+                        "      n += 1\n"
+                        "      n += 1\n"
+                        "\n"
+                        "[     def inner(m):\n"
+                        "          m += 1\n"
+                        "          m += 1\n"
+                        "          m += 1\n"
+                        "          m += 1\n"
+                        " ~        m += 1\n"
+                        "          m += 1\n"
+                        "          m += 1\n"
+                        "          m += 1\n"
+                        "]         return m\n"
+                        "\n"
+                        "      n += 1\n"
+                        "      n += 1\n"
+                        "      n += 1\n"
+                        "      n += 1\n");
+}
+
+TEST("grow: a method of Ruby")
+{
+    check_shown("a.rb", "  class A\n"
+                        "    X = 1\n"
+                        "    Y = 1\n"
+                        "    Z = 1\n"
+                        "\n"
+                        "[   # Takes.\n"
+                        "    def take(n)\n"
+                        "      n += 1\n"
+                        "      n += 1\n"
+                        "      n.each do |m|\n"
+                        "        m += 1\n"
+                        "        m += 1\n"
+                        "        m += 1\n"
+                        "        m += 1\n"
+                        " ~      m += 1\n"
+                        "        m += 1\n"
+                        "        m += 1\n"
+                        "        m += 1\n"
+                        "        m += 1\n"
+                        "      end\n"
+                        "      n\n"
+                        "]   end\n"
+                        "\n"
+                        "    def other\n"
+                        "      1\n"
+                        "    end\n"
+                        "  end\n");
+}
+
+TEST("grow: a function of the shell, and a document in it")
+{
+    check_shown("a.sh", "  x=1\n"
+                        "  y=1\n"
+                        "  z=1\n"
+                        "\n"
+                        "[ # takes\n"
+                        "  take() {\n"
+                        "      n=1\n"
+                        "      n=1\n"
+                        "      cat <<EOF\n"
+                        "  at the margin {\n"
+                        "  }\n"
+                        "  EOF\n"
+                        "      n=1\n"
+                        "      n=1\n"
+                        "      n=1\n"
+                        " ~    n=1\n"
+                        "      n=1\n"
+                        "      n=1\n"
+                        "      n=1\n"
+                        "      n=1\n"
+                        "] }\n"
+                        "\n"
+                        "  other() {\n"
+                        "      n=1\n"
+                        "  }\n");
+}
+
+TEST("grow: a function of Kotlin")
+{
+    check_shown("a.kt", "  class A(val x: Int) {\n"
+                        "      val y = 1\n"
+                        "      val z = 1\n"
+                        "      val w = 1\n"
+                        "\n"
+                        "[     override suspend fun <T> take(n: Int): Int {\n"
+                        "          val a = 1\n"
+                        "          val a = 1\n"
+                        "          val a = 1\n"
+                        "          val a = 1\n"
+                        " ~        val a = 1\n"
+                        "          val a = 1\n"
+                        "          val a = 1\n"
+                        "          val a = 1\n"
+                        "          list.map { x ->\n"
+                        "              x + 1\n"
+                        "          }\n"
+                        "]     }\n"
+                        "\n"
+                        "      fun other() = 1\n"
+                        "  }\n");
+}
+
+TEST("grow: a method of PHP")
+{
+    check_shown("a.php", "  <?php\n"
+                         "  class A\n"
+                         "  {\n"
+                         "      private $x;\n"
+                         "      private $y;\n"
+                         "      private $z;\n"
+                         "\n"
+                         "[     /**\n"
+                         "       * Takes.\n"
+                         "       */\n"
+                         "      public function take(array $n = []): ?array\n"
+                         "      {\n"
+                         "          $n++;\n"
+                         "          $n++;\n"
+                         "          $n++;\n"
+                         "          $n++;\n"
+                         " ~        $n++;\n"
+                         "          $n++;\n"
+                         "          $n++;\n"
+                         "          $n++;\n"
+                         "          return $n;\n"
+                         "]     }\n"
+                         "\n"
+                         "      private $a;\n"
+                         "      private $b;\n"
+                         "      private $c;\n"
+                         "  }\n");
+}
+
+TEST("grow: a function of Swift")
+{
+    check_shown("a.swift", "  struct A {\n"
+                           "      var x = 1\n"
+                           "      var y = 1\n"
+                           "      var z = 1\n"
+                           "\n"
+                           "[     @discardableResult\n"
+                           "      mutating func take(_ n: Int) throws -> Int {\n"
+                           "          n += 1\n"
+                           "          n += 1\n"
+                           "          guard let m = n else {\n"
+                           "              return 1\n"
+                           "          }\n"
+                           "          n += 1\n"
+                           "          n += 1\n"
+                           " ~        n += 1\n"
+                           "          n += 1\n"
+                           "          n += 1\n"
+                           "          n += 1\n"
+                           "          n += 1\n"
+                           "]     }\n"
+                           "\n"
+                           "      init(n: Int) {\n"
+                           "          x = n\n"
+                           "      }\n"
+                           "  }\n");
+}
+
+TEST("grow: a method of C#, braces on lines of their own")
+{
+    check_shown("A.cs", "  namespace A\n"
+                        "  {\n"
+                        "      public class B\n"
+                        "      {\n"
+                        "          private int x;\n"
+                        "          private int y;\n"
+                        "          private int z;\n"
+                        "\n"
+                        "[         /// <summary>Takes.</summary>\n"
+                        "          [Test]\n"
+                        "          public async Task<int> Take(int n)\n"
+                        "          {\n"
+                        "              n++;\n"
+                        "              n++;\n"
+                        "              using (var a = n)\n"
+                        "              {\n"
+                        "                  n++;\n"
+                        "                  n++;\n"
+                        "                  n++;\n"
+                        "                  n++;\n"
+                        " ~                n++;\n"
+                        "                  n++;\n"
+                        "                  n++;\n"
+                        "                  n++;\n"
+                        "                  n++;\n"
+                        "              }\n"
+                        "              return n;\n"
+                        "]         }\n"
+                        "\n"
+                        "          private int a;\n"
+                        "          private int b;\n"
+                        "          private int c;\n"
+                        "      }\n"
+                        "  }\n");
+}
+
+TEST("grow: a change between functions has the context of its hunk")
+{
+    check_shown("a.c", "  int take(void)\n"
+                       "  {\n"
+                       "      return 1;\n"
+                       "  }\n"
+                       "\n"
+                       "  int a;\n"
+                       "[ int b;\n"
+                       "  int c;\n"
+                       "\n"
+                       " ~int d;\n"
+                       "\n"
+                       "  int e;\n"
+                       "] int f;\n"
+                       "  int g;\n"
+                       "\n"
+                       "  int give(void)\n"
+                       "  {\n"
+                       "      return 1;\n"
+                       "  }\n");
+}
+
+TEST("grow: a removed function between two others is no change to them")
+{
+    check_shown("a.c", "  int take(void)\n"
+                       "  {\n"
+                       "      n++;\n"
+                       "[     return 1;\n"
+                       "  }\n"
+                       "\n"
+                       " -int gone(void)\n"
+                       " -{\n"
+                       " -    return 2;\n"
+                       " -}\n"
+                       " -\n"
+                       "  int give(void)\n"
+                       "  {\n"
+                       "]     n++;\n"
+                       "      n++;\n"
+                       "      n++;\n"
+                       "      n++;\n"
+                       "      return 1;\n"
+                       "  }\n");
+}
+
+TEST("grow: a removed line shows the function that it was in")
+{
+    check_shown("a.c", "  int z;\n"
+                       "\n"
+                       "[ int take(void)\n"
+                       "  {\n"
+                       "      n++;\n"
+                       "      n++;\n"
+                       "      n++;\n"
+                       "      n++;\n"
+                       " -    free(n);\n"
+                       "      n++;\n"
+                       "      n++;\n"
+                       "      n++;\n"
+                       "      return 1;\n"
+                       "] }\n"
+                       "\n"
+                       "  int a;\n"
+                       "  int b;\n"
+                       "  int c;\n"
+                       "  int d;\n");
+}
+
+TEST("grow: a changed head shows its function")
+{
+    check_shown("a.c", "  int z;\n"
+                       "[ int y;\n"
+                       "\n"
+                       "  /* Takes. */\n"
+                       " ~int take(int n,\n"
+                       "           int m)\n"
+                       "  {\n"
+                       "      n++;\n"
+                       "      n++;\n"
+                       "      n++;\n"
+                       "      n++;\n"
+                       "      n++;\n"
+                       "      n++;\n"
+                       "      return 1;\n"
+                       "] }\n"
+                       "\n"
+                       "  int a;\n");
+}
+
+TEST("grow: a new function is shown, and no other")
+{
+    check_shown("a.py", "  def take():\n"
+                        "      n = 1\n"
+                        "      n = 1\n"
+                        "      n = 1\n"
+                        "      n = 1\n"
+                        "      n = 1\n"
+                        "[     n = 1\n"
+                        "\n"
+                        " +\n"
+                        " +def new():\n"
+                        " +    n = 1\n"
+                        " +    n = 1\n"
+                        " +    n = 1\n"
+                        "\n"
+                        "  def give():\n"
+                        "      n = 1\n"
+                        "]     n = 1\n"
+                        "      n = 1\n"
+                        "      n = 1\n"
+                        "      n = 1\n");
+}
+
+TEST("grow: a changed member shows a type that is short")
+{
+    check_shown("a.h", "  int z;\n"
+                       "  int y;\n"
+                       "  int x;\n"
+                       "\n"
+                       "[ /* A queue. */\n"
+                       "  struct queue {\n"
+                       "      int a;\n"
+                       "      int b;\n"
+                       "      int c;\n"
+                       "      int d;\n"
+                       " ~    int e;\n"
+                       "      int f;\n"
+                       "      int g;\n"
+                       "      int h;\n"
+                       "      int i;\n"
+                       "] };\n"
+                       "\n"
+                       "  int w;\n"
+                       "  int v;\n");
+}
+
+TEST("grow: tabs, and a table whose braces are no function")
+{
+    check_shown("a.c", "  static const struct row rows[] = {\n"
+                       "  \t{ 1, 2 },\n"
+                       "  \t{ 1, 2 },\n"
+                       "  \t{ 1, 2 },\n"
+                       "  \t{ 1, 2 },\n"
+                       "[ \t{ 1, 2 },\n"
+                       "  \t{ 1, 2 },\n"
+                       "  \t{ 1, 2 },\n"
+                       " ~\t{ 1, 3 },\n"
+                       "  \t{ 1, 2 },\n"
+                       "  \t{ 1, 2 },\n"
+                       "] \t{ 1, 2 },\n"
+                       "  \t{ 1, 2 },\n"
+                       "  \t{ 1, 2 },\n"
+                       "  };\n");
+}
+
+TEST("grow: in a language that nobody has heard of, depth is enough")
+{
+    check_shown("Makefile.odd", "  proc other x\n"
+                                "    1\n"
+                                "\n"
+                                "[ func take (n) {\n"
+                                "    a\n"
+                                "    a\n"
+                                "    a\n"
+                                "    a\n"
+                                " ~  b\n"
+                                "    a\n"
+                                "    a\n"
+                                "    a\n"
+                                "    a\n"
+                                "] }\n"
+                                "\n"
+                                "  x\n"
+                                "  x\n"
+                                "  x\n"
+                                "  x\n");
+}
+
+/* A function of so many lines, the one in its middle changed, between two variables. */
+static void make_function(struct buf *old_text, struct buf *new_text, unsigned count)
+{
+    buf_adds(old_text, "int x;\n\nint take(void)\n{\n");
+    for (unsigned i = 0; i < count; i++)
+        buf_addf(old_text, "    call_%u();\n", i);
+    buf_adds(old_text, "}\n\nint y;\n");
+    buf_add(new_text, buf_slice(old_text));
+    memcpy(strstr(new_text->data, "call_50("), "cold_50(", 8);
+}
+
+static const char *shown_of(const struct grown *grown)
+{
+    static char shown[256];
+    size_t size = 0;
+
+    shown[0] = '\0';
+    for (size_t i = 0; i < grown->hunk_count && size < sizeof(shown) - 64; i++)
+        size += (size_t)snprintf(shown + size, sizeof(shown) - size, "%s%u+%u %u+%u", i ? ", " : "",
+                                 grown->hunks[i].old_start, grown->hunks[i].old_count,
+                                 grown->hunks[i].new_start, grown->hunks[i].new_count);
+    return shown;
+}
+
+static const char *shown_as(const char *path, unsigned count, enum grow_context context)
+{
+    CLEANUP(buf_done) struct buf old_text = BUF_MAX(MIB(1)), new_text = BUF_MAX(MIB(1));
+    struct diff diff = { .files = NULL };
+    struct grown *grown;
+    const char *shown;
+
+    make_function(&old_text, &new_text, count);
+    changed_add(&diff, path, buf_text(&old_text), buf_text(&new_text));
+    grown = changed_grow(&diff, context);
+    check_lines(grown, diff.files);
+    shown = shown_of(grown);
+    changed_ungrow(&diff, grown);
+    changed_done(&diff);
+    return shown;
+}
+
+TEST("grow: a function that is too long is shown around its change")
+{
+    CHECK_STR(shown_as("a.c", 180, GROW_FUNCTION), "3+183 3+183");
+    CHECK_STR(shown_as("a.c", 220, GROW_FUNCTION), "35+41 35+41");
+    CHECK_STR(shown_as("a.c", 220, GROW_NONE), "52+7 52+7");
+}
+
+TEST("grow: text and data have no functions, but more context than git gives them")
+{
+    CHECK_STR(shown_as("a.md", 180, GROW_FUNCTION), "35+41 35+41");
+    CHECK_STR(shown_as("a.json", 60, GROW_FUNCTION), "35+33 35+33");
+}
+
+TEST("grow: a file is shown whole when that is wanted, unless it is too long")
+{
+    CHECK_STR(shown_as("a.c", 220, GROW_FILE), "1+227 1+227");
+    CHECK_STR(shown_as("a.md", 3993, GROW_FILE), "1+4000 1+4000");
+    CHECK_STR(shown_as("a.md", 3994, GROW_FILE), "35+41 35+41");
+}
+
+TEST("grow: two hunks in one function become one, and old numbers run along behind them")
+{
+    struct diff diff = { .files = NULL };
+    struct grown *grown;
+    const struct diff_line *last;
+
+    changed_add(
+        &diff, "a.c",
+        "int x;\nint take(void)\n{\n    a();\n    b();\n    c();\n    d();\n    e();\n    f();\n"
+        "    g();\n    h();\n    i();\n    j();\n    k();\n    l();\n}\n",
+        "int x;\nint take(void)\n{\n    z();\n    a();\n    b();\n    c();\n    d();\n    e();\n"
+        "    f();\n    g();\n    h();\n    i();\n    j();\n    k();\n    y();\n    l();\n}\n");
+    CHECK_INT(diff.files[0].hunk_count, 2);
+    grown = changed_grow(&diff, GROW_FUNCTION);
+    CHECK_STR(shown_of(grown), "1+16 1+18");
+    last = &grown->lines[grown->line_count - 1];
+    CHECK_INT(last->old_number, 16);
+    CHECK_INT(last->new_number, 18);
+    CHECK_INT(grown_find(grown, false, 18), grown->line_count - 1);
+    CHECK_INT(grown_find(grown, true, 16), grown->line_count - 1);
+    CHECK_INT(grown_find(grown, false, 4), 3);
+    CHECK_INT(grown_find(grown, true, 4), 4);
+    CHECK_INT(grown_find(grown, false, 19), grown->line_count);
+    CHECK_INT(grown_find(grown, false, 0), grown->line_count);
+    check_lines(grown, diff.files);
+    changed_ungrow(&diff, grown);
+    changed_done(&diff);
+}
+
+TEST("grow: what has no whole text stays as it was cut; so do new, deleted and emptied files")
+{
+    struct diff diff = { .files = NULL };
+    struct grown *grown;
+
+    changed_add(&diff, "new.c", NULL, "int x;\nint y;\n");
+    changed_add(&diff, "gone.c", "int x;\nint y;\n", NULL);
+    changed_add(&diff, "emptied.c", "int x;\nint y;\n", "");
+    changed_add(&diff, "same.c", "int x;\n", "int x;\n");
+    changed_add(&diff, "patch.c", "f()\n{\n1\n2\n3\n4\n5\n6\n}\n", "f()\n{\n1\n2\n3\n4\n5\n7\n}\n");
+    diff.files[4].is_whole = false;
+    grown = changed_grow(&diff, GROW_FUNCTION);
+    CHECK_STR(shown_of(&grown[0]), "0+0 1+2");
+    CHECK_STR(shown_of(&grown[1]), "1+2 0+0");
+    CHECK_STR(shown_of(&grown[2]), "1+2 0+0");
+    CHECK_STR(shown_of(&grown[3]), "");
+    CHECK_STR(shown_of(&grown[4]), "5+5 5+5");
+    CHECK_INT(grown_find(&grown[1], true, 2), 1);
+    CHECK_INT(grown_find(&grown[1], false, 0), 2);
+    changed_ungrow(&diff, grown);
+    changed_done(&diff);
+}
+
+/* Every line of the diff is there once, in order; between hunks something is left out. */
+static void check_grown(const struct grown *grown, const struct diff_file *file)
+{
+    size_t at = 0, shown = 0;
+
+    for (size_t i = 0; i < grown->hunk_count; i++) {
+        const struct diff_hunk *hunk = &grown->hunks[i];
+        uint32_t old_count = 0, new_count = 0;
+
+        CHECK_INT(hunk->first, shown);
+        shown += hunk->count;
+        CHECK(i == 0 || hunk[-1].new_start + hunk[-1].new_count < hunk->new_start);
+        for (size_t k = hunk->first; k < hunk->first + hunk->count; k++) {
+            const struct diff_line *line = &grown->lines[k];
+
+            old_count += line->old_number > 0;
+            new_count += line->new_number > 0;
+            if (at < file->line_count && line->text.data == file->lines[at].text.data)
+                at++;
+            if (line->new_number)
+                CHECK_INT(grown_find(grown, false, line->new_number), k);
+            if (line->old_number)
+                CHECK_INT(grown_find(grown, true, line->old_number), k);
+        }
+        CHECK_INT(hunk->old_count, old_count);
+        CHECK_INT(hunk->new_count, new_count);
+    }
+    CHECK_INT(shown, grown->line_count);
+    CHECK_INT(at, file->line_count);
+}
+
+TEST("grow: of 10,000 random diffs every line is there once, and all numbers are right")
+{
+    static const char *const paths[] = { "a.c", "a.py", "a.js", "a.txt", "a", "a.rb" };
+    struct buf old_text = BUF_MAX(MIB(1)), new_text = BUF_MAX(MIB(1));
+
+    random_change_state = 7;
+    git_libgit2_init();
+    for (unsigned i = 0; i < 10000; i++) {
+        struct diff diff = { .files = NULL };
+        struct grown *grown;
+
+        buf_clear(&old_text);
+        buf_clear(&new_text);
+        random_change(&old_text, &new_text, 120, 1 + random_below(30));
+        changed_add(&diff, paths[i % ARRAY_COUNT(paths)], buf_text(&old_text), buf_text(&new_text));
+        grown = changed_grow(&diff, GROW_FUNCTION);
+        check_lines(grown, diff.files);
+        check_grown(grown, diff.files);
+        changed_ungrow(&diff, grown);
+        changed_done(&diff);
+    }
+    git_libgit2_shutdown();
+    buf_done(&old_text);
+    buf_done(&new_text);
+}
+
+/* 10,000 hunks in a megabyte: each in a function of its own, or all of them in one. */
+static void make_many(struct buf *old_text, struct buf *new_text, bool in_one)
+{
+    if (in_one)
+        buf_adds(old_text, "int all(void)\n{\n");
+    for (unsigned i = 0; i < 10000; i++)
+        buf_addf(old_text,
+                 "%s    if (n) {\n        a_%u(1);\n        b();\n        c();\n"
+                 "        d();\n        e();\n    }\n%s",
+                 in_one ? "" : "int f(void)\n{\n", i, in_one ? "    f();\n" : "}\n\n");
+    if (in_one)
+        buf_adds(old_text, "}\n");
+    buf_add(new_text, buf_slice(old_text));
+    for (char *at = new_text->data; (at = strstr(at, "(1)")); at++)
+        at[1] = '2';
+}
+
+TEST("grow: 10,000 hunks take far less than a second")
+{
+    for (int in_one = 0; in_one < 2; in_one++) {
+        CLEANUP(buf_done) struct buf old_text = BUF_MAX(MIB(4)), new_text = BUF_MAX(MIB(4));
+        struct diff diff = { .files = NULL };
+        struct grown grown;
+        clock_t start;
+
+        make_many(&old_text, &new_text, in_one);
+        changed_add(&diff, "a.c", buf_text(&old_text), buf_text(&new_text));
+        CHECK_INT(diff.files[0].hunk_count, 10000);
+        start = clock();
+        grow_file(&grown, diff.files, GROW_FUNCTION);
+        printf("  10,000 hunks of %zu bytes: %zu lines in %zu pieces, %ld ms\n", new_text.size,
+               grown.line_count, grown.hunk_count,
+               (long)((clock() - start) * 1000 / CLOCKS_PER_SEC));
+        CHECK((clock() - start) < 1 * CLOCKS_PER_SEC);
+        check_grown(&grown, diff.files);
+        grown_done(&grown);
+        changed_done(&diff);
+    }
+}
+
+TEST("grow: odd forms of the same line a hundred thousand times over take no longer")
+{
+    static const char *const lines[] = { "{\n",  "f(\n",      "} else {\n", "x\n",
+                                         "@a\n", "  f() {\n", "\"\"\"\n" };
+
+    for (size_t i = 0; i < ARRAY_COUNT(lines); i++) {
+        CLEANUP(buf_done) struct buf old_text = BUF_MAX(MIB(4)), new_text = BUF_MAX(MIB(4));
+        struct diff diff = { .files = NULL };
+        struct grown grown;
+        clock_t start;
+
+        for (unsigned k = 0; k < 100000; k++) {
+            buf_adds(&old_text, lines[i]);
+            buf_adds(&new_text, k % 10 == 5 ? "y;\n" : lines[i]);
+        }
+        changed_add(&diff, i % 2 ? "a.c" : "a.js", buf_text(&old_text), buf_text(&new_text));
+        start = clock();
+        grow_file(&grown, diff.files, GROW_FUNCTION);
+        CHECK((clock() - start) < 1 * CLOCKS_PER_SEC);
+        check_grown(&grown, diff.files);
+        grown_done(&grown);
+        changed_done(&diff);
+    }
 }

@@ -1,10 +1,10 @@
-/* place - where a quote stands in one side of a file, and whether it is clear where. Pure. */
+/* whereabouts - where a quote stands in one side of a file, and whether it is clear where. Pure. */
 #pragma once
 
 #include "review/side.h"
 
 /* What is searched, and what is known of it so far. */
-struct place {
+struct whereabouts {
     const struct side *side;
     int64_t reported; /* the line; 0: none */
 
@@ -16,10 +16,12 @@ struct place {
 };
 
 /* Looks for a text, folded if the side is. */
-void place_find(struct place *place, struct slice text);
+void whereabouts_find(struct whereabouts *place, struct slice text);
 
-/* Looks for pieces, folded, one behind the other in the same hunk. */
-void place_find_pieces(struct place *place, const struct slice *pieces, size_t count);
+/* Looks for pieces, folded, one behind the other in the same hunk. A piece may be cut inside a word
+ * where something is left out behind it: behind the last one only if is_open. */
+void whereabouts_find_pieces(struct whereabouts *place, const struct slice *pieces, size_t count,
+                             bool is_open);
 
 /* There are several, and not exactly one of them is near the reported line. */
-bool place_is_ambiguous(const struct place *place);
+bool whereabouts_is_ambiguous(const struct whereabouts *place);

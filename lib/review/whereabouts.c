@@ -1,18 +1,17 @@
-/* place - where a quote stands in one side of a file, and whether it is clear where.
+/* whereabouts - where a quote stands in one side of a file, and whether it is clear where.
  *
  * Reported lines are off by up to QUOTE_NEAR, so among several places the nearest one proves
  * nothing, and neither does one on a changed line: a finding on a line of context is as good. Only
  * when all others are out of reach is it clear which is meant.
  */
-#include "review/place.h"
+#include "review/whereabouts.h"
 
 #include "base/limits.h"
 #include "review/occurs.h"
 
 #include <stdlib.h>
 
-#define BROKEN_MIN 32    /* bytes of a quote that may begin or end inside a word: it was cut */
-#define SPOTS_MAX  10000 /* places of one piece */
+#define BROKEN_MIN 32 /* bytes of a quote that may begin or end inside a word: it was cut */
 
 static bool is_word(char c)
 {
@@ -24,18 +23,22 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
+static bool starts_whole(struct slice in, size_t at)
+{
+    return at == 0 || !is_word(in.data[at - 1]) || !is_word(in.data[at]);
+}
+
+static bool ends_whole(struct slice in, size_t end)
+{
+    return end == in.size || !is_word(in.data[end]) || !is_word(in.data[end - 1]);
+}
+
 /* "x = 1" is not in "max = 10"; and indentation that is quoted is all of it. */
 static bool is_whole(struct slice in, size_t at, size_t size)
 {
-    const char *start = in.data + at, *end = start + size;
-    bool is_first = at == 0, is_last = at + size == in.size;
-
-    if (is_blank(*start) && !is_first && start[-1] != '\n' && start[-1] != '\xFF')
+    if (is_blank(in.data[at]) && at > 0 && !strchr("\n\xFF", in.data[at - 1]))
         return false;
-    if (size >= BROKEN_MIN)
-        return true;
-    return (is_first || !is_word(start[-1]) || !is_word(*start)) &&
-           (is_last || !is_word(*end) || !is_word(end[-1]));
+    return size >= BROKEN_MIN || (starts_whole(in, at) && ends_whole(in, at + size));
 }
 
 /* The line that has the byte at `at`: the last one that begins there or before. */
@@ -60,7 +63,7 @@ static int64_t gap(int64_t line, int64_t first, int64_t last)
 }
 
 /* How far the reported line is from it, by the numbers of its side or those that a view shows. */
-static int64_t measure(const struct place *place, size_t first, size_t last)
+static int64_t measure(const struct whereabouts *place, size_t first, size_t last)
 {
     const struct side_line *from = &place->side->lines[first], *to = &place->side->lines[last];
     int64_t own = gap(place->reported, from->number, to->number);
@@ -69,7 +72,7 @@ static int64_t measure(const struct place *place, size_t first, size_t last)
     return own < shown ? own : shown;
 }
 
-static void note(struct place *place, size_t first, size_t last)
+static void note(struct whereabouts *place, size_t first, size_t last)
 {
     int64_t distance = place->reported > 0 ? measure(place, first, last) : 0;
 
@@ -85,7 +88,7 @@ static void note(struct place *place, size_t first, size_t last)
 
 /* A search while it goes on. */
 struct search {
-    struct place *place;
+    struct whereabouts *place;
     size_t size;
     size_t first, last; /* of the place before: twice in a line is one */
 };
@@ -93,7 +96,7 @@ struct search {
 static bool on_place(void *user, size_t at)
 {
     struct search *search = user;
-    struct place *place = search->place;
+    struct whereabouts *place = search->place;
     struct slice in = buf_slice(&place->side->text);
     size_t first, last;
 
@@ -108,20 +111,23 @@ static bool on_place(void *user, size_t at)
     return true;
 }
 
-void place_find(struct place *place, struct slice text)
+void whereabouts_find(struct whereabouts *place, struct slice text)
 {
     struct search search = { .place = place, .size = text.size };
 
     occurs(buf_slice(&place->side->text), text, on_place, &search);
 }
 
-bool place_is_ambiguous(const struct place *place)
+bool whereabouts_is_ambiguous(const struct whereabouts *place)
 {
     return place->is_overflowing || (place->count > 1 && place->near_count != 1);
 }
 
 /* Where a piece begins, in order. */
 struct spots {
+    struct slice in;
+    size_t size;  /* of the piece */
+    bool is_open; /* it may end inside a word */
     size_t *at;
     size_t count, next;
     bool is_full;
@@ -131,7 +137,10 @@ static bool on_spot(void *user, size_t at)
 {
     struct spots *spots = user;
 
-    if (spots->count == SPOTS_MAX) {
+    if (!starts_whole(spots->in, at) ||
+        (!spots->is_open && !ends_whole(spots->in, at + spots->size)))
+        return true;
+    if (spots->count == QUOTE_SPOTS_MAX) {
         spots->is_full = true;
         return false;
     }
@@ -157,7 +166,7 @@ static size_t follow(struct spots *spots, const struct slice *pieces, size_t cou
     return end;
 }
 
-static void note_row(struct place *place, size_t start, size_t end)
+static void note_row(struct whereabouts *place, size_t start, size_t end)
 {
     size_t first = line_of(place->side, start), last = line_of(place->side, end - 1);
 
@@ -165,13 +174,17 @@ static void note_row(struct place *place, size_t start, size_t end)
         note(place, first, last);
 }
 
-void place_find_pieces(struct place *place, const struct slice *pieces, size_t count)
+void whereabouts_find_pieces(struct whereabouts *place, const struct slice *pieces, size_t count,
+                             bool is_open)
 {
     struct slice in = buf_slice(&place->side->text);
     struct spots *spots = xcalloc(count + 1, sizeof(*spots));
 
     for (size_t i = 0; i < count; i++) {
-        spots[i].at = xcalloc(SPOTS_MAX, sizeof(*spots[i].at));
+        spots[i].in = in;
+        spots[i].size = pieces[i].size;
+        spots[i].is_open = is_open || i + 1 < count;
+        spots[i].at = xcalloc(QUOTE_SPOTS_MAX, sizeof(*spots[i].at));
         occurs(in, pieces[i], on_spot, &spots[i]);
         place->is_overflowing |= spots[i].is_full;
     }
