@@ -63,6 +63,7 @@ TEST("loose: commas, quotes, comments and words are taken as they come")
               "{ a=1 b=x c=high d=nothing ) ");
     CHECK_STR(events("{\"a\": \"say \"yes\" now\", \"b\": 2}"), "{ a=say \"yes\" now b=2 ) ");
     CHECK_STR(events("{\"a\": 1 \"b\": 2}"), "{ a=1 b=2 ) ");
+    CHECK_STR(events("{a: x\xC3\xA9\xE0\xD8 }"), "{ a=x\xC3\xA9\xEF\xBF\xBD\xEF\xBF\xBD ) ");
 }
 
 TEST("loose: what is broken costs its object, up to the array around it")

@@ -341,6 +341,19 @@ TEST("merge: who is asked first, and what he says first, changes nothing")
     }
 }
 
+static void check_group(const struct finding *finding)
+{
+    CHECK(finding->wording_count > 0 && finding->severity == finding->wordings[0].severity);
+    for (size_t a = 0; a < finding->wording_count; a++)
+        for (size_t b = 0; b < a; b++) {
+            const struct wording *one = &finding->wordings[a], *other = &finding->wordings[b];
+
+            CHECK(llabs(one->line - other->line) <= MERGE_NEAR);
+            CHECK(one->reviewer != other->reviewer || one->line == other->line);
+            CHECK(finding->severity >= one->severity);
+        }
+}
+
 TEST("merge: no words are lost, and no group has two that are far apart or one reviewer's own")
 {
     for (int round = 0; round < 500; round++) {
@@ -354,19 +367,8 @@ TEST("merge: no words are lost, and no group has two that are far apart or one r
         }
         merge(&list, vendors, REVIEWERS);
         for (size_t i = 0; i < list.count; i++) {
-            const struct finding *finding = &list.items[i];
-
-            words += finding->wording_count;
-            CHECK(finding->wording_count > 0 && finding->severity == finding->wordings[0].severity);
-            for (size_t a = 0; a < finding->wording_count; a++)
-                for (size_t b = 0; b < a; b++) {
-                    const struct wording *one = &finding->wordings[a];
-                    const struct wording *other = &finding->wordings[b];
-
-                    CHECK(llabs(one->line - other->line) <= MERGE_NEAR);
-                    CHECK(one->reviewer != other->reviewer || one->line == other->line);
-                    CHECK(finding->severity >= one->severity);
-                }
+            words += list.items[i].wording_count;
+            check_group(&list.items[i]);
         }
         CHECK_INT(words, count);
         finding_list_done(&list);
