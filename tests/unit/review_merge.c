@@ -209,6 +209,40 @@ TEST("merge: the finding has the highest severity, the leading words, and all wh
     finding_list_done(&list);
 }
 
+TEST("merge: what is most alike is joined first")
+{
+    struct finding_list list = { 0 };
+    struct report report = { 0, "if (n <= cap)", 10, same_pairs[0].a, SEVERITY_HIGH, 80 };
+
+    add(&list, &report);
+    report.said = same_pairs[0].b;
+    add(&list, &report);
+    report.reviewer = 1; /* would be like either, and says the second to the letter */
+    add(&list, &report);
+    merge(&list, vendors, REVIEWERS);
+    CHECK_INT(list.count, 2);
+    for (size_t i = 0; i < 2; i++)
+        CHECK_INT(list.items[i].wording_count,
+                  strcmp(list.items[i].wordings[0].title, report.said.title) == 0 ? 2 : 1);
+    finding_list_done(&list);
+}
+
+TEST("merge: who says the very same stands in the order of names")
+{
+    for (size_t first = 0; first < 2; first++) {
+        struct finding_list list = { 0 };
+
+        for (size_t i = 0; i < 2; i++)
+            add(&list,
+                &(struct report){ (first + i) % 2, "x", 7, same_pairs[1].a, SEVERITY_LOW, 50 });
+        merge(&list, vendors, REVIEWERS);
+        CHECK_INT(list.count, 1);
+        CHECK_STR(vendors[list.items[0].wordings[0].reviewer], "google");
+        CHECK_STR(vendors[list.items[0].wordings[1].reviewer], "openai");
+        finding_list_done(&list);
+    }
+}
+
 TEST("merge: nothing, and one, are left as they are")
 {
     struct finding_list list = { 0 };
