@@ -35,9 +35,10 @@ static const char *const signs[] = {
     /* injection */
     "inject|sanitiz|sanitis|unescaped|not escaped|escaping|parameteri|xss|"
     "cross site scripting|shell metachar|arbitrary command|arbitrary sql|concatenat|"
-    "interpolated",
+    "interpolat|f string",
     /* traversal */
-    "traversal|outside the|arbitrary file|parent director|escape the|escapes the",
+    "traversal|outside the|arbitrary file|any file|absolute path|parent director|escape "
+    "the|escapes the",
     /* access */
     "authent|authori|permission|privilege|access control|ownership check|another user|other user|"
     "any user|idor",
@@ -51,7 +52,7 @@ static const char *const signs[] = {
     "errors are|ignored|ignores|discard|bare except|catch all|error return|"
     "unhandled error|failure is|failures are",
     /* await */
-    "await|promise|unhandled rejection|fire and forget|coroutine",
+    "await|not wait|promise|unhandled rejection|fire and forget|coroutine",
     /* arithmetic */
     "integer overflow|truncat|wraps|wrap around|wraparound|underflow|unsigned|signed|"
     "precision|rounding|integer division|floating point|multiplication",
@@ -60,13 +61,18 @@ static const char *const signs[] = {
     /* condition */
     "invert|wrong operator|always true|always false|negat|reversed|assignment instead|"
     "wrong condition|backwards|opposite|always taken|always passes|never true|"
-    "instead of comparison|instead of comparing",
+    "instead of comparison|instead of comparing|wrong way round|precedence|binds before|binds "
+    "tighter",
+    /* coercion */
+    "loose equal|loose comparison|strict equal|coerc|truthy|falsy|should be ==",
     /* speed */
     "quadratic|o n|n 1 |slow|performance|inefficient|every iteration|each iteration|"
-    "repeatedly|per row|one query|query for each|linear scan|blocks the event loop",
+    "backtrack|redos|exponential|repeatedly|per row|one query|query for each|linear scan|blocks "
+    "the event loop",
     /* shared */
     "mutable default|shared between|shared across|loop variable|captur|closure|same list|"
-    "same object|alias|shallow|mutates|in place",
+    "same object|alias|shallow|mutates|in place|default argument|is made once|lambda|"
+    "late binding|backing array",
     /* timing */
     "timezone|time zone|utc|naive datetime|local time|milliseconds|seconds",
     /* endless */
@@ -103,7 +109,7 @@ static const char *const signs[] = {
     /* redirect */
     "redirect",
     /* format */
-    "format string",
+    "format string|as a format|as its format|as the format|printf format",
 };
 
 _Static_assert(ARRAY_COUNT(signs) <= 64, "a bit for each");
