@@ -364,6 +364,13 @@ TEST("findings: more than the maximum are counted, and not kept")
     CHECK_INT(findings.list.count, FINDINGS_RAW_MAX);
     CHECK_INT(findings.broken, 7);
     findings_done(&findings);
+
+    for (size_t i = 0; i < 80; i++)
+        buf_addf(&answer, "\n[{\"title\": \"u%zu\", \"file\": \"a.c\", \"quote\": \"r\"}]", i);
+    CHECK_INT(findings_read(&findings, buf_slice(&answer), 0, &err), 1);
+    CHECK_INT(findings.list.count, FINDINGS_RAW_MAX);
+    CHECK(findings.broken >= 7);
+    findings_done(&findings);
 }
 
 /* --- damage --------------------------------------------------------------------------------- */
