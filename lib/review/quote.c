@@ -80,7 +80,7 @@ static void begin(struct check *check)
 {
     const struct finding *finding = check->finding;
 
-    place_done(&check->place);
+    whereabouts_done(&check->place);
     if (finding->wording_count > 0 && finding->wordings[0].line > 0)
         check->place.reported = finding->wordings[0].line;
 }
@@ -248,7 +248,7 @@ static void settle(struct check *check)
 
 static void done(struct check *check)
 {
-    place_done(&check->place);
+    whereabouts_done(&check->place);
     for (size_t i = 0; i < FORM_COUNT; i++) {
         buf_done(&check->exact[i]);
         buf_done(&check->folded[i]);

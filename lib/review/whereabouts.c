@@ -225,7 +225,7 @@ void whereabouts_find_pieces(struct whereabouts *place, const struct side *side,
     free(spots);
 }
 
-void place_done(struct whereabouts *place)
+void whereabouts_done(struct whereabouts *place)
 {
     free(place->touched);
     *place = (struct whereabouts){ .reported = 0 };

@@ -29,4 +29,4 @@ void whereabouts_find_pieces(struct whereabouts *place, const struct side *side,
 /* There are several, and not exactly one of them is near the reported line. */
 bool whereabouts_is_ambiguous(const struct whereabouts *place);
 
-void place_done(struct whereabouts *place);
+void whereabouts_done(struct whereabouts *place);
