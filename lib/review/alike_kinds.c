@@ -20,6 +20,7 @@ enum kind {
     ARITHMETIC,
     ZERO,
     CONDITION,
+    COERCION,
     SPEED,
     SHARED,
     TIMING,
@@ -68,8 +69,10 @@ static const char *const signs[KIND_COUNT] = {
                  "blocks forever|lock stays|unreleased lock|lock leak|missing unlock",
     [INJECTION] = "inject|sanitiz|sanitis|unescaped|not escaped|escaping|parameteri|xss|"
                   "cross site scripting|shell metachar|arbitrary command|arbitrary sql|concatenat|"
-                  "interpolated",
-    [TRAVERSAL] = "traversal|outside the|arbitrary file|parent director|escape the|escapes the",
+                  "interpolat|f string",
+    [TRAVERSAL] =
+        "traversal|outside the|arbitrary file|any file|absolute path|parent director|escape "
+        "the|escapes the",
     [ACCESS] = "authent|authori|permission|privilege|access control|ownership check|another "
                "user|other user|"
                "any user|idor",
@@ -79,7 +82,7 @@ static const char *const signs[KIND_COUNT] = {
     [ERROR] = "swallow|silently|unchecked|not checked|never checked|return value|error is|"
               "errors are|ignored|ignores|discard|bare except|catch all|error return|"
               "unhandled error|failure is|failures are",
-    [AWAIT] = "await|promise|unhandled rejection|fire and forget|coroutine",
+    [AWAIT] = "await|not wait|promise|unhandled rejection|fire and forget|coroutine",
     [ARITHMETIC] =
         "integer overflow|truncat|wraps|wrap around|wraparound|underflow|unsigned|signed|"
         "precision|rounding|integer division|floating point|multiplication",
@@ -87,12 +90,17 @@ static const char *const signs[KIND_COUNT] = {
     [CONDITION] =
         "invert|wrong operator|always true|always false|negat|reversed|assignment instead|"
         "wrong condition|backwards|opposite|always taken|always passes|never true|"
-        "instead of comparison|instead of comparing",
+        "instead of comparison|instead of comparing|wrong way round|precedence|binds before|binds "
+        "tighter",
+    [COERCION] = "loose equal|loose comparison|strict equal|coerc|truthy|falsy",
     [SPEED] = "quadratic|o n|n 1 |slow|performance|inefficient|every iteration|each iteration|"
-              "repeatedly|per row|one query|query for each|linear scan|blocks the event loop",
+              "backtrack|redos|exponential|repeatedly|per row|one query|query for each|linear "
+              "scan|blocks "
+              "the event loop",
     [SHARED] =
         "mutable default|shared between|shared across|loop variable|captur|closure|same list|"
-        "same object|alias|shallow|mutates|in place",
+        "same object|alias|shallow|mutates|in place|default argument|is made once|lambda|"
+        "late binding|backing array",
     [TIMING] = "timezone|time zone|utc|naive datetime|local time|milliseconds|seconds",
     [ENDLESS] = "infinite|never terminat|not terminate|endless|hang|loops forever|spin|never ends",
     [LOSS] = "data loss|not flushed|fsync|rollback|rolled back|transaction|partial write|"
@@ -112,7 +120,7 @@ static const char *const signs[KIND_COUNT] = {
     [UNENDED] = "unterminated|nul terminat|null terminat|no terminator|trailing zero",
     [WALK] = "while iterating|during iteration",
     [REDIRECT] = "redirect",
-    [FORMAT] = "format string",
+    [FORMAT] = "format string|as a format|as its format|as the format|printf format",
 };
 
 _Static_assert(KIND_COUNT <= 64, "a bit for each");

@@ -49,8 +49,9 @@ static struct slice strip_marks(struct slice text)
         struct slice fence = { inner.data, 3 };
         const char *end = memchr(inner.data, '\n', inner.size);
 
-        if (!end)
-            return (struct slice){ NULL, 0 };
+        /* Behind it stands the name of a language, and no more. */
+        if (!end || memchr(inner.data, ' ', (size_t)(end - inner.data)))
+            return trim_lines(text);
         inner = slice_from(inner, (size_t)(end + 1 - inner.data));
         if (slice_ends(slice_trim(inner), fence))
             inner.size = (size_t)(slice_trim(inner).data + slice_trim(inner).size - 3 - inner.data);

@@ -63,24 +63,48 @@ static int64_t gap(int64_t line, int64_t first, int64_t last)
 }
 
 /* How far the reported line is from it, by the numbers of its side or those that a view shows. */
-static int64_t measure(const struct whereabouts *place, size_t first, size_t last)
+static int64_t measure(int64_t reported, const struct side_line *first,
+                       const struct side_line *last)
 {
-    const struct side_line *from = &place->side->lines[first], *to = &place->side->lines[last];
-    int64_t own = gap(place->reported, from->number, to->number);
-    int64_t shown = gap(place->reported, from->near, to->near);
+    int64_t own = gap(reported, first->number, last->number);
+    int64_t shown = gap(reported, first->near, last->near);
 
     return own < shown ? own : shown;
 }
 
-static void note(struct whereabouts *place, size_t first, size_t last)
+/* Context is on both sides, and was seen on the new one; a line that only changed beside what is
+ * quoted is the same. */
+static bool is_seen(const struct whereabouts *place, const struct side_line *first,
+                    const struct side_line *last)
 {
-    int64_t distance = place->reported > 0 ? measure(place, first, last) : 0;
+    return last->changes - first->changes + (first->run > 0) == 0 ||
+           (place->touched && (place->touched[first->run] || place->touched[last->run]));
+}
 
+static void touch(struct whereabouts *place, const struct side *side, const struct side_line *first,
+                  const struct side_line *last)
+{
+    if (!place->touched)
+        place->touched = xcalloc(side->runs + 1, sizeof(*place->touched));
+    place->touched[first->run] = place->touched[last->run] = true;
+    place->touched[0] = false;
+}
+
+static void note(struct whereabouts *place, const struct side *side, size_t first, size_t last)
+{
+    const struct side_line *from = &side->lines[first], *to = &side->lines[last];
+    int64_t distance = place->reported > 0 ? measure(place->reported, from, to) : 0;
+
+    if (side->which == SIDE_OLD && side->runs > 0 && is_seen(place, from, to))
+        return;
+    if (side->which == SIDE_NEW)
+        touch(place, side, from, to);
     place->count++;
     if (place->reported > 0 && distance <= QUOTE_NEAR)
         place->near_count++;
     if (place->count > 1 && distance >= place->distance)
         return;
+    place->side = side;
     place->first = first;
     place->last = last;
     place->distance = distance;
@@ -89,33 +113,34 @@ static void note(struct whereabouts *place, size_t first, size_t last)
 /* A search while it goes on. */
 struct search {
     struct whereabouts *place;
+    const struct side *side;
     size_t size;
     size_t first, last; /* of the place before: twice in a line is one */
+    bool has_before;
 };
 
 static bool on_place(void *user, size_t at)
 {
     struct search *search = user;
-    struct whereabouts *place = search->place;
-    struct slice in = buf_slice(&place->side->text);
     size_t first, last;
 
-    if (!is_whole(in, at, search->size))
+    if (!is_whole(buf_slice(&search->side->text), at, search->size))
         return true;
-    first = line_of(place->side, at);
-    last = line_of(place->side, at + search->size - 1);
-    if (place->count == 0 || first != search->first || last != search->last)
-        note(place, first, last);
+    first = line_of(search->side, at);
+    last = line_of(search->side, at + search->size - 1);
+    if (!search->has_before || first != search->first || last != search->last)
+        note(search->place, search->side, first, last);
     search->first = first;
     search->last = last;
+    search->has_before = true;
     return true;
 }
 
-void whereabouts_find(struct whereabouts *place, struct slice text)
+void whereabouts_find(struct whereabouts *place, const struct side *side, struct slice text)
 {
-    struct search search = { .place = place, .size = text.size };
+    struct search search = { .place = place, .side = side, .size = text.size };
 
-    occurs(buf_slice(&place->side->text), text, on_place, &search);
+    occurs(buf_slice(&side->text), text, on_place, &search);
 }
 
 bool whereabouts_is_ambiguous(const struct whereabouts *place)
@@ -166,18 +191,18 @@ static size_t follow(struct spots *spots, const struct slice *pieces, size_t cou
     return end;
 }
 
-static void note_row(struct whereabouts *place, size_t start, size_t end)
+static void note_row(struct whereabouts *place, const struct side *side, size_t start, size_t end)
 {
-    size_t first = line_of(place->side, start), last = line_of(place->side, end - 1);
+    size_t first = line_of(side, start), last = line_of(side, end - 1);
 
-    if (place->side->lines[first].hunk == place->side->lines[last].hunk)
-        note(place, first, last);
+    if (side->lines[first].hunk == side->lines[last].hunk)
+        note(place, side, first, last);
 }
 
-void whereabouts_find_pieces(struct whereabouts *place, const struct slice *pieces, size_t count,
-                             bool is_open)
+void whereabouts_find_pieces(struct whereabouts *place, const struct side *side,
+                             const struct slice *pieces, size_t count, bool is_open)
 {
-    struct slice in = buf_slice(&place->side->text);
+    struct slice in = buf_slice(&side->text);
     struct spots *spots = xcalloc(count + 1, sizeof(*spots));
 
     for (size_t i = 0; i < count; i++) {
@@ -193,9 +218,15 @@ void whereabouts_find_pieces(struct whereabouts *place, const struct slice *piec
 
         if (end == 0)
             break;
-        note_row(place, spots[0].at[i], end);
+        note_row(place, side, spots[0].at[i], end);
     }
     for (size_t i = 0; i < count; i++)
         free(spots[i].at);
     free(spots);
+}
+
+void whereabouts_done(struct whereabouts *place)
+{
+    free(place->touched);
+    *place = (struct whereabouts){ .reported = 0 };
 }

@@ -176,6 +176,7 @@ static bool take(struct aftermath *aftermath, struct revision_files *into,
 
 static void on_later(void *user, struct revision_files *revision, const struct err *err);
 
+/* Also where no finding is left: a name that is none is a mistake. */
 void aftermath_start(struct aftermath *aftermath)
 {
     char base[65], head[65];
@@ -183,12 +184,7 @@ void aftermath_start(struct aftermath *aftermath)
     commit_of(aftermath, "base", base);
     commit_of(aftermath, "head", head);
     collect_files(aftermath);
-    if (aftermath->file_count_ == 0)
-        finish(aftermath, AFTERMATH_NOTHING);
-    else if (!base[0] && !head[0])
-        finish(aftermath, AFTERMATH_PATCH);
-    else
-        look(aftermath, aftermath->name, head[0] ? head : base, on_later);
+    look(aftermath, aftermath->name, head[0] ? head : base[0] ? base : NULL, on_later);
 }
 
 static void on_before(void *user, struct revision_files *revision, const struct err *err);
@@ -204,7 +200,11 @@ static void on_later(void *user, struct revision_files *revision, const struct e
     snprintf(aftermath->commit, sizeof(aftermath->commit), "%s", aftermath->later_.commit);
     commit_of(aftermath, "base", base);
     commit_of(aftermath, "head", head);
-    if (head[0] && aftermath->later_.is_since)
+    if (aftermath->file_count_ == 0)
+        finish(aftermath, AFTERMATH_NOTHING);
+    else if (!base[0] && !head[0])
+        finish(aftermath, AFTERMATH_PATCH);
+    else if (head[0] && aftermath->later_.is_since)
         finish(aftermath, AFTERMATH_TOLD);
     else if (!head[0] && !aftermath->later_.is_since)
         finish(aftermath, AFTERMATH_NOT_COME);
@@ -305,19 +305,21 @@ static size_t add_those(const struct aftermath *aftermath, enum fate fate, const
 
 void aftermath_add_words(const struct aftermath *aftermath, struct buf *out)
 {
+    static const char *const states[] = {
+        [AFTERMATH_NOT_COME] = " the change is not to be found, so git says nothing",
+        [AFTERMATH_PATCH] = " nothing can be said: a patch was reviewed, and no commit",
+        [AFTERMATH_NOTHING] =
+            " nothing is to be said: no finding is left that has code to look for",
+    };
     size_t count;
 
-    if (aftermath->state == AFTERMATH_NOTHING)
-        buf_adds(out, "; git says nothing: no finding is left whose code could be looked for");
-    if (aftermath->state == AFTERMATH_PATCH)
-        buf_adds(out, "; git says nothing: a patch was reviewed, and no commit");
-    if (!aftermath->commit[0])
+    if (aftermath->state == AFTERMATH_OPEN)
         return;
     buf_adds(out, "; at ");
     inert_add_label(out, slice_of(aftermath->name), 100);
     buf_addf(out, " (%.*s)", COMMIT_SHOWN, aftermath->commit);
-    if (aftermath->state == AFTERMATH_NOT_COME) {
-        buf_adds(out, " the change is not to be found, so git says nothing");
+    if (aftermath->state != AFTERMATH_TOLD) {
+        buf_adds(out, states[aftermath->state]);
         return;
     }
     count = add_those(aftermath, FATE_ACCEPTED, " changed: ", out);

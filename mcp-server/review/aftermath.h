@@ -31,7 +31,7 @@ struct aftermath {
     struct slice review;  /* these three are kept: as report.h has it */
     struct slice said;    /* statements of this call: those findings are not looked at, ... */
     struct slice outcome; /* ... nor those of which more was said before than that they are right */
-    /* Once, perhaps before aftermath_start returns; err (ERR_ARGUMENT ...) as of revision_start. */
+    /* Once, never from inside aftermath_start; err (ERR_ARGUMENT ...) as of revision_start. */
     void (*on_end)(void *user, const struct err *err);
     void *user;
 
@@ -57,7 +57,7 @@ void aftermath_start(struct aftermath *aftermath);
 /* Appends what it says as statements by git; FATE_OPEN where it says nothing (any more). */
 void aftermath_write(const struct aftermath *aftermath, int64_t time_s, struct buf *out);
 
-/* "; at main (1a2b3c4d): the code of F2, F4 is gone, that of F5 is still there": appends. */
+/* "; at main (1a2b3c4d) changed: F2, F4; unchanged, which says nothing: F5": appends. */
 void aftermath_add_words(const struct aftermath *aftermath, struct buf *out);
 
 void aftermath_done(struct aftermath *aftermath);
