@@ -11,7 +11,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #define POINTER_MAX KIB(1) /* of git-lfs: three short lines */
@@ -180,6 +180,38 @@ static int look_at(struct disk *disk, const struct spot *spot, const git_index_e
     return identify(disk, spot, entry, delta, err);
 }
 
+/* To git, too, what lies behind a link is not there. Files come by folders, so one is remembered.
+ */
+static bool is_behind_link(struct disk *disk, const struct spot *spot)
+{
+    const char *slash = strrchr(spot->name, '/');
+    size_t size = (size_t)(spot->name - spot->path) + (slash ? (size_t)(slash - spot->name) : 0);
+    int fd;
+
+    if (!slash)
+        return false;
+    if (disk->folder && strlen(disk->folder) == size &&
+        strncmp(disk->folder, spot->path, size) == 0)
+        return disk->is_linked;
+
+    CLEANUP(freep)
+    char *folder = slice_dup((struct slice){ spot->name, (size_t)(slash - spot->name) });
+
+    free(disk->folder);
+    disk->folder = slice_dup((struct slice){ spot->path, size });
+    fd = door_open(spot->root->fd, folder, DOOR_FOLDER);
+    disk->is_linked = fd < 0 && errno == ELOOP;
+    if (fd >= 0)
+        close(fd);
+    return disk->is_linked;
+}
+
+void disk_done(struct disk *disk)
+{
+    free(disk->folder);
+    disk->folder = NULL;
+}
+
 static int gone(struct delta *delta)
 {
     delta->new_mode = 0;
@@ -204,7 +236,7 @@ int disk_look(struct disk *disk, git_index *index, const git_index_entry *entry,
     if (fstatat(spot.root->fd, spot.name, &file, AT_SYMLINK_NOFOLLOW) < 0)
         return errno == ENOENT || errno == ENOTDIR ? gone(delta)
                                                    : stop(delta, "open", door_reason(errno));
-    if (S_ISDIR(file.st_mode))
+    if (S_ISDIR(file.st_mode) || is_behind_link(disk, &spot))
         return gone(delta);
     if (!S_ISREG(file.st_mode) && !S_ISLNK(file.st_mode))
         return stop(delta, "kind", "is a pipe, a socket or a device by now");

@@ -208,6 +208,10 @@ static bool admit(const struct diffing *diffing, const struct delta *delta, stru
         return false;
     if (delta->old_mode == GIT_FILEMODE_COMMIT || delta->new_mode == GIT_FILEMODE_COMMIT)
         return refuse_submodule(delta, file);
+    if (errand_is_late(diffing->pace))
+        return diff_refuse(file, "time",
+                           "was not reached in the time for one change; narrow it "
+                           "with paths");
     if (!diff_admit(diffing, file))
         return false;
     return delta->rule ? diff_refuse(file, delta->rule, delta->why) : true;
@@ -218,10 +222,6 @@ static bool compare(const struct diffing *diffing, const struct delta *delta,
 {
     struct err err;
 
-    if (errand_is_late(diffing->pace))
-        return diff_refuse(file, "time",
-                           "was not reached in the time for one change; narrow it "
-                           "with paths");
     if (read_texts(diffing, delta, file, &err) < 0)
         return diff_refuse(file, err.kind == ERR_TOO_LARGE ? "size" : "open", err.text);
     if (!check_text(diffing, file))

@@ -118,6 +118,8 @@ struct disk {
     const struct gather_options *rules;
     bool has_modes, has_links; /* core.fileMode, core.symlinks */
     size_t outside;            /* files that are not looked at, since they lie in no root */
+    char *folder;              /* the last one that was looked at, absolute ... */
+    bool is_linked;            /* ... and whether a link leads to it */
 };
 
 int index_compare(struct deltas *deltas, struct repo *repo, git_tree *old_tree, struct disk *disk,
@@ -126,6 +128,8 @@ int index_compare(struct deltas *deltas, struct repo *repo, git_tree *old_tree, 
 /* diff_disk: what the file of an index entry is by now; sets the new side of delta. -1: err. */
 int disk_look(struct disk *disk, git_index *index, const git_index_entry *entry,
               struct delta *delta, struct err *err);
+
+void disk_done(struct disk *disk);
 
 /* Its text, as git would store it, and what it was when delta was made; -1: ERR_POLICY and a
  * sentence that goes on behind the path. */
@@ -198,5 +202,6 @@ const char *generated_text(struct slice text);
 
 /* --- diff_patch: a patch ---------------------------------------------------------------------- */
 
-/* Adds all its files. -1 (ERR_ARGUMENT): what is wrong with it, and in which line. */
+/* Adds all its files. -1 (ERR_ARGUMENT): what is wrong with it, and in which line. 1, with err: it
+ * has nothing of a patch. */
 int patch_read(struct diffing *diffing, struct slice text, struct err *err);
