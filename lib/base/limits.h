@@ -226,13 +226,13 @@
 #define SETTINGS_FILES_MAX 64       /* pieces of a company's settings for Claude Code */
 
 /* Changes, and what is said of them. */
-#define DIFF_SPEC_MAX         256     /* bytes of a range: two names of branches */
-#define DIFF_FILES_MAX        1000    /* of one change that are listed; more are counted */
-#define DIFF_TEXT_MAX         MIB(16) /* both sides of all its files; a file has FILE_TEXT_MAX */
-#define DIFF_DELTAS_MAX       1000000 /* files of one tree, or that differ between two: 100 MB */
-#define DIFF_LINES_MAX        500000  /* of one file's hunks */
-#define DIFF_COUNT_MAX        MIB(4)  /* of a side of a file whose lines are only counted */
-#define RENAMES_MAX           1000    /* files times files that are compared: as git does */
+#define DIFF_SPEC_MAX         256      /* bytes of a range: two names of branches */
+#define DIFF_FILES_MAX        1000     /* of one change that are listed; more are counted */
+#define DIFF_TEXT_MAX         MIB(16)  /* both sides of all its files; a file has FILE_TEXT_MAX */
+#define DIFF_DELTAS_MAX       1000000  /* files of one tree, or that differ between two: 100 MB */
+#define DIFF_LINES_MAX        500000   /* of one file's hunks */
+#define DIFF_COUNT_MAX        MIB(4)   /* of a side of a file whose lines are only counted */
+#define RENAMES_MAX           1000     /* files times files that are compared: as git does */
 #define RENAME_BYTES_MAX      MIB(256) /* what is known of the texts that are compared */
 #define REVISIONS_NEAR_MAX    3        /* names that a wrong one may have been meant for */
 #define REVISIONS_LISTED_MAX  20000    /* branches and tags that are looked through for them */

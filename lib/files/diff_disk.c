@@ -225,7 +225,7 @@ int disk_look(struct disk *disk, git_index *index, const git_index_entry *entry,
     struct spot spot;
     struct stat file;
 
-    if (entry->mode == GIT_FILEMODE_COMMIT || (entry->flags & GIT_INDEX_ENTRY_VALID) ||
+    if ((entry->flags & GIT_INDEX_ENTRY_VALID) ||
         (entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE))
         return 0;
     place_find(&spot, disk->roots, disk->repo->top, delta->path);
@@ -236,8 +236,10 @@ int disk_look(struct disk *disk, git_index *index, const git_index_entry *entry,
     if (fstatat(spot.root->fd, spot.name, &file, AT_SYMLINK_NOFOLLOW) < 0)
         return errno == ENOENT || errno == ENOTDIR ? gone(delta)
                                                    : stop(delta, "open", door_reason(errno));
-    if (S_ISDIR(file.st_mode) || is_behind_link(disk, &spot))
+    if (is_behind_link(disk, &spot))
         return gone(delta);
+    if (S_ISDIR(file.st_mode)) /* what a submodule has checked out is its own affair */
+        return entry->mode == GIT_FILEMODE_COMMIT ? 0 : gone(delta);
     if (!S_ISREG(file.st_mode) && !S_ISLNK(file.st_mode))
         return stop(delta, "kind", "is a pipe, a socket or a device by now");
     delta->new_mode = mode_of(&file, disk, entry);
