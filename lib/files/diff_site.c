@@ -1,6 +1,6 @@
-/* diff_place - the repository of a change, and which root a file of it lies in.
+/* diff_site - the repository of a change, and which root a file of it lies in.
  *
- *   place_open -> the named folder | each root -> repo_find -> has it a work tree? is it all ours?
+ *   site_open -> the named folder | each root -> repo_find -> has it a work tree? is it all ours?
  */
 #include "files/diff_parts.h"
 #include "files/door.h"
@@ -150,7 +150,7 @@ static int open_named(struct repo **repo, const struct roots *roots, const char 
                          err);
 }
 
-int place_open(struct repo **repo, const struct roots *roots, const char *folder, struct err *err)
+int site_open(struct repo **repo, const struct roots *roots, const char *folder, struct err *err)
 {
     *repo = NULL;
     if (roots->count == 0)
@@ -159,7 +159,7 @@ int place_open(struct repo **repo, const struct roots *roots, const char *folder
                                : open_first(repo, roots, err);
 }
 
-void place_find(struct spot *spot, const struct roots *roots, const char *top, const char *path)
+void site_find(struct spot *spot, const struct roots *roots, const char *top, const char *path)
 {
     spot->root = NULL;
     snprintf(spot->path, sizeof(spot->path), "%s/%s", strcmp(top, "/") == 0 ? "" : top, path);
@@ -170,7 +170,7 @@ void place_find(struct spot *spot, const struct roots *roots, const char *top, c
     }
 }
 
-char *place_below(const struct repo *repo, const struct roots *roots)
+char *site_below(const struct repo *repo, const struct roots *roots)
 {
     const char *top = repo->top;
     size_t size = strlen(top);
@@ -184,8 +184,8 @@ char *place_below(const struct repo *repo, const struct roots *roots)
     return NULL;
 }
 
-int place_admit(const struct gather_options *rules, const struct spot *spot, const char *shown,
-                const char **rule, struct err *err)
+int site_admit(const struct gather_options *rules, const struct spot *spot, const char *shown,
+               const char **rule, struct err *err)
 {
     struct file_entry entry = {
         .root = spot->root->path,
@@ -202,7 +202,7 @@ int place_admit(const struct gather_options *rules, const struct spot *spot, con
     return 0;
 }
 
-char *place_name(const struct repo *repo)
+char *site_name(const struct repo *repo)
 {
     struct slice path = slice_of(git_repository_commondir(repo->git));
     const char *slash;
