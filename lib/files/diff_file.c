@@ -34,14 +34,14 @@ static bool admit_name(const struct diffing *diffing, struct diff_file *file, bo
     struct err err;
 
     if (diffing->repo && diffing->repo->top)
-        diff_place_find(&spot, roots, diffing->repo->top, path);
+        site_find(&spot, roots, diffing->repo->top, path);
     else
-        diff_place_find(&spot, roots, roots->items[0].path, path);
+        site_find(&spot, roots, roots->items[0].path, path);
     if (!spot.root)
         err_set(&err, ERR_POLICY,
                 "lies outside the folders whose files may be read; to allow its folder, the user "
                 "starts the server with --root FOLDER, or adds it to \"roots\" in config.json");
-    else if (diff_place_admit(&diffing->options.files, &spot, path, &rule, &err) == 0)
+    else if (site_admit(&diffing->options.files, &spot, path, &rule, &err) == 0)
         return true;
     return is_old ? refuse_old(file, rule, err.text) : diff_refuse(file, rule, err.text);
 }

@@ -134,7 +134,7 @@ static void name_sides(struct diffing *diffing)
     struct buf told = BUF_MAX(KIB(4));
 
     diff->what = xstrdup(range->what);
-    diff->repository = diff_place_name(diffing->repo);
+    diff->repository = site_name(diffing->repo);
     if (range->base)
         git_oid_tostr(diff->base, sizeof(diff->base), git_commit_id(range->base));
     if (range->head)
@@ -250,10 +250,10 @@ static int try_patch(struct diffing *diffing, bool is_named, struct err *none)
 /* A name of a revision, unless it is that of a file and of no revision. */
 static void run_range(struct diffing *diffing, struct err *none)
 {
-    int rc = diff_place_open(&diffing->repo, diffing->options.files.roots, diffing->folder, none);
+    int rc = site_open(&diffing->repo, diffing->options.files.roots, diffing->folder, none);
 
     if (rc == 0)
-        diffing->selection.below = diff_place_below(diffing->repo, diffing->options.files.roots);
+        diffing->selection.below = site_below(diffing->repo, diffing->options.files.roots);
     rc = rc == 0 ? range_read(&diffing->range, diffing->repo, diffing->text, none) : 1;
     if (rc > 0 && diffing->text && !is_patch_name(diffing->text) &&
         try_patch(diffing, false, none) == 0)
@@ -273,7 +273,7 @@ void diff_run(struct diffing *diffing)
                        diffing->options.path_count, &diffing->err) < 0)
         return;
     if (is_patch_name(diffing->text)) {
-        (void)diff_place_open(&diffing->repo, diffing->options.files.roots, diffing->folder, &none);
+        (void)site_open(&diffing->repo, diffing->options.files.roots, diffing->folder, &none);
         if (try_patch(diffing, true, &no_file) == 0)
             return;
         diffing->repo = repo_free(diffing->repo);
