@@ -226,10 +226,16 @@
 #define SETTINGS_FILES_MAX 64       /* pieces of a company's settings for Claude Code */
 
 /* Changes, and what is said of them. */
-#define DIFF_SPEC_MAX         256     /* bytes of a range: two names of branches */
-#define DIFF_FILES_MAX        1000    /* of one change that are listed; more are counted */
-#define DIFF_TEXT_MAX         MIB(16) /* both sides of all its files; a file has FILE_TEXT_MAX */
-#define DIFF_LINES_MAX        500000  /* of one file's hunks */
+#define DIFF_SPEC_MAX         256      /* bytes of a range: two names of branches */
+#define DIFF_FILES_MAX        1000     /* of one change that are listed; more are counted */
+#define DIFF_TEXT_MAX         MIB(16)  /* both sides of all its files; a file has FILE_TEXT_MAX */
+#define DIFF_DELTAS_MAX       1000000  /* files of one tree, or that differ between two: 100 MB */
+#define DIFF_LINES_MAX        500000   /* of one file's hunks */
+#define DIFF_COUNT_MAX        MIB(4)   /* of a side of a file whose lines are only counted */
+#define RENAMES_MAX           1000     /* files times files that are compared: as git does */
+#define RENAME_BYTES_MAX      MIB(256) /* what is known of the texts that are compared */
+#define REVISIONS_NEAR_MAX    3        /* names that a wrong one may have been meant for */
+#define REVISIONS_LISTED_MAX  20000    /* branches and tags that are looked through for them */
 #define PATCH_MAX             MIB(16)
 #define GROW_LINES_MAX        200 /* of a function that is shown whole around a change */
 #define GROW_CONTEXT          20  /* lines around a change whose function is longer, or not found */
@@ -245,15 +251,20 @@
 #define FINDING_NAME_MAX      64     /* bytes of a severity, a category: "High severity (P1)" */
 #define FINDING_WORDS_MAX     KIB(4) /* bytes of a title, a reason, a fix */
 #define QUOTED_CODE_MAX       KIB(8)
-#define QUOTE_PIECES_MAX      16     /* of a quote, between ellipses */
-#define QUOTE_SPOTS_MAX       10000  /* places of one piece: more say nothing */
-#define QUOTE_NEAR            50     /* lines: reviewers were measured to be off by less */
-#define MERGE_NEAR            3      /* lines between two findings that may mean the same */
-#define REVIEW_CHUNKS_MAX     12     /* requests of one reviewer */
-#define REVIEW_FINDINGS_SHOWN 30     /* unless max_findings says another number */
-#define REVIEW_FINDING_TEXT   600    /* characters of one finding in the answer */
-#define REVIEW_REPORT_MAX     MIB(8) /* of the JSON form, every wording in it */
-#define REVIEWS_SUMMED_MAX    2000   /* that show_usage looks at for outcomes */
+#define QUOTE_NEAR            50       /* lines: reviewers were measured to be off by less */
+#define MERGE_NEAR            3        /* lines between two findings that may mean the same */
+#define REVIEW_PARTS_MAX      12       /* requests of one reviewer, all at once */
+#define REVIEW_PART_MAX       KIB(192) /* of code in one, 60,000 tokens: longer ones are read worse */
+#define RULE_CLAIM_MIN        12 /* letters and digits of a rule that is quoted: fewer occur by chance */
+#define REVIEW_FINDINGS_SHOWN 30       /* unless max_findings says another number */
+#define REVIEW_FINDING_TEXT   600      /* characters of one finding in the answer */
+#define REVIEW_REPORT_MAX     MIB(8)   /* of the JSON form, every wording in it */
+#define REVIEWS_SUMMED_MAX    2000     /* that show_usage looks at for outcomes */
+#define OUTCOME_TEXT_MAX      KIB(512) /* what is said of one review: a line for each finding */
+#define OUTCOME_WORDS_MAX     300      /* bytes of one thing that was missed */
+#define QUOTE_PIECES_MAX      16       /* of a quote, between ellipses */
+#define QUOTE_SPOTS_MAX       10000    /* places of one piece: more say nothing */
+#define YIELD_ROWS_MAX        200      /* models of all reviews that are summed; more are one row */
 
 /* Settings and names. */
 #define CONFIG_MAX      KIB(256)

@@ -48,6 +48,7 @@ struct diff_file {
     size_t added, removed;         /* lines, also of a file that is not sent */
     struct buf old_text, new_text; /* what lines point into: both sides whole (is_whole) ... */
     bool is_whole;                 /* ... or, of a patch, what it says of them */
+    size_t replaced;               /* ill-formed bytes that became U+FFFD */
     char *rule, *why;              /* it is not sent: one word or two, and a whole sentence */
 };
 

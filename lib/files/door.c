@@ -128,6 +128,28 @@ int door_open(int folder_fd, const char *name, enum door_kind kind)
 
 #endif
 
+int door_read_link(int folder_fd, const char *name, struct buf *text, struct err *err)
+{
+    const char *slash = strrchr(name, '/');
+    char target[PATH_BYTES_MAX + 1];
+    ssize_t size = -1;
+    int fd, why;
+
+    CLEANUP(freep)
+    char *folder = slice_dup((struct slice){ name, slash ? (size_t)(slash - name) : 0 });
+
+    fd = door_open(folder_fd, folder, DOOR_FOLDER);
+    if (fd >= 0)
+        size = readlinkat(fd, slash ? slash + 1 : name, target, sizeof(target));
+    why = size > PATH_BYTES_MAX ? ENAMETOOLONG : errno;
+    if (fd >= 0)
+        close(fd);
+    if (size < 0 || size > PATH_BYTES_MAX)
+        return err_set(err, ERR_POLICY, "%s", door_reason(why));
+    buf_add(text, (struct slice){ target, (size_t)size });
+    return 0;
+}
+
 const char *door_reason(int why)
 {
     static const struct {

@@ -29,6 +29,10 @@ int door_open(int folder_fd, const char *name, enum door_kind kind);
 /* The same component by component: what door_open does where the kernel has no openat2. */
 int door_walk(int folder_fd, const char *name, enum door_kind kind);
 
+/* Appends what a link says, which need not be there. -1 (ERR_POLICY) with a sentence that goes on
+ * behind the name. */
+int door_read_link(int folder_fd, const char *name, struct buf *text, struct err *err);
+
 /* What errno of door_open means for who named the file: a sentence without the name, its end. */
 const char *door_reason(int why);
 

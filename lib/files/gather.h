@@ -48,6 +48,8 @@ struct gather_options {
     const char *(*sniff)(struct slice head, size_t *size_max);
     size_t media_bytes_max; /* of all together that are no text; 0: FILES_TEXT_MAX */
 
+    size_t text_max; /* of one text, and of all together; 0: FILE_TEXT_MAX, FILES_TEXT_MAX */
+
     /* Called when nothing kept is used any more, also on a thread that was left behind. NULL: what
      * is kept lives as long as the process. */
     void (*release)(void *kept);

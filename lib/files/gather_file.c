@@ -103,6 +103,11 @@ static bool check_kind(struct passage *passage, int fd)
     return refuse(passage->gathering, passage->target, "kind", err.text);
 }
 
+static size_t text_max(const struct gathering *gathering)
+{
+    return gathering->options.text_max ? gathering->options.text_max : FILE_TEXT_MAX;
+}
+
 /* By its first bytes, so that what is too large is not read. */
 static bool sniff(struct passage *passage, int fd)
 {
@@ -111,7 +116,8 @@ static bool sniff(struct passage *passage, int fd)
     ssize_t size;
 
     /* Of a long file a few lines may be wanted. */
-    passage->size_max = passage->target->range.first > 0 ? FILE_CUT_MAX : FILE_TEXT_MAX;
+    passage->size_max =
+        passage->target->range.first > 0 ? FILE_CUT_MAX : text_max(passage->gathering);
     if (!options->sniff)
         return true;
     do
@@ -149,7 +155,8 @@ static bool check_room(struct passage *passage, size_t size)
 {
     struct gathering *gathering = passage->gathering;
     size_t media_max = gathering->options.media_bytes_max;
-    size_t bytes_max = passage->media && media_max ? media_max : FILES_TEXT_MAX;
+    size_t texts_max = gathering->options.text_max ? gathering->options.text_max : FILES_TEXT_MAX;
+    size_t bytes_max = passage->media && media_max ? media_max : texts_max;
     size_t *bytes = passage->media ? &gathering->media_bytes : &gathering->text_bytes;
     char reason[200];
 
@@ -199,8 +206,7 @@ static bool check_content(struct passage *passage, struct buf *text)
     return true;
 }
 
-/* Ill-formed bytes, each maximal part of them as U+FFFD; how many bytes that were. */
-static size_t mend(struct slice text, struct buf *out)
+size_t gather_mend(struct slice text, struct buf *out)
 {
     size_t replaced = 0;
 
@@ -235,7 +241,7 @@ static void send(struct passage *passage, struct slice text, struct lines range,
         item->text = BUF_MAX(text.size);
         buf_add(&item->text, text);
     } else {
-        item->replaced = mend(text, &item->text);
+        item->replaced = gather_mend(text, &item->text);
     }
     list->sent_count++;
     list->sent_bytes += item->text.size;
@@ -250,7 +256,7 @@ static void cut_and_send(struct passage *passage, struct slice text)
 
     if (lines_cut(text, &range, &cut, &err) < 0)
         refuse(passage->gathering, passage->target, "lines", err.text);
-    else if (cut.size > FILE_TEXT_MAX && !passage->media)
+    else if (cut.size > text_max(passage->gathering) && !passage->media)
         refuse(passage->gathering, passage->target, "size",
                "has more in these lines than one file may have; ask for fewer");
     else if (check_room(passage, cut.size))

@@ -2,21 +2,12 @@
 #pragma once
 
 #include "base/limits.h"
+#include "files/errand.h"
 #include "files/gather.h"
 
-#include <stdint.h>
-
-/* Threads that were left behind and have not come back; shared with them. */
-struct tally {
-    int refs, stuck;
-};
-
-/* What one thread has to do, shared by its jobs: the last of a thread that was left behind tells
- * that it came back. */
-struct shift {
-    int refs;
-    bool is_left;
-    struct tally *tally;
+/* All that is done with files, one after the other. */
+struct gathers {
+    struct errands *errands;
 };
 
 /* A file that is in the list. */
@@ -29,11 +20,7 @@ struct seen {
 struct gathering {
     struct gather_options options; /* roots shared, paths copied */
     char **paths;
-    int64_t due_ms;  /* of clock_ms: the thread's own, before the loop's */
-    bool is_wanted;  /* set to false by the loop's thread; atomic, as the two below */
-    bool is_started; /* by the thread */
-    int refs;
-    struct shift *shift;
+    const struct errand_pace *pace;
     struct gather_list list;
     struct seen seen[FILES_LISTED_MAX];
     size_t seen_count;
@@ -42,7 +29,6 @@ struct gathering {
 
 /* gather_run: on the thread, everything up to the list. */
 void gather_run(struct gathering *gathering);
-bool gather_is_late(const struct gathering *gathering);
 
 /* gather_file: a file below a root. shown is what the list calls it. */
 struct target {
@@ -57,6 +43,10 @@ bool gather_file(struct gathering *gathering, const struct target *target);
 
 /* Whether the rules of names let it pass; lists it as not sent where not. */
 bool gather_admit(struct gathering *gathering, const struct target *target, bool is_folder);
+
+/* Makes *out of text, with U+FFFD for each maximal part of ill-formed bytes: how many bytes those
+ * were. */
+size_t gather_mend(struct slice text, struct buf *out);
 
 /* gather_list: a new item, zeroed but for its path, which is copied; NULL when the list is full,
  * which is counted. */

@@ -2,7 +2,6 @@
  *
  *   path_read -> the whole name | the name without its lines | the pattern | not there
  */
-#include "base/clock.h"
 #include "files/door.h"
 #include "files/gather_parts.h"
 #include "files/path.h"
@@ -13,12 +12,6 @@
 #include <unistd.h>
 
 #define WHY_SIZE 1400
-
-bool gather_is_late(const struct gathering *gathering)
-{
-    return !__atomic_load_n(&gathering->is_wanted, __ATOMIC_RELAXED) ||
-           clock_ms() >= gathering->due_ms;
-}
 
 /* What a file below a root is called in the list: as the model would name it. */
 static const char *shown_of(const struct gathering *gathering, const struct root *root,
@@ -138,8 +131,8 @@ static void search_root(struct gathering *gathering, const struct root *root, co
     struct walk walk = {
         .root_fd = root->fd,
         .glob = glob,
-        .due_ms = gathering->due_ms,
-        .is_wanted = &gathering->is_wanted,
+        .due_ms = gathering->pace->due_ms,
+        .is_wanted = &gathering->pace->is_wanted,
         .enter = on_folder,
         .on_file = on_file,
         .on_link = on_link,
@@ -246,7 +239,7 @@ void gather_run(struct gathering *gathering)
     const struct roots *roots = gathering->options.roots;
 
     for (size_t i = 0; i < gathering->options.path_count; i++)
-        if (gather_is_late(gathering))
+        if (errand_is_late(gathering->pace))
             refuse_late(gathering, gathering->paths[i]);
         else
             take(gathering, gathering->paths[i]);

@@ -1,6 +1,7 @@
 /* repo - the git repository that a root lies in: where it is, and what must be read of it.
  *
- *   repo_open -> start (libgit2, once) -> find -> check_owners -> grant_all -> repo_read_rules
+ *   repo_open -> repo_find -> repo_read_rules
+ *   repo_find -> start (libgit2, once) -> find -> check_owners -> grant_all
  */
 #include "base/limits.h"
 #include "files/repo_parts.h"
@@ -8,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -40,23 +42,29 @@ static const char *extensions[] = { "worktreeconfig",    "partialclone", "precio
                                     "relativeworktrees", "objectformat", "compatobjectformat",
                                     "refstorage" };
 
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static struct err start_err; /* of the one time */
+
 /* It looks for no file by itself, and who owns a repository is our question. */
+static void set_up(void)
+{
+    bool fails = git_libgit2_init() < 0;
+
+    for (size_t i = 0; i < ARRAY_COUNT(own_searches) && !fails; i++)
+        fails = git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, own_searches[i], "") < 0;
+    fails = fails || git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0) < 0 ||
+            git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions, ARRAY_COUNT(extensions)) < 0;
+    if (fails)
+        repo_fail("libgit2", &start_err);
+}
+
 static int start(struct err *err)
 {
-    static bool is_started;
-
-    if (is_started)
+    pthread_once(&once, set_up);
+    if (start_err.kind == ERR_NONE)
         return 0;
-    if (git_libgit2_init() < 0)
-        return repo_fail("libgit2", err);
-    for (size_t i = 0; i < ARRAY_COUNT(own_searches); i++)
-        if (git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, own_searches[i], "") < 0)
-            return repo_fail("libgit2", err);
-    if (git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0) < 0 ||
-        git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions, ARRAY_COUNT(extensions)) < 0)
-        return repo_fail("libgit2", err);
-    is_started = true;
-    return 0;
+    *err = start_err;
+    return -1;
 }
 
 /* Version 1.5 loses, once for each repository, what matching a pattern that does not match took. */
@@ -214,18 +222,23 @@ static int grant_all(struct repo *repo, struct err *err)
 
 /* --- */
 
-int repo_open(struct repo **made, const char *root, const struct repo_user *user, struct err *err)
+int repo_find(struct repo **made, const char *folder, bool trusts_others, struct err *err)
 {
     struct repo *repo = xcalloc(1, sizeof(*repo));
 
     *made = repo;
-    if (start(err) < 0 || find(repo, root, err) < 0)
+    if (start(err) < 0 || find(repo, folder, err) < 0)
         return -1;
-    if (repo->git && !user->trusts_others && check_owners(repo, err) < 0)
+    if (repo->git && !trusts_others && check_owners(repo, err) < 0)
         return -1;
-    if (repo->git && grant_all(repo, err) < 0)
+    return repo->git ? grant_all(repo, err) : 0;
+}
+
+int repo_open(struct repo **made, const char *root, const struct repo_user *user, struct err *err)
+{
+    if (repo_find(made, root, user->trusts_others, err) < 0)
         return -1;
-    return repo_read_rules(repo, user, err);
+    return repo_read_rules(*made, user, err);
 }
 
 const char *repo_top(const struct repo *repo)

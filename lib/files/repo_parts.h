@@ -1,4 +1,4 @@
-/* repo_parts - what the files of files/repo share. */
+/* repo_parts - what the files of files/repo share with each other and with files/diff. */
 #pragma once
 
 #include "files/repo.h"
@@ -14,6 +14,10 @@ struct repo {
     struct ignorefile *rules[2];
     size_t rules_count, rules_taken;
 };
+
+/* The repository around folder (absolute, without links), without its rules: git is NULL where
+ * there is none. *made is never NULL afterwards. -1 as repo_open. Any thread. */
+int repo_find(struct repo **made, const char *folder, bool trusts_others, struct err *err);
 
 /* What libgit2 says went wrong: -1 (ERR_POLICY). */
 int repo_fail(const char *what, struct err *err);

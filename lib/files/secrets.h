@@ -58,7 +58,8 @@ void secrets_scan(const struct secrets *secrets, struct slice text, secret_on_fi
 bool secrets_first(const struct secrets *secrets, struct slice text, struct secret_find *find);
 
 /* Adds text to out with "[redacted: github-token]" for each find of level SECRET_SURE, until none
- * is left, and adds their number to *count. Everything else stays as it was. -1 and err
+ * is left, and adds their number to *count. Everything else stays as it was, line ends within a
+ * find too. -1 and err
  * (ERR_TOO_LARGE) when out is full, (ERR_POLICY) when what lies side by side hides behind each
  * other too often; what was added then must not be sent. */
 int secrets_redact(const struct secrets *secrets, struct slice text, struct buf *out, size_t *count,

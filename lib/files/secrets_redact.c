@@ -10,6 +10,14 @@ struct redaction {
     size_t copied, count; /* bytes of text that are in out; finds */
 };
 
+/* A key of many lines leaves as many empty ones: who counts lines must count the same. */
+static void add_line_ends(struct buf *out, struct slice secret)
+{
+    for (size_t i = 0; i < secret.size; i++)
+        if (secret.data[i] == '\n')
+            buf_addc(out, '\n');
+}
+
 static bool on_find(void *user, const struct secret_find *find)
 {
     struct redaction *redaction = user;
@@ -19,6 +27,8 @@ static bool on_find(void *user, const struct secret_find *find)
     buf_add(redaction->out, (struct slice){ redaction->text.data + redaction->copied,
                                             find->offset - redaction->copied });
     buf_addf(redaction->out, "[redacted: %s]", find->rule);
+    add_line_ends(redaction->out,
+                  (struct slice){ redaction->text.data + find->offset, find->size });
     redaction->copied = find->offset + find->size;
     redaction->count++;
     return !redaction->out->full;

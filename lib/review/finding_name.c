@@ -1,14 +1,7 @@
 /* finding_name - what severities, categories and the rest are called. */
 #include "review/finding.h"
 
-#include "base/slice.h"
-
-/* What reviewers write, the names of our own first in each group; capitals, blanks, dashes and low
- * lines make no difference. */
-struct synonym {
-    const char *name;
-    int value;
-};
+#include "review/synonym.h"
 
 static const char *const severities[SEVERITY_COUNT] = {
     [SEVERITY_LOW] = "low",
@@ -17,6 +10,7 @@ static const char *const severities[SEVERITY_COUNT] = {
     [SEVERITY_CRITICAL] = "critical",
 };
 
+/* Our own names first in each group. */
 static const struct synonym severity_synonyms[] = {
     { "critical", SEVERITY_CRITICAL },
     { "crit", SEVERITY_CRITICAL },
@@ -224,68 +218,11 @@ const char *verdict_name(enum verdict verdict)
     return verdicts[verdict];
 }
 
-/* A letter or digit in lower case; 0 for what is neither. */
-static char letter(char c)
-{
-    if (c >= 'A' && c <= 'Z')
-        return (char)(c - 'A' + 'a');
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ? c : '\0';
-}
-
-/* Whether two names have the same letters and digits, one after the other. */
-static bool is_called(struct slice words, const char *name)
-{
-    size_t at = 0;
-
-    for (; *name != '\0'; name++) {
-        if (letter(*name) == '\0')
-            continue;
-        while (at < words.size && letter(words.data[at]) == '\0')
-            at++;
-        if (at == words.size || letter(words.data[at++]) != letter(*name))
-            return false;
-    }
-    while (at < words.size && letter(words.data[at]) == '\0')
-        at++;
-    return at == words.size;
-}
-
-static bool find(const struct synonym *synonyms, size_t count, struct slice words, int *value)
-{
-    for (size_t i = 0; i < count; i++)
-        if (is_called(words, synonyms[i].name)) {
-            *value = synonyms[i].value;
-            return true;
-        }
-    return false;
-}
-
-/* The whole text, else the first of its words that is a name: "High severity", "bug (logic)". */
-static bool look_up(const struct synonym *synonyms, size_t count, const char *name, int *value)
-{
-    struct slice text = slice_of(name), word = { name, 0 };
-
-    if (text.size > FINDING_NAME_MAX)
-        return false;
-    if (find(synonyms, count, text, value))
-        return true;
-    for (size_t i = 0; i <= text.size; i++) {
-        if (i < text.size && letter(text.data[i]) != '\0') {
-            word.size++;
-            continue;
-        }
-        if (word.size > 0 && find(synonyms, count, word, value))
-            return true;
-        word = (struct slice){ text.data + i + 1, 0 };
-    }
-    return false;
-}
-
 bool severity_read(const char *name, enum severity *severity)
 {
     int value = 0;
 
-    if (!look_up(severity_synonyms, ARRAY_COUNT(severity_synonyms), name, &value))
+    if (!synonym_read(severity_synonyms, ARRAY_COUNT(severity_synonyms), name, &value))
         return false;
     *severity = (enum severity)value;
     return true;
@@ -295,7 +232,7 @@ bool category_read(const char *name, enum category *category)
 {
     int value = 0;
 
-    if (!look_up(category_synonyms, ARRAY_COUNT(category_synonyms), name, &value))
+    if (!synonym_read(category_synonyms, ARRAY_COUNT(category_synonyms), name, &value))
         return false;
     *category = (enum category)value;
     return true;

@@ -10,7 +10,7 @@
 #include "review/fold.h"
 #include "review/form.h"
 #include "review/named.h"
-#include "review/place.h"
+#include "review/whereabouts.h"
 
 #include <stdlib.h>
 
@@ -27,7 +27,7 @@ struct check {
     struct buf exact[FORM_COUNT], folded[FORM_COUNT]; /* empty: no such form */
     struct side hunks[3][2], texts[2][2];             /* by side, and by is_folded */
     bool has_hunks[3][2], has_texts[2][2];
-    struct place place;
+    struct whereabouts place;
 };
 
 /* A quote without a letter is in any code. Ill-formed bytes are only compared folded. */
@@ -80,7 +80,7 @@ static void begin(struct check *check)
 {
     const struct finding *finding = check->finding;
 
-    place_done(&check->place);
+    whereabouts_done(&check->place);
     if (finding->wording_count > 0 && finding->wordings[0].line > 0)
         check->place.reported = finding->wordings[0].line;
 }
@@ -92,7 +92,7 @@ static bool look_in_hunks(struct check *check, size_t form, bool is_folded)
 
     begin(check);
     for (enum side_of which = SIDE_NEW; text.size > 0 && which <= SIDE_OLD; which++)
-        place_find(&check->place, side_at(check, LOOK_HUNKS, which, is_folded), text);
+        whereabouts_find(&check->place, side_at(check, LOOK_HUNKS, which, is_folded), text);
     return check->place.count > 0;
 }
 
@@ -103,8 +103,8 @@ static bool look_over_both(struct check *check)
         if (check->folded[form].size == 0)
             continue;
         begin(check);
-        place_find(&check->place, side_at(check, LOOK_HUNKS, SIDE_BOTH, true),
-                   buf_slice(&check->folded[form]));
+        whereabouts_find(&check->place, side_at(check, LOOK_HUNKS, SIDE_BOTH, true),
+                         buf_slice(&check->folded[form]));
         if (check->place.count > 0)
             return true;
     }
@@ -121,7 +121,8 @@ static bool look_in_text(struct check *check, enum side_of which)
         if (text->size == 0)
             continue;
         begin(check);
-        place_find(&check->place, side_at(check, LOOK_TEXT, which, is_folded), buf_slice(text));
+        whereabouts_find(&check->place, side_at(check, LOOK_TEXT, which, is_folded),
+                         buf_slice(text));
         if (check->place.count > 0)
             return true;
     }
@@ -175,8 +176,8 @@ static bool look_in_pieces(struct check *check)
 
         begin(check);
         for (enum side_of which = SIDE_NEW; is_cut && which <= SIDE_OLD; which++)
-            place_find_pieces(&check->place, side_at(check, LOOK_HUNKS, which, true), pieces.items,
-                              pieces.count, pieces.is_open);
+            whereabouts_find_pieces(&check->place, side_at(check, LOOK_HUNKS, which, true),
+                                    pieces.items, pieces.count, pieces.is_open);
         buf_done(&pieces.text);
         if (check->place.count > 0)
             return true;
@@ -218,7 +219,7 @@ static void add_code(struct buf *out, struct slice code)
 static void settle(struct check *check)
 {
     struct finding *finding = check->finding;
-    const struct place *place = &check->place;
+    const struct whereabouts *place = &check->place;
     const struct side_line *lines = place->side->lines;
     struct buf code = BUF_MAX(QUOTED_CODE_MAX);
     bool is_left = true;
@@ -236,7 +237,7 @@ static void settle(struct check *check)
         add_code(&code, lines[i].code);
     }
     finding->is_left = is_left;
-    finding->is_ambiguous = place_is_ambiguous(place);
+    finding->is_ambiguous = whereabouts_is_ambiguous(place);
     /* A line that is longer than that (a program made it) would lose what is meant of it. */
     if (!code.full || finding->end_line > finding->line) {
         free(finding->quote);
@@ -247,7 +248,7 @@ static void settle(struct check *check)
 
 static void done(struct check *check)
 {
-    place_done(&check->place);
+    whereabouts_done(&check->place);
     for (size_t i = 0; i < FORM_COUNT; i++) {
         buf_done(&check->exact[i]);
         buf_done(&check->folded[i]);

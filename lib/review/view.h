@@ -16,7 +16,8 @@
 
 struct view_chunk {
     struct buf text;
-    size_t files, hunks; /* that are in it, whole or in part */
+    size_t first;        /* of its files, in the view's order ... */
+    size_t files, hunks; /* ... and how many are in it, whole or in part */
 };
 
 struct view_gap { /* what no chunk has */

@@ -542,6 +542,26 @@ TEST("secrets: what hides behind a redacted secret is redacted, too")
     secrets_free(secrets);
 }
 
+TEST("secrets: a key of several lines leaves as many lines")
+{
+    CLEANUP(buf_done) struct buf text = BUF_MAX(TEXT_MAX);
+    CLEANUP(buf_done) struct buf got = BUF_MAX(TEXT_MAX);
+    struct secrets *secrets = secrets_new(seed);
+    size_t count = 0;
+    struct err err;
+
+    buf_adds(&text, "before\n-----BEGIN RSA PRIVATE KEY-----\nMII");
+    add_chars(&text, BASE64, 61);
+    buf_adds(&text, "\n");
+    add_chars(&text, BASE64, 64);
+    buf_adds(&text, "\n-----END RSA PRIVATE KEY-----\nafter\n");
+    CHECK_INT(secrets_redact(secrets, buf_slice(&text), &got, &count, &err), 0);
+    CHECK_INT(count, 1);
+    CHECK_STR(buf_text(&got), "before\n-----BEGIN RSA PRIVATE KEY-----\n[redacted: private-key]\n"
+                              "\n\nafter\n");
+    secrets_free(secrets);
+}
+
 TEST("secrets: redacting into too small a buffer is an error")
 {
     struct secrets *secrets = secrets_new(seed);
