@@ -241,6 +241,7 @@
 #define GROW_CONTEXT          20  /* lines around a change whose function is longer, or not found */
 #define GROW_TYPE_MAX         40  /* lines of a type that is shown whole around a changed member */
 #define GROW_ABOVE            8   /* lines of a comment, of decorators above a function */
+#define GROW_GAP_MAX          2   /* lines between two pieces: to say that they lack is longer */
 #define GROW_FILE_MAX         4000 /* lines of a file that is shown whole */
 #define HEADER_LINES_MAX      30   /* from the first line of a function to where its body begins */
 #define INDENT_MAX            250  /* columns: what is deeper counts as that */
