@@ -185,6 +185,24 @@ static void add_caveat(struct buf *out, const struct ledger_sum *total)
     buf_adds(out, "\n");
 }
 
+/* What reviewing has cost by the ledger, where that is more than the reviews say. */
+static void add_unkept(struct buf *out, const struct usage *usage)
+{
+    const struct spending *spending = usage->spending;
+    char money[MONEY_TEXT_SIZE];
+
+    for (size_t i = 0; i < spending->row_count; i++) {
+        const struct ledger_sum *row = &spending->rows[i];
+
+        if (strcmp(row->group, "review_diff") == 0 &&
+            row->spent_nano > usage->harvest->yield.cost_nano)
+            buf_addf(out,
+                     "By the ledger review_diff has cost %s in this time: also for reviews that "
+                     "failed, or are not kept.\n",
+                     money_text(money, row->spent_nano));
+    }
+}
+
 void usage_text_add(struct buf *out, const struct usage *usage)
 {
     const struct spending *spending = usage->spending;
@@ -197,8 +215,10 @@ void usage_text_add(struct buf *out, const struct usage *usage)
     add_budgets(out, spending);
     if (usage->statement)
         statement_text_add(out, usage->statement);
-    if (usage->harvest)
+    if (usage->harvest) {
         yield_text_add_caveat(out, usage->harvest);
-    else
+        add_unkept(out, usage);
+    } else {
         add_caveat(out, &spending->total);
+    }
 }

@@ -28,7 +28,8 @@ extern const struct usage_group usage_groups[];
 struct usage {
     const struct spending *spending;
     const struct statement *statement; /* NULL: OpenRouter was not asked */
-    const struct harvest *harvest;     /* by outcome, in place of the spending's rows; or NULL */
+    const struct harvest *harvest;     /* by outcome, in place of the spending's rows (which are
+                                          then by tool, to be compared); or NULL */
 };
 
 void usage_text_add(struct buf *out, const struct usage *usage);

@@ -153,6 +153,13 @@ static enum loose_event read_value(struct loose *loose, size_t at)
     return LOOSE_VALUE;
 }
 
+static bool stops_in_key(struct slice text, size_t at)
+{
+    if (text.data[at] == '"')
+        return !memchr(text.data + at + 1, '"', text.size - at - 1);
+    return loose_word(text, at) == text.size;
+}
+
 enum loose_event loose_next(struct loose *loose)
 {
     struct slice text = loose->text;
@@ -171,6 +178,8 @@ enum loose_event loose_next(struct loose *loose)
     if (in_object(loose)) {
         size_t colon = loose_key(text, at, &loose->key);
 
+        if (colon == 0 && stops_in_key(text, at))
+            return end_text(loose);
         if (colon == 0)
             return give_up(loose, loose_is_quote((char)byte) ? at + 1 : at);
         at = loose_blanks(text, colon);

@@ -86,12 +86,21 @@ size_t loose_key(struct slice text, size_t at, struct slice *key)
     return loose_byte(text, at) == ':' ? at + 1 : 0;
 }
 
+/* Whether a key begins at `at`, or what is left of one where the text stops. */
+static bool begins_key(struct slice text, size_t at)
+{
+    struct slice key;
+
+    if (at >= text.size || loose_key(text, at, &key) > 0)
+        return true;
+    return text.data[at] == '"' && !memchr(text.data + at + 1, '"', text.size - at - 1);
+}
+
 /* Whether the quote before `at` ends a string, by what follows: what does not look like the rest
  * of an object or array is a quote inside of the string, which nobody escaped. */
 static bool ends_string(struct slice text, size_t at, bool in_object)
 {
     size_t next = loose_blanks(text, at);
-    struct slice key;
 
     switch (loose_byte(text, next)) {
     case -1:
@@ -102,14 +111,12 @@ static bool ends_string(struct slice text, size_t at, bool in_object)
         return !in_object;
     case ',':
         next = loose_blanks(text, next + 1);
-        return !in_object || next >= text.size || loose_is_any(text.data[next], "}/") ||
-               loose_key(text, next, &key) > 0;
+        return !in_object || loose_is_any(loose_byte(text, next), "}/") || begins_key(text, next);
     case '/':
         return loose_is_any(loose_byte(text, next + 1), "/*") &&
                memchr(text.data + at, '\n', next - at);
     default: /* a comma may lack between two lines */
-        return memchr(text.data + at, '\n', next - at) &&
-               (!in_object || loose_key(text, next, &key) > 0);
+        return memchr(text.data + at, '\n', next - at) && (!in_object || begins_key(text, next));
     }
 }
 
@@ -122,6 +129,13 @@ static size_t brace_before(struct slice text, size_t quote)
     return text.data[quote - 1] == '{' ? quote - 1 : 0;
 }
 
+/* One that does not end on its line. Without another quote of its kind on it, the one that it began
+ * with may be what is wrong, and what is behind it sound. */
+static struct loose_string unended(size_t begin, size_t end, bool has_quotes)
+{
+    return (struct loose_string){ 0, has_quotes ? end : begin + 1 };
+}
+
 struct loose_string loose_string(struct slice text, size_t at, bool in_object)
 {
     char quote = text.data[at];
@@ -131,10 +145,10 @@ struct loose_string loose_string(struct slice text, size_t at, bool in_object)
     for (i = at + 1; i < text.size; i++) {
         char c = text.data[i];
 
+        if (c == '\n' && (has_quotes || quote == '\''))
+            return unended(at, i, has_quotes);
         if (c == '\n' && line_end == 0)
             line_end = i;
-        if (c == '\n' && has_quotes)
-            return (struct loose_string){ 0, i };
         if (c == '\\') {
             i++;
         } else if (c == quote) {
@@ -147,5 +161,5 @@ struct loose_string loose_string(struct slice text, size_t at, bool in_object)
             has_quotes = true;
         }
     }
-    return (struct loose_string){ 0, text.size };
+    return unended(at, text.size, has_quotes || quote == '"');
 }

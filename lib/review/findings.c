@@ -139,25 +139,42 @@ static bool take_object(struct reading *reading, struct level *level, const stru
     return true;
 }
 
-/* A later list that says again half of what an earlier one said is that one, thought over. */
-static void replace_earlier(struct reading *reading)
+static size_t count_again(const struct finding_list *list, size_t first)
 {
-    struct finding_list *list = &reading->findings->list;
-    size_t again = 0, first = reading->first;
+    size_t count = 0;
 
     for (size_t i = 0; i < first; i++) {
         bool is_found = false;
 
         for (size_t j = first; j < list->count && !is_found; j++)
             is_found = is_again(&list->items[i], &list->items[j]);
-        again += is_found;
+        count += is_found;
     }
-    if (first == 0 || !reading->is_whole || 2 * again < first)
+    return count;
+}
+
+/* A later list that says again half of what an earlier one said is that one, thought over. */
+static void replace_earlier(struct reading *reading)
+{
+    struct finding_list *list = &reading->findings->list;
+    size_t first = reading->first;
+
+    if (first == 0 || first == list->count || !reading->is_whole ||
+        2 * count_again(list, first) < first)
         return;
     for (size_t i = 0; i < first; i++)
         finding_done(&list->items[i]);
     list->count -= first;
     memmove(list->items, list->items + first, list->count * sizeof(*list->items));
+}
+
+/* Several lists may have more than one is allowed. */
+static void cut_list(struct findings *findings)
+{
+    while (findings->list.count > FINDINGS_RAW_MAX) {
+        finding_done(&findings->list.items[--findings->list.count]);
+        findings->broken++;
+    }
 }
 
 static void on_close(struct reading *reading)
@@ -287,6 +304,7 @@ int findings_read(struct findings *findings, struct slice answer, size_t reviewe
         else
             on_broken(&reading);
     }
+    cut_list(findings);
     findings->is_truncated = reading.loose.is_cut;
     findings->says_none = says_none(&reading);
     return judge(findings, err);

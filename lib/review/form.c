@@ -49,13 +49,16 @@ static struct slice strip_marks(struct slice text)
         struct slice fence = { inner.data, 3 };
         const char *end = memchr(inner.data, '\n', inner.size);
 
-        if (!end)
-            return (struct slice){ NULL, 0 };
+        /* Behind it stands the name of a language, and no more. */
+        if (!end || memchr(inner.data, ' ', (size_t)(end - inner.data)))
+            return trim_lines(text);
         inner = slice_from(inner, (size_t)(end + 1 - inner.data));
         if (slice_ends(slice_trim(inner), fence))
             inner.size = (size_t)(slice_trim(inner).data + slice_trim(inner).size - 3 - inner.data);
         return trim_lines(inner);
     }
+    if (inner.size < 3 || inner.data[0] != '`')
+        return trim_lines(text);
     while (inner.size > 2 && inner.data[0] == '`' && inner.data[inner.size - 1] == '`') {
         inner = slice_from(inner, 1);
         inner.size--;

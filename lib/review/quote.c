@@ -76,93 +76,129 @@ static const struct side *side_at(struct check *check, enum look look, enum side
     return side;
 }
 
-static void begin(struct check *check, const struct side *side)
+static void begin(struct check *check)
 {
-    const struct wording *wording = check->finding->wordings;
+    const struct finding *finding = check->finding;
 
-    check->place = (struct whereabouts){ .side = side };
-    if (check->finding->wording_count > 0 && wording->line > 0)
-        check->place.reported = wording->line;
+    whereabouts_done(&check->place);
+    if (finding->wording_count > 0 && finding->wordings[0].line > 0)
+        check->place.reported = finding->wordings[0].line;
 }
 
-/* Looks on one side for each form of the quote; true when it is there. */
-static bool look_on(struct check *check, enum look look, enum side_of which, bool is_folded)
+/* Looks for one form of the quote in the hunks: true when it is on either side. */
+static bool look_in_hunks(struct check *check, size_t form, bool is_folded)
 {
-    const struct buf *forms = is_folded ? check->folded : check->exact;
+    struct slice text = buf_slice(is_folded ? &check->folded[form] : &check->exact[form]);
 
-    for (size_t i = 0; i < FORM_COUNT; i++) {
-        if (forms[i].size == 0)
+    begin(check);
+    for (enum side_of which = SIDE_NEW; text.size > 0 && which <= SIDE_OLD; which++)
+        whereabouts_find(&check->place, side_at(check, LOOK_HUNKS, which, is_folded), text);
+    return check->place.count > 0;
+}
+
+/* Looks for removed and added lines in turn, as a view shows them. */
+static bool look_over_both(struct check *check)
+{
+    for (size_t form = 0; form < FORM_COUNT; form++) {
+        if (check->folded[form].size == 0)
             continue;
-        begin(check, side_at(check, look, which, is_folded));
-        whereabouts_find(&check->place, buf_slice(&forms[i]));
+        begin(check);
+        whereabouts_find(&check->place, side_at(check, LOOK_HUNKS, SIDE_BOTH, true),
+                         buf_slice(&check->folded[form]));
         if (check->place.count > 0)
             return true;
     }
     return false;
 }
 
-/* The pieces of a quote between ellipses, folded one after the other into text. 0: too few letters,
- * too many pieces, or only one. */
-static size_t cut_pieces(struct slice quote, struct buf *text,
-                         struct slice pieces[QUOTE_PIECES_MAX])
+/* Looks in the whole text of one side. */
+static bool look_in_text(struct check *check, enum side_of which)
 {
-    size_t ends[QUOTE_PIECES_MAX], count = 0;
+    for (size_t i = 0; i < 2 * FORM_COUNT; i++) {
+        bool is_folded = i % 2;
+        const struct buf *text = is_folded ? &check->folded[i / 2] : &check->exact[i / 2];
+
+        if (text->size == 0)
+            continue;
+        begin(check);
+        whereabouts_find(&check->place, side_at(check, LOOK_TEXT, which, is_folded),
+                         buf_slice(text));
+        if (check->place.count > 0)
+            return true;
+    }
+    return false;
+}
+
+/* The pieces of a quote between ellipses. */
+struct pieces {
+    struct buf text; /* folded, each behind a line end */
+    struct slice items[QUOTE_PIECES_MAX];
+    size_t count;
+    bool is_open; /* something is left out behind the last one */
+};
+
+/* false: nothing is left out, it is cut too often, or there are too few letters. */
+static bool cut_pieces(struct pieces *pieces, struct slice quote)
+{
+    size_t starts[QUOTE_PIECES_MAX + 1], count = 0;
     struct slice piece;
+    bool has_gap = false;
 
     while (form_next_piece(&quote, &piece)) {
-        struct fold fold = { .out = text };
-        CLEANUP(buf_done) struct buf folded = BUF_MAX(FOLDED_MAX);
+        struct fold fold = { .out = &pieces->text };
 
-        fold.out = &folded;
-        fold_add(&fold, piece);
-        if (folded.size == 0)
-            continue;
+        pieces->is_open = quote.data > piece.data + piece.size;
+        has_gap |= pieces->is_open;
         if (count == QUOTE_PIECES_MAX)
-            return 0;
-        buf_add(text, buf_slice(&folded));
-        ends[count++] = text->size;
+            return false;
+        buf_addc(&pieces->text, '\n');
+        starts[count] = pieces->text.size;
+        fold_add(&fold, piece);
+        if (pieces->text.size > starts[count])
+            count++;
+        else
+            pieces->text.size--;
     }
-    if (fold_count_letters(buf_slice(text)) < PIECES_LETTERS_MIN)
-        return 0;
-    for (size_t i = 0, start = 0; i < count; start = ends[i++])
-        pieces[i] = (struct slice){ text->data + start, ends[i] - start };
-    return count;
+    for (size_t i = 0; i < count; i++) {
+        size_t end = i + 1 < count ? starts[i + 1] - 1 : pieces->text.size;
+
+        pieces->items[i] = (struct slice){ pieces->text.data + starts[i], end - starts[i] };
+    }
+    pieces->count = count;
+    return has_gap && fold_count_letters(buf_slice(&pieces->text)) >= PIECES_LETTERS_MIN;
 }
 
-static bool look_in_pieces(struct check *check, enum side_of which)
+static bool look_in_pieces(struct check *check)
 {
     for (size_t i = 0; i < FORM_COUNT; i++) {
-        CLEANUP(buf_done) struct buf text = BUF_MAX(FOLDED_MAX);
-        struct slice pieces[QUOTE_PIECES_MAX];
-        size_t count = cut_pieces(buf_slice(&check->exact[i]), &text, pieces);
+        struct pieces pieces = { .text = BUF_MAX(FOLDED_MAX) };
+        bool is_cut = cut_pieces(&pieces, buf_slice(&check->exact[i]));
 
-        if (count == 0)
-            continue;
-        begin(check, side_at(check, LOOK_HUNKS, which, true));
-        whereabouts_find_pieces(&check->place, pieces, count);
+        begin(check);
+        for (enum side_of which = SIDE_NEW; is_cut && which <= SIDE_OLD; which++)
+            whereabouts_find_pieces(&check->place, side_at(check, LOOK_HUNKS, which, true),
+                                    pieces.items, pieces.count, pieces.is_open);
+        buf_done(&pieces.text);
         if (check->place.count > 0)
             return true;
     }
     return false;
 }
 
-/* In the order in which a quote is likely to be meant. */
+/* In the order in which a quote is likely to be meant: all of it, before something that is passed
+ * over; as it stands, before something that is like it. */
 static enum quote_status look(struct check *check)
 {
-    for (enum side_of which = SIDE_NEW; which <= SIDE_OLD; which++)
-        if (look_on(check, LOOK_HUNKS, which, false))
+    for (size_t form = 0; form < FORM_COUNT; form++) {
+        if (look_in_hunks(check, form, false))
             return QUOTE_EXACT;
-    for (enum side_of which = SIDE_NEW; which <= SIDE_OLD; which++)
-        if (look_on(check, LOOK_HUNKS, which, true))
+        if (look_in_hunks(check, form, true))
             return QUOTE_WHITESPACE;
-    for (enum side_of which = SIDE_NEW; which <= SIDE_OLD; which++)
-        if (look_in_pieces(check, which))
-            return QUOTE_WHITESPACE;
-    if (look_on(check, LOOK_HUNKS, SIDE_BOTH, true))
+    }
+    if (look_in_pieces(check) || look_over_both(check))
         return QUOTE_WHITESPACE;
-    for (enum side_of which = SIDE_NEW; check->file->is_whole && which <= SIDE_OLD; which++)
-        if (look_on(check, LOOK_TEXT, which, false) || look_on(check, LOOK_TEXT, which, true))
-            return QUOTE_MOVED;
+    if (check->file->is_whole && (look_in_text(check, SIDE_NEW) || look_in_text(check, SIDE_OLD)))
+        return QUOTE_MOVED;
     return QUOTE_MISSING;
 }
 
@@ -212,6 +248,7 @@ static void settle(struct check *check)
 
 static void done(struct check *check)
 {
+    whereabouts_done(&check->place);
     for (size_t i = 0; i < FORM_COUNT; i++) {
         buf_done(&check->exact[i]);
         buf_done(&check->folded[i]);

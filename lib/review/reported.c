@@ -177,24 +177,22 @@ static char *read_code(struct slice value)
     return slice_dup(buf_slice(&text));
 }
 
-/* The next whole number of a text, which is moved behind it; 0: none, or one below 1. */
+/* The next number of a line in a text, which is moved behind it; 0: none. */
 static int64_t next_number(struct slice *text)
 {
     int64_t number = 0;
     size_t at = 0;
-    bool is_below;
 
     while (at < text->size && (text->data[at] < '0' || text->data[at] > '9'))
         at++;
-    is_below = at == 1 && text->data[0] == '-';
     for (; at < text->size && text->data[at] >= '0' && text->data[at] <= '9'; at++)
-        if (number < INT64_MAX / 100)
+        if (number <= UINT32_MAX)
             number = 10 * number + (text->data[at] - '0');
     if (at < text->size && text->data[at] == '.') /* 131.0 */
         while (++at < text->size && text->data[at] >= '0' && text->data[at] <= '9')
             ;
     *text = slice_from(*text, at);
-    return is_below ? 0 : number;
+    return number <= UINT32_MAX ? number : 0;
 }
 
 /* 131, "131", "L131-L133", "lines 131 to 133", [131, 133]. */
@@ -206,6 +204,8 @@ static void read_lines(const struct reported *reported, struct wording *wording)
     loose_text(reported->values[REPORTED_LINE], &from);
     loose_text(reported->values[REPORTED_END_LINE], &to);
     text = slice_trim(buf_slice(&from));
+    if (text.size > 0 && text.data[0] == '-')
+        return;
     wording->line = next_number(&text);
     wording->end_line = next_number(&text);
     text = slice_trim(buf_slice(&to));

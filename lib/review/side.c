@@ -18,9 +18,9 @@ struct writer {
     bool is_folded;
 };
 
-static void begin(struct writer *writer, struct side *side, bool is_folded)
+static void begin(struct writer *writer, struct side *side, enum side_of which, bool is_folded)
 {
-    *side = (struct side){ .text = BUF_MAX(SIDE_MAX) };
+    *side = (struct side){ .which = which, .text = BUF_MAX(SIDE_MAX) };
     *writer = (struct writer){ .side = side, .fold = { .out = &side->text } };
     writer->is_folded = is_folded;
 }
@@ -38,6 +38,7 @@ static void add_line(struct writer *writer, struct side_line line)
     if (side->count > 0 && side->lines[side->count - 1].hunk != line.hunk)
         buf_addc(&side->text, BETWEEN);
     line.offset = side->text.size;
+    line.changes = (side->count > 0 ? side->lines[side->count - 1].changes : 0) + (line.run > 0);
     side->lines[side->count++] = line;
     if (writer->is_folded) {
         fold_add(&writer->fold, line.code);
@@ -53,27 +54,39 @@ static bool is_of(char origin, enum side_of which)
     return which == SIDE_BOTH || origin == ' ' || origin == (which == SIDE_OLD ? '-' : '+');
 }
 
+/* near: the number of the new side that comes next. */
+static struct side_line line_of(const struct diff_line *line, enum side_of which, uint32_t near)
+{
+    bool is_left = which == SIDE_OLD || line->origin == '-';
+
+    return (struct side_line){
+        .number = is_left ? line->old_number : line->new_number,
+        .near = line->new_number ? line->new_number : near,
+        .is_left = is_left,
+        .code = line->text,
+    };
+}
+
 void side_of_hunks(struct side *side, const struct grown *grown, enum side_of which, bool is_folded)
 {
     struct writer writer;
 
-    begin(&writer, side, is_folded);
+    begin(&writer, side, which, is_folded);
     for (size_t i = 0; i < grown->hunk_count; i++) {
         const struct diff_hunk *hunk = &grown->hunks[i];
         uint32_t near = hunk->new_start;
 
         for (size_t k = hunk->first; k < hunk->first + hunk->count; k++) {
             const struct diff_line *line = &grown->lines[k];
-            bool is_left = which == SIDE_OLD || line->origin == '-';
+            struct side_line made = line_of(line, which, near);
 
+            made.hunk = (uint32_t)i;
+            if (line->origin != ' ') {
+                side->runs += k == hunk->first || line[-1].origin == ' ';
+                made.run = side->runs;
+            }
             if (is_of(line->origin, which))
-                add_line(&writer, (struct side_line){
-                                      .number = is_left ? line->old_number : line->new_number,
-                                      .near = line->new_number ? line->new_number : near,
-                                      .hunk = (uint32_t)i,
-                                      .is_left = is_left,
-                                      .code = line->text,
-                                  });
+                add_line(&writer, made);
             if (line->new_number)
                 near = line->new_number + 1;
         }
@@ -86,7 +99,7 @@ void side_of_text(struct side *side, struct slice text, bool is_left, bool is_fo
     struct slice line;
     uint32_t number = 0;
 
-    begin(&writer, side, is_folded);
+    begin(&writer, side, is_left ? SIDE_OLD : SIDE_NEW, is_folded);
     while (slice_split(&text, '\n', &line)) {
         number++;
         add_line(&writer, (struct side_line){

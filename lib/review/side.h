@@ -17,14 +17,18 @@ struct side_line {
     uint32_t number; /* on its own side */
     uint32_t near;   /* the number of the new side that stands beside it in a view */
     uint32_t hunk;
+    uint32_t run;     /* of changed lines side by side, from 1; 0: the line is not changed */
+    uint32_t changes; /* changed lines up to it, itself among them */
     bool is_left;
     struct slice code; /* without its line end */
 };
 
 struct side {
+    enum side_of which;
     struct buf text;
     struct side_line *lines;
     size_t count;
+    uint32_t runs; /* in all hunks: the same number on each side */
 };
 
 /* The lines of hunks. is_folded: as fold.h compares them; else as they stand, without CRs. */

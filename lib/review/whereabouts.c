@@ -23,18 +23,22 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
+static bool starts_whole(struct slice in, size_t at)
+{
+    return at == 0 || !is_word(in.data[at - 1]) || !is_word(in.data[at]);
+}
+
+static bool ends_whole(struct slice in, size_t end)
+{
+    return end == in.size || !is_word(in.data[end]) || !is_word(in.data[end - 1]);
+}
+
 /* "x = 1" is not in "max = 10"; and indentation that is quoted is all of it. */
 static bool is_whole(struct slice in, size_t at, size_t size)
 {
-    const char *start = in.data + at, *end = start + size;
-    bool is_first = at == 0, is_last = at + size == in.size;
-
-    if (is_blank(*start) && !is_first && start[-1] != '\n' && start[-1] != '\xFF')
+    if (is_blank(in.data[at]) && at > 0 && !strchr("\n\xFF", in.data[at - 1]))
         return false;
-    if (size >= BROKEN_MIN)
-        return true;
-    return (is_first || !is_word(start[-1]) || !is_word(*start)) &&
-           (is_last || !is_word(*end) || !is_word(end[-1]));
+    return size >= BROKEN_MIN || (starts_whole(in, at) && ends_whole(in, at + size));
 }
 
 /* The line that has the byte at `at`: the last one that begins there or before. */
@@ -59,24 +63,48 @@ static int64_t gap(int64_t line, int64_t first, int64_t last)
 }
 
 /* How far the reported line is from it, by the numbers of its side or those that a view shows. */
-static int64_t measure(const struct whereabouts *place, size_t first, size_t last)
+static int64_t measure(int64_t reported, const struct side_line *first,
+                       const struct side_line *last)
 {
-    const struct side_line *from = &place->side->lines[first], *to = &place->side->lines[last];
-    int64_t own = gap(place->reported, from->number, to->number);
-    int64_t shown = gap(place->reported, from->near, to->near);
+    int64_t own = gap(reported, first->number, last->number);
+    int64_t shown = gap(reported, first->near, last->near);
 
     return own < shown ? own : shown;
 }
 
-static void note(struct whereabouts *place, size_t first, size_t last)
+/* Context is on both sides, and was seen on the new one; a line that only changed beside what is
+ * quoted is the same. */
+static bool is_seen(const struct whereabouts *place, const struct side_line *first,
+                    const struct side_line *last)
 {
-    int64_t distance = place->reported > 0 ? measure(place, first, last) : 0;
+    return last->changes - first->changes + (first->run > 0) == 0 ||
+           (place->touched && (place->touched[first->run] || place->touched[last->run]));
+}
 
+static void touch(struct whereabouts *place, const struct side *side, const struct side_line *first,
+                  const struct side_line *last)
+{
+    if (!place->touched)
+        place->touched = xcalloc(side->runs + 1, sizeof(*place->touched));
+    place->touched[first->run] = place->touched[last->run] = true;
+    place->touched[0] = false;
+}
+
+static void note(struct whereabouts *place, const struct side *side, size_t first, size_t last)
+{
+    const struct side_line *from = &side->lines[first], *to = &side->lines[last];
+    int64_t distance = place->reported > 0 ? measure(place->reported, from, to) : 0;
+
+    if (side->which == SIDE_OLD && side->runs > 0 && is_seen(place, from, to))
+        return;
+    if (side->which == SIDE_NEW)
+        touch(place, side, from, to);
     place->count++;
     if (place->reported > 0 && distance <= QUOTE_NEAR)
         place->near_count++;
     if (place->count > 1 && distance >= place->distance)
         return;
+    place->side = side;
     place->first = first;
     place->last = last;
     place->distance = distance;
@@ -85,33 +113,34 @@ static void note(struct whereabouts *place, size_t first, size_t last)
 /* A search while it goes on. */
 struct search {
     struct whereabouts *place;
+    const struct side *side;
     size_t size;
     size_t first, last; /* of the place before: twice in a line is one */
+    bool has_before;
 };
 
 static bool on_place(void *user, size_t at)
 {
     struct search *search = user;
-    struct whereabouts *place = search->place;
-    struct slice in = buf_slice(&place->side->text);
     size_t first, last;
 
-    if (!is_whole(in, at, search->size))
+    if (!is_whole(buf_slice(&search->side->text), at, search->size))
         return true;
-    first = line_of(place->side, at);
-    last = line_of(place->side, at + search->size - 1);
-    if (place->count == 0 || first != search->first || last != search->last)
-        note(place, first, last);
+    first = line_of(search->side, at);
+    last = line_of(search->side, at + search->size - 1);
+    if (!search->has_before || first != search->first || last != search->last)
+        note(search->place, search->side, first, last);
     search->first = first;
     search->last = last;
+    search->has_before = true;
     return true;
 }
 
-void whereabouts_find(struct whereabouts *place, struct slice text)
+void whereabouts_find(struct whereabouts *place, const struct side *side, struct slice text)
 {
-    struct search search = { .place = place, .size = text.size };
+    struct search search = { .place = place, .side = side, .size = text.size };
 
-    occurs(buf_slice(&place->side->text), text, on_place, &search);
+    occurs(buf_slice(&side->text), text, on_place, &search);
 }
 
 bool whereabouts_is_ambiguous(const struct whereabouts *place)
@@ -121,6 +150,9 @@ bool whereabouts_is_ambiguous(const struct whereabouts *place)
 
 /* Where a piece begins, in order. */
 struct spots {
+    struct slice in;
+    size_t size;  /* of the piece */
+    bool is_open; /* it may end inside a word */
     size_t *at;
     size_t count, next;
     bool is_full;
@@ -130,6 +162,9 @@ static bool on_spot(void *user, size_t at)
 {
     struct spots *spots = user;
 
+    if (!starts_whole(spots->in, at) ||
+        (!spots->is_open && !ends_whole(spots->in, at + spots->size)))
+        return true;
     if (spots->count == QUOTE_SPOTS_MAX) {
         spots->is_full = true;
         return false;
@@ -156,20 +191,24 @@ static size_t follow(struct spots *spots, const struct slice *pieces, size_t cou
     return end;
 }
 
-static void note_row(struct whereabouts *place, size_t start, size_t end)
+static void note_row(struct whereabouts *place, const struct side *side, size_t start, size_t end)
 {
-    size_t first = line_of(place->side, start), last = line_of(place->side, end - 1);
+    size_t first = line_of(side, start), last = line_of(side, end - 1);
 
-    if (place->side->lines[first].hunk == place->side->lines[last].hunk)
-        note(place, first, last);
+    if (side->lines[first].hunk == side->lines[last].hunk)
+        note(place, side, first, last);
 }
 
-void whereabouts_find_pieces(struct whereabouts *place, const struct slice *pieces, size_t count)
+void whereabouts_find_pieces(struct whereabouts *place, const struct side *side,
+                             const struct slice *pieces, size_t count, bool is_open)
 {
-    struct slice in = buf_slice(&place->side->text);
+    struct slice in = buf_slice(&side->text);
     struct spots *spots = xcalloc(count + 1, sizeof(*spots));
 
     for (size_t i = 0; i < count; i++) {
+        spots[i].in = in;
+        spots[i].size = pieces[i].size;
+        spots[i].is_open = is_open || i + 1 < count;
         spots[i].at = xcalloc(QUOTE_SPOTS_MAX, sizeof(*spots[i].at));
         occurs(in, pieces[i], on_spot, &spots[i]);
         place->is_overflowing |= spots[i].is_full;
@@ -179,9 +218,15 @@ void whereabouts_find_pieces(struct whereabouts *place, const struct slice *piec
 
         if (end == 0)
             break;
-        note_row(place, spots[0].at[i], end);
+        note_row(place, side, spots[0].at[i], end);
     }
     for (size_t i = 0; i < count; i++)
         free(spots[i].at);
     free(spots);
+}
+
+void whereabouts_done(struct whereabouts *place)
+{
+    free(place->touched);
+    *place = (struct whereabouts){ .reported = 0 };
 }

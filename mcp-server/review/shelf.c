@@ -6,15 +6,9 @@
 #include "mcp-server/keep.h"
 #include "mcp-server/review/outcome.h"
 #include "vault/id.h"
-#include "vault/secret.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-
-void shelf_new_id(char id[SHELF_ID_SIZE])
-{
-    secret_random_id(id, keep_reviews.prefix);
-}
 
 bool shelf_is_id(const char *text)
 {

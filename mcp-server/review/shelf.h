@@ -12,8 +12,7 @@
 
 #define SHELF_ID_SIZE 32
 
-/* A name for a new review: "r_" and 26 characters of a-z2-7; and whether a text can be one. */
-void shelf_new_id(char id[SHELF_ID_SIZE]);
+/* Whether a text can be the name of a review: "r_" and 26 characters of a-z2-7. */
 bool shelf_is_id(const char *text);
 
 /* Keeps a review under its name. Answers the path of its file, owned by the caller; NULL and err

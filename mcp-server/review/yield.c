@@ -76,40 +76,33 @@ static int64_t add_reviewers(const struct counting *counting)
     return sum_nano;
 }
 
-/* The one model that has refuted; "" when they were several, or it is not said. */
-static void name_refuter(struct slice review, char name[MODEL_NAME_MAX + 1])
+/* A model for each row; answers what all refuters have cost. */
+static int64_t add_refuters(const struct counting *counting)
 {
-    struct found_walk walk = { .review = review };
-    struct found found;
-    char other[MODEL_NAME_MAX + 1];
+    struct slice list = scan_path(counting->review, "verify", "models"), refuter;
+    int64_t sum_nano = 0;
 
-    name[0] = '\0';
-    while (found_next(&walk, &found)) {
-        scan_text(scan_member(found.value, "verified_by"), other, sizeof(other));
-        if (name[0] && other[0] && strcmp(name, other) != 0) {
-            name[0] = '\0';
-            return;
-        }
-        if (other[0])
-            memcpy(name, other, sizeof(other));
+    for (size_t at = 0; scan_next(list, &at, NULL, &refuter);) {
+        char model[MODEL_NAME_MAX + 1];
+        int64_t cost_nano = int_at(refuter, "cost_nano");
+
+        scan_text(scan_member(refuter, "model"), model, sizeof(model));
+        add_cost(counting, row_of(counting->yield, YIELD_VERIFY, model), cost_nano,
+                 scan_type(scan_member(refuter, "cost_is_bound")) == SCAN_TRUE);
+        sum_nano = money_add(sum_nano, cost_nano);
     }
+    return sum_nano;
 }
 
-/* What the reviewers have not cost. */
-static void add_rest(const struct counting *counting, int64_t reviewers_nano)
+/* What is in no model's figures, if anything is. */
+static void add_rest(const struct counting *counting, int64_t known_nano)
 {
     struct slice cost = scan_member(counting->review, "cost");
-    int64_t verify_nano = int_at(cost, "verify_nano"), total_nano = int_at(cost, "total_nano");
-    bool is_bound = scan_type(scan_member(cost, "verify_is_bound")) == SCAN_TRUE;
-    int64_t rest_nano = total_nano - money_add(reviewers_nano, verify_nano);
-    char refuter[MODEL_NAME_MAX + 1];
+    int64_t rest_nano = int_at(cost, "total_nano") - known_nano;
 
-    if (verify_nano > 0) {
-        name_refuter(counting->review, refuter);
-        add_cost(counting, row_of(counting->yield, YIELD_VERIFY, refuter), verify_nano, is_bound);
-    }
     if (rest_nano > 0)
-        add_cost(counting, row_of(counting->yield, YIELD_OTHERS, ""), rest_nano, false);
+        add_cost(counting, row_of(counting->yield, YIELD_OTHERS, ""), rest_nano,
+                 scan_type(scan_member(cost, "is_bound")) == SCAN_TRUE);
 }
 
 /* What counts of a finding. */
@@ -205,12 +198,14 @@ void yield_add(struct yield *yield, struct slice review, struct slice outcome)
     struct counting counting = { yield, review, outcome, false, false };
     struct found_walk walk = { .review = review };
     struct found found;
+    int64_t known_nano;
 
     counting.is_scored = add_missed(yield, outcome);
     counting.is_judged = counting.is_scored || !found_next(&walk, &found);
     yield->reviews++;
     yield->scored += counting.is_scored;
-    add_rest(&counting, add_reviewers(&counting));
+    known_nano = add_reviewers(&counting);
+    add_rest(&counting, money_add(known_nano, add_refuters(&counting)));
     add_findings(&counting);
 }
 

@@ -20,7 +20,7 @@ enum yield_kind {
 
 struct yield_row {
     enum yield_kind kind;
-    char name[MODEL_NAME_MAX + 1]; /* of the model; "" where it is not known, or several */
+    char name[MODEL_NAME_MAX + 1]; /* of the model; "" of others */
     int64_t reviews;               /* that it took part in, and did not fail */
     int64_t scored;                /* of these, that were scored */
     int64_t raw, kept, quote_missing;

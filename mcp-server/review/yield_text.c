@@ -40,11 +40,7 @@ static void add_name(struct buf *out, const struct yield_row *row)
         [YIELD_MODEL] = "", [YIELD_VERIFY] = "verify: ", [YIELD_OTHERS] = "all others"
     };
 
-    buf_adds(out, words[row->kind]);
-    if (row->kind == YIELD_VERIFY && !row->name[0])
-        buf_adds(out, "several models");
-    else
-        buf_adds(out, row->name);
+    buf_addf(out, "%s%s", words[row->kind], row->name);
 }
 
 /* A model that was never scored has not had its chance. */

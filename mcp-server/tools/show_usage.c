@@ -122,7 +122,7 @@ static void show_start(struct call *call)
     show->spending = (struct spending){
         .program = program,
         .period = show_period(show->period),
-        .by = show_group(show->by),
+        .by = show->is_by_outcome ? GROUP_TOOL : show_group(show->by),
         .tag = show->tag,
         .on_end = show_on_spending,
         .user = call,

@@ -85,7 +85,7 @@ static void on_line(void *user, struct slice line)
 
     if (conduct_line(&run->stage.conduct, line, &tree, &why) < 0)
         run_complain(run, "a line of the server: %s", why.text);
-    stage_note_thread(&run->stage, tree);
+    stage_note_names(&run->stage, tree);
     if (tree && run->line_count < LINES_KEPT_MAX)
         run->lines[run->line_count++] = tree;
     else

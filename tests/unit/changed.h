@@ -135,7 +135,7 @@ static void changed_done(struct diff *diff)
 }
 
 /* Each file of a diff, grown. */
-static struct grown *changed_grow(const struct diff *diff, enum grow_context context)
+static inline struct grown *changed_grow(const struct diff *diff, enum grow_context context)
 {
     struct grown *grown = xcalloc(diff->count + 1, sizeof(*grown));
 
@@ -144,7 +144,7 @@ static struct grown *changed_grow(const struct diff *diff, enum grow_context con
     return grown;
 }
 
-static struct grown *changed_ungrow(const struct diff *diff, struct grown *grown)
+static inline struct grown *changed_ungrow(const struct diff *diff, struct grown *grown)
 {
     for (size_t i = 0; i < diff->count; i++)
         grown_done(&grown[i]);

@@ -61,8 +61,8 @@ static void random_line(struct buf *out)
 }
 
 /* A text of up to so many lines, and what becomes of it: one line in `every` is touched. */
-static void random_change(struct buf *old_text, struct buf *new_text, uint32_t lines_max,
-                          uint32_t every)
+static inline void random_change(struct buf *old_text, struct buf *new_text, uint32_t lines_max,
+                                 uint32_t every)
 {
     CLEANUP(buf_done) struct buf line = BUF_MAX(KIB(4));
 

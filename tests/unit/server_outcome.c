@@ -85,10 +85,12 @@ static const char review[] =
     "\"cost_nano\":7,\"cost_is_bound\":false},"
     "{\"model\":\"c/z\",\"status\":\"failed\",\"raw\":0,\"kept\":0,\"quote_missing\":0,"
     "\"cost_nano\":11,\"cost_is_bound\":true}],"
-    "\"findings\":[{\"id\":\"F1\",\"found_by\":[\"a/x\"],\"verified_by\":\"v/v\"},"
-    "{\"id\":\"F2\",\"found_by\":[\"b/y\",\"a/x\"],\"verified_by\":null}],"
-    "\"demoted\":[{\"id\":\"F3\",\"found_by\":[\"b/y\"],\"verified_by\":\"v/v\"}],"
-    "\"below\":[{\"id\":\"F4\",\"found_by\":[\"a/x\",\"b/y\"],\"verified_by\":null}],"
+    "\"findings\":[{\"id\":\"F1\",\"found_by\":[\"a/x\"]},"
+    "{\"id\":\"F2\",\"found_by\":[\"b/y\",\"a/x\"]}],"
+    "\"demoted\":[{\"id\":\"F3\",\"found_by\":[\"b/y\"]}],"
+    "\"below\":[{\"id\":\"F4\",\"found_by\":[\"a/x\",\"b/y\"]}],"
+    "\"verify\":{\"mode\":\"cross\",\"models\":["
+    "{\"model\":\"v/v\",\"cost_nano\":100,\"cost_is_bound\":false}]},"
     "\"cost\":{\"total_nano\":41000121,\"verify_nano\":100}}";
 
 static const struct yield_row *row_at(const struct yield *yield, enum yield_kind kind,
@@ -212,8 +214,10 @@ static int64_t add_random_review(struct buf *out, struct buf *outcome)
             buf_addf(outcome, "F%zu %s %s 1\n", i + 1, fates[random_below(3)],
                      judge_name((enum judge)random_below(JUDGE_COUNT)));
     }
-    buf_addf(out, "],\"cost\":{\"total_nano\":%lld,\"verify_nano\":%lld}}",
-             (long long)(total_nano + verify_nano), (long long)verify_nano);
+    buf_addf(out, "],\"verify\":{\"models\":[{\"model\":\"v/%d\",\"cost_nano\":%lld}]}",
+             (int)random_below(3), (long long)verify_nano);
+    buf_addf(out, ",\"cost\":{\"total_nano\":%" PRId64 ",\"verify_nano\":%" PRId64 "}}",
+             total_nano + verify_nano, verify_nano);
     return total_nano + verify_nano;
 }
 
@@ -235,6 +239,19 @@ static void check_sums(const struct yield *yield, int64_t total_nano)
     CHECK_INT(yield->accepted + yield->rejected + yield->duplicate + yield->open, yield->findings);
 }
 
+static void check_same(const struct yield_row *one, const struct yield_row *other)
+{
+    CHECK_STR(one->name, other->name);
+    CHECK_INT(one->kind, other->kind);
+    CHECK_INT(one->reviews, other->reviews);
+    CHECK_INT(one->scored, other->scored);
+    CHECK_INT(one->unique, other->unique);
+    CHECK_INT(one->accepted, other->accepted);
+    CHECK_INT(one->unique_accepted, other->unique_accepted);
+    CHECK_INT(one->cost_nano, other->cost_nano);
+    CHECK_INT(one->judged_nano, other->judged_nano);
+}
+
 TEST("yield: rows are the whole, to the nano-dollar, whatever the order (2,000 random reviews)")
 {
     CLEANUP(yield_done) struct yield forth = { .count = 0 }, back = { .count = 0 };
@@ -254,8 +271,8 @@ TEST("yield: rows are the whole, to the nano-dollar, whatever the order (2,000 r
     yield_sort(&back);
     CHECK_INT(forth.count, back.count);
     for (size_t i = 0; i < forth.count; i++)
-        CHECK_INT(memcmp(&forth.rows[i], &back.rows[i], sizeof(*forth.rows)), 0);
-    CHECK(row_at(&forth, YIELD_VERIFY, "")->cost_nano > 0);
+        check_same(&forth.rows[i], &back.rows[i]);
+    CHECK(row_at(&forth, YIELD_VERIFY, "v/2")->cost_nano > 0);
     for (size_t i = 0; i < ARRAY_COUNT(reviews); i++) {
         buf_done(&reviews[i]);
         buf_done(&outcomes[i]);

@@ -4,6 +4,7 @@
 #include "mcp-server/keep.h"
 #include "mcp-server/review/outcome.h"
 #include "mcp-server/review/shelf.h"
+#include "vault/secret.h"
 
 #include <fcntl.h>
 
@@ -23,7 +24,7 @@ static void begin(void)
     config = (struct config){ .state_dir = room, .keep_days = 5, .max_mb = 1 };
     program = (struct program){ .config = &config, .loop = loop_new() };
     program.store = store_new(program.loop, room);
-    shelf_new_id(id);
+    secret_random_id(id, "r_");
     path_of[0] = '\0';
 }
 
