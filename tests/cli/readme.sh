@@ -33,9 +33,15 @@ is_json() {
     printf '%s' "$1" | tr '\n' ' ' | env -i HOME="$folder" "$server" | grep -q -e -32600
 }
 
-repository() {
+in_folder() {
+    where=$1
+    shift
     env -i PATH="$PATH" HOME="$folder" GIT_CONFIG_NOSYSTEM=1 GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@example.org \
-        GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@example.org git -C "$folder/there" "$@"
+        GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@example.org git -C "$folder/$where" "$@"
+}
+
+repository() {
+    in_folder there "$@"
 }
 
 # A clone, as a build has it: origin/main, and the head of the pull request.
@@ -50,8 +56,8 @@ for part in buggy clean; do
     repository commit -q -a -m $part
 done
 for part in buggy clean; do
-    git clone -q -b $part "$folder/there" "$folder/$part" 2>/dev/null
-    git -C "$folder/$part" branch -q --set-upstream-to=origin/main
+    in_folder . clone -q -b $part there $part
+    in_folder $part branch -q --set-upstream-to=origin/main
 done
 ln -s "$server" "$folder/bin/openrouter-mcp"
 
