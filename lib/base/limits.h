@@ -241,6 +241,7 @@
 #define GROW_CONTEXT          20  /* lines around a change whose function is longer, or not found */
 #define GROW_TYPE_MAX         40  /* lines of a type that is shown whole around a changed member */
 #define GROW_ABOVE            8   /* lines of a comment, of decorators above a function */
+#define GROW_GAP_MAX          2   /* lines between two pieces: to say that they lack is longer */
 #define GROW_FILE_MAX         4000 /* lines of a file that is shown whole */
 #define HEADER_LINES_MAX      30   /* from the first line of a function to where its body begins */
 #define INDENT_MAX            250  /* columns: what is deeper counts as that */
@@ -254,8 +255,8 @@
 #define QUOTE_NEAR            50       /* lines: reviewers were measured to be off by less */
 #define MERGE_NEAR            3        /* lines between two findings that may mean the same */
 #define REVIEW_PARTS_MAX      12       /* requests of one reviewer, all at once */
-#define REVIEW_PART_MAX       KIB(192) /* of code in one, 60,000 tokens: longer ones are read worse */
-#define RULE_CLAIM_MIN        12 /* letters and digits of a rule that is quoted: fewer occur by chance */
+#define REVIEW_PART_MAX       KIB(192) /* of code in one: longer ones are read worse */
+#define RULE_CLAIM_MIN        12       /* letters and digits of a quoted rule: fewer say nothing */
 #define REVIEW_FINDINGS_SHOWN 30       /* unless max_findings says another number */
 #define REVIEW_FINDING_TEXT   600      /* characters of one finding in the answer */
 #define REVIEW_REPORT_MAX     MIB(8)   /* of the JSON form, every wording in it */

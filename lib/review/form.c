@@ -66,7 +66,7 @@ static struct slice strip_marks(struct slice text)
     return trim_lines(inner);
 }
 
-/* What is behind "  131 + | "; false: no such beginning. */
+/* What is behind "  131 + | ", "      - | ", and also "| " alone; false: no such beginning. */
 static bool pass_view(struct slice line, struct slice *code)
 {
     size_t at = count_blanks(line), start = at;
@@ -83,6 +83,14 @@ static bool pass_view(struct slice line, struct slice *code)
         at++;
     *code = slice_from(line, at);
     return true;
+}
+
+/* The same, but for "| " alone, which may be code. */
+static bool pass_copied(struct slice line, struct slice *code)
+{
+    size_t start = count_blanks(line);
+
+    return start < line.size && line.data[start] != '|' && pass_view(line, code);
 }
 
 /* What is behind a sign; of a line without one, which may have lost its blank, all of it. */
@@ -164,6 +172,11 @@ bool form_make(enum form form, struct slice quote, struct buf *out)
     size_t found = 0, missed = 0;
 
     switch (form) {
+    case FORM_COPIED:
+        strip_lines(bare, pass_copied, out, &found, &missed);
+        if (missed > 0)
+            return false;
+        break;
     case FORM_AS_IT_IS:
         buf_add(out, trim_lines(quote));
         return out->size > 0;

@@ -1,4 +1,4 @@
-/* form - what may be meant by a quote: the words as they are, then without what is no code. Pure.
+/* form - what may be meant by a quote: the words as they are, or without what is no code. Pure.
  *
  *     ```c                                  a fence, backticks around it
  *     131 + |     if (n <= cap)             the numbers and signs of a view
@@ -9,7 +9,16 @@
 
 #include "base/buf.h"
 
-enum form { FORM_AS_IT_IS, FORM_BARE, FORM_VIEW, FORM_PATCH, FORM_NUMBERED, FORM_COUNT };
+/* In the order in which they are likely to be meant. */
+enum form {
+    FORM_COPIED,   /* each line has a number or a sign as only a view writes them */
+    FORM_AS_IT_IS, /* the words as they are */
+    FORM_BARE,     /* without a fence */
+    FORM_VIEW,     /* ... and without what looks like a view in some lines */
+    FORM_PATCH,
+    FORM_NUMBERED,
+    FORM_COUNT
+};
 
 /* Appends the quote in that form, without blank lines at its ends; false when it has no such form:
  * it would be the same, or something else. */

@@ -140,10 +140,10 @@ static struct range grow_hunk(const struct diff_file *file, const struct diff_hu
     return range;
 }
 
-/* Earlier ones that reach into what is wanted are one with it. */
+/* Earlier ones that reach into what is wanted, or nearly, are one with it. */
 static void add_piece(struct piece *pieces, size_t *count, struct piece piece)
 {
-    while (*count > 0 && pieces[*count - 1].range.last + 1 >= piece.range.first) {
+    while (*count > 0 && pieces[*count - 1].range.last + 1 + GROW_GAP_MAX >= piece.range.first) {
         const struct piece *last = &pieces[--*count];
 
         piece.range.first = lower(piece.range.first, last->range.first);

@@ -2,8 +2,10 @@
  *
  * A reviewer who sees three lines of context guesses; one who sees the whole file is distracted. So
  * a hunk is shown with the innermost function around its changes, where the file is whole and the
- * function has at most GROW_LINES_MAX lines (else with GROW_CONTEXT lines); hunks that meet become
- * one.
+ * function has at most GROW_LINES_MAX lines (else with GROW_CONTEXT lines); hunks that meet, or
+ * nearly, become one. A change between functions stays as git cut it, and a short type is shown
+ * like a function. In what has no functions (text, data), or none that could be told, a hunk has
+ * GROW_CONTEXT lines.
  */
 #pragma once
 

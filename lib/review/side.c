@@ -67,30 +67,34 @@ static struct side_line line_of(const struct diff_line *line, enum side_of which
     };
 }
 
+static void add_hunk(struct writer *writer, const struct grown *grown, size_t number)
+{
+    const struct diff_hunk *hunk = &grown->hunks[number];
+    struct side *side = writer->side;
+    uint32_t near = hunk->new_start;
+
+    for (size_t k = hunk->first; k < hunk->first + hunk->count; k++) {
+        const struct diff_line *line = &grown->lines[k];
+        struct side_line made = line_of(line, side->which, near);
+        bool is_changed = line->origin != ' ';
+
+        side->runs += is_changed && (k == hunk->first || line[-1].origin == ' ');
+        made.hunk = (uint32_t)number;
+        made.run = is_changed ? side->runs : 0;
+        if (is_of(line->origin, side->which))
+            add_line(writer, made);
+        if (line->new_number)
+            near = line->new_number + 1;
+    }
+}
+
 void side_of_hunks(struct side *side, const struct grown *grown, enum side_of which, bool is_folded)
 {
     struct writer writer;
 
     begin(&writer, side, which, is_folded);
-    for (size_t i = 0; i < grown->hunk_count; i++) {
-        const struct diff_hunk *hunk = &grown->hunks[i];
-        uint32_t near = hunk->new_start;
-
-        for (size_t k = hunk->first; k < hunk->first + hunk->count; k++) {
-            const struct diff_line *line = &grown->lines[k];
-            struct side_line made = line_of(line, which, near);
-
-            made.hunk = (uint32_t)i;
-            if (line->origin != ' ') {
-                side->runs += k == hunk->first || line[-1].origin == ' ';
-                made.run = side->runs;
-            }
-            if (is_of(line->origin, which))
-                add_line(&writer, made);
-            if (line->new_number)
-                near = line->new_number + 1;
-        }
-    }
+    for (size_t i = 0; i < grown->hunk_count; i++)
+        add_hunk(&writer, grown, i);
 }
 
 void side_of_text(struct side *side, struct slice text, bool is_left, bool is_folded)

@@ -154,7 +154,7 @@ struct spots {
     size_t size;  /* of the piece */
     bool is_open; /* it may end inside a word */
     size_t *at;
-    size_t count, next;
+    size_t count, capacity, next;
     bool is_full;
 };
 
@@ -168,6 +168,10 @@ static bool on_spot(void *user, size_t at)
     if (spots->count == QUOTE_SPOTS_MAX) {
         spots->is_full = true;
         return false;
+    }
+    if (spots->count == spots->capacity) {
+        spots->capacity = spots->capacity ? 2 * spots->capacity : 16;
+        spots->at = xrealloc(spots->at, spots->capacity * sizeof(*spots->at));
     }
     spots->at[spots->count++] = at;
     return true;
@@ -209,7 +213,6 @@ void whereabouts_find_pieces(struct whereabouts *place, const struct side *side,
         spots[i].in = in;
         spots[i].size = pieces[i].size;
         spots[i].is_open = is_open || i + 1 < count;
-        spots[i].at = xcalloc(QUOTE_SPOTS_MAX, sizeof(*spots[i].at));
         occurs(in, pieces[i], on_spot, &spots[i]);
         place->is_overflowing |= spots[i].is_full;
     }

@@ -198,6 +198,26 @@ TEST("grow: two hunks in one function become one, and old numbers run along behi
     changed_done(&diff);
 }
 
+TEST("grow: what would be said of a gap of two lines is longer than they are")
+{
+    for (int gap = 2; gap < 4; gap++) {
+        CLEANUP(buf_done) struct buf old_text = BUF_MAX(KIB(4)), new_text = BUF_MAX(KIB(4));
+        struct diff diff = { .files = NULL };
+        struct grown *grown;
+
+        for (int i = 1; i < 12 + gap; i++) {
+            buf_addf(&old_text, "%d\n", i);
+            buf_addf(&new_text, i == 1 || i == 8 + gap ? "new\n" : "%d\n", i);
+        }
+        changed_add(&diff, "a.c", buf_text(&old_text), buf_text(&new_text));
+        CHECK_INT(diff.files[0].hunk_count, 2);
+        grown = changed_grow(&diff, GROW_FUNCTION);
+        CHECK_INT(grown->hunk_count, gap == 2 ? 1 : 2);
+        changed_ungrow(&diff, grown);
+        changed_done(&diff);
+    }
+}
+
 TEST("grow: what has no whole text stays as it was cut; so do new, deleted and emptied files")
 {
     struct diff diff = { .files = NULL };

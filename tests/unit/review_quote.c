@@ -76,7 +76,7 @@ static void add_others(struct diff *diff)
     file->status = DIFF_RENAMED;
     changed_add(diff, "lib/queue.h", "int cap;\n", "int cap_max;\n");
     changed_add(diff, "Docs/README.md", "a\n",
-                "- a list item\n- another `item`\n+ plus item\n| a | b |\n");
+                "- a list item\n- another `item`\n+ plus item\n| a | b |\n| - | - |\n| c | d |\n");
     changed_add(diff, "long.min.js", "x\n", "var a=1;\n");
 }
 
@@ -282,6 +282,7 @@ TEST("quote: numbers, signs and fences around it are passed over")
         { "Docs/README.md", "+ plus item", 3, "exact 3" },
         { "Docs/README.md", "| a | b |", 4, "exact 4" },
         { "Docs/README.md", "another `item`", 2, "exact 2" },
+        { "Docs/README.md", "    6 + | | c | d |", 6, "exact 6" },
     };
 
     check_rows(rows, ARRAY_COUNT(rows));

@@ -321,9 +321,9 @@ TEST("view: 10,000 hunks in one file and 1,000 files are shown in far less than 
     size_t hunks = 0;
 
     for (int i = 0; i < 10000; i++)
-        for (int k = 0; k < 9; k++) {
-            buf_addf(&old_text, "call(%d);\n", i * 9 + k);
-            buf_addf(&new_text, k ? "call(%d);\n" : "cold(%d);\n", i * 9 + k);
+        for (int k = 0; k < 12; k++) {
+            buf_addf(&old_text, "call(%d);\n", i * 12 + k);
+            buf_addf(&new_text, k ? "call(%d);\n" : "cold(%d);\n", i * 12 + k);
         }
     git_libgit2_init();
     changed_add(&diff, "many.c", buf_text(&old_text), buf_text(&new_text));
