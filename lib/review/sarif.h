@@ -4,7 +4,8 @@
  * errors, medium a warning, low a note; a finding's fingerprint is its file, category and quoted
  * code, so that it is the same alert when lines move. What is demoted, below or dropped is no
  * result. What was not sent, not read, or not answered is a notification, and the execution is
- * successful only when some reviewer answered and every file that was sent was read whole.
+ * successful only when some reviewer answered and every file that was sent was read whole, or
+ * nothing was changed.
  */
 #pragma once
 
