@@ -5,6 +5,7 @@
 #include "review/synonym.h"
 #include "json/loose.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 
 #define TITLE_CUT 120 /* bytes of a title that is the beginning of a reason */
@@ -132,6 +133,30 @@ size_t reported_size(const struct reported *reported)
                     reported->values[REPORTED_WHY].size > 0) +
            (size_t)(reported->values[REPORTED_FILE].size > 0) +
            (size_t)(reported->values[REPORTED_QUOTE].size > 0);
+}
+
+/* Whether there is a letter or digit in it, in any script. */
+static bool says_something(struct slice text)
+{
+    if (slice_is(text, SLICE(ELLIPSIS)))
+        return false;
+    for (size_t i = 0; i < text.size; i++)
+        if ((unsigned char)text.data[i] >= 0x80 || isalnum((unsigned char)text.data[i]))
+            return true;
+    return false;
+}
+
+bool reported_is_form(const struct reported *reported)
+{
+    static const enum reported_field fields[] = { REPORTED_TITLE, REPORTED_FILE, REPORTED_QUOTE };
+
+    for (size_t i = 0; i < ARRAY_COUNT(fields); i++) {
+        CLEANUP(buf_done) struct buf text = BUF_MAX(FINDING_NAME_MAX);
+
+        if (!loose_text(reported->values[fields[i]], &text) || says_something(buf_slice(&text)))
+            return false;
+    }
+    return true;
 }
 
 /* The text of a value, NUL-terminated; false when it has none. A NUL cannot be in it. */

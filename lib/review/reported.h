@@ -35,6 +35,10 @@ void reported_add_all(struct reported *outer, const struct reported *inner);
 /* How many of the three are there without which it is no finding: words, a file, a quote. */
 size_t reported_size(const struct reported *reported);
 
+/* Whether words, file and quote are there and say nothing: the form itself, written down once more
+ * ({"title": "...", "file": "...", ...}). */
+bool reported_is_form(const struct reported *reported);
+
 /* Fills finding, which is zeroed. false, and nothing is filled in, when one of the three is not
  * there or is empty. */
 bool reported_read(const struct reported *reported, size_t reviewer, struct finding *finding);
