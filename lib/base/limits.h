@@ -255,8 +255,8 @@
 #define QUOTE_NEAR            50       /* lines: reviewers were measured to be off by less */
 #define MERGE_NEAR            3        /* lines between two findings that may mean the same */
 #define REVIEW_PARTS_MAX      12       /* requests of one reviewer, all at once */
-#define REVIEW_PART_MAX       KIB(192) /* of code in one, 60,000 tokens: longer ones are read worse */
-#define RULE_CLAIM_MIN        12 /* letters and digits of a rule that is quoted: fewer occur by chance */
+#define REVIEW_PART_MAX       KIB(192) /* of code in one: longer ones are read worse */
+#define RULE_CLAIM_MIN        12       /* letters and digits of a quoted rule: fewer say nothing */
 #define REVIEW_FINDINGS_SHOWN 30       /* unless max_findings says another number */
 #define REVIEW_FINDING_TEXT   600      /* characters of one finding in the answer */
 #define REVIEW_REPORT_MAX     MIB(8)   /* of the JSON form, every wording in it */

@@ -47,6 +47,7 @@ static void dispose(void *data)
     range_done(&diffing->range);
     deltas_done(&diffing->deltas);
     selection_done(&diffing->selection);
+    disk_done(&diffing->disk);
     git_tree_free(diffing->attributes);
     repo_free(diffing->repo);
     for (size_t i = 0; i < diffing->options.path_count; i++)

@@ -11,7 +11,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #define POINTER_MAX KIB(1) /* of git-lfs: three short lines */
@@ -34,9 +34,15 @@ static bool is_moment(git_index_time known, struct timespec found)
 static bool is_racy(const git_index *index, const git_index_entry *entry)
 {
     struct stat file;
+    int32_t seconds;
 
-    return stat(git_index_path(index), &file) < 0 ||
-           entry->mtime.seconds >= (int32_t)file.st_mtim.tv_sec;
+    if (stat(git_index_path(index), &file) < 0)
+        return true;
+    seconds = (int32_t)file.st_mtim.tv_sec;
+    return entry->mtime.seconds > seconds ||
+           (entry->mtime.seconds == seconds &&
+            (entry->mtime.nanoseconds == 0 ||
+             entry->mtime.nanoseconds >= (uint32_t)file.st_mtim.tv_nsec));
 }
 
 static unsigned mode_of(const struct stat *file, const struct disk *disk,
@@ -51,11 +57,10 @@ static unsigned mode_of(const struct stat *file, const struct disk *disk,
     return file->st_mode & S_IXUSR ? GIT_FILEMODE_BLOB_EXECUTABLE : GIT_FILEMODE_BLOB;
 }
 
-static bool is_clean(const git_index *index, const git_index_entry *entry, const struct stat *file)
+static bool is_as_known(const git_index_entry *entry, const struct stat *file)
 {
     return entry->file_size == (uint32_t)file->st_size && is_moment(entry->mtime, file->st_mtim) &&
-           is_moment(entry->ctime, file->st_ctim) && entry->ino == (uint32_t)file->st_ino &&
-           !is_racy(index, entry);
+           is_moment(entry->ctime, file->st_ctim) && entry->ino == (uint32_t)file->st_ino;
 }
 
 /* --- reading -------------------------------------------------------------------------------- */
@@ -175,9 +180,41 @@ static int look_at(struct disk *disk, const struct spot *spot, const git_index_e
     const char *rule;
     struct err why;
 
-    if (diff_place_admit(disk->rules, spot, delta->path, &rule, &why) < 0)
-        return stop(delta, rule, why.text);
+    if (site_admit(disk->rules, spot, delta->path, &rule, &why) < 0)
+        return delta->is_as_known ? 0 : stop(delta, rule, why.text);
     return identify(disk, spot, entry, delta, err);
+}
+
+/* To git, too, what lies behind a link is not there. Files come by folders, so one is remembered.
+ */
+static bool is_behind_link(struct disk *disk, const struct spot *spot)
+{
+    const char *slash = strrchr(spot->name, '/');
+    size_t size = (size_t)(spot->name - spot->path) + (slash ? (size_t)(slash - spot->name) : 0);
+    int fd;
+
+    if (!slash)
+        return false;
+    if (disk->folder && strlen(disk->folder) == size &&
+        strncmp(disk->folder, spot->path, size) == 0)
+        return disk->is_linked;
+
+    CLEANUP(freep)
+    char *folder = slice_dup((struct slice){ spot->name, (size_t)(slash - spot->name) });
+
+    free(disk->folder);
+    disk->folder = slice_dup((struct slice){ spot->path, size });
+    fd = door_open(spot->root->fd, folder, DOOR_FOLDER);
+    disk->is_linked = fd < 0 && errno == ELOOP;
+    if (fd >= 0)
+        close(fd);
+    return disk->is_linked;
+}
+
+void disk_done(struct disk *disk)
+{
+    free(disk->folder);
+    disk->folder = NULL;
 }
 
 static int gone(struct delta *delta)
@@ -193,10 +230,10 @@ int disk_look(struct disk *disk, git_index *index, const git_index_entry *entry,
     struct spot spot;
     struct stat file;
 
-    if (entry->mode == GIT_FILEMODE_COMMIT || (entry->flags & GIT_INDEX_ENTRY_VALID) ||
+    if ((entry->flags & GIT_INDEX_ENTRY_VALID) ||
         (entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE))
         return 0;
-    diff_place_find(&spot, disk->roots, disk->repo->top, delta->path);
+    site_find(&spot, disk->roots, disk->repo->top, delta->path);
     if (!spot.root) {
         disk->outside++;
         return 0;
@@ -204,13 +241,16 @@ int disk_look(struct disk *disk, git_index *index, const git_index_entry *entry,
     if (fstatat(spot.root->fd, spot.name, &file, AT_SYMLINK_NOFOLLOW) < 0)
         return errno == ENOENT || errno == ENOTDIR ? gone(delta)
                                                    : stop(delta, "open", door_reason(errno));
-    if (S_ISDIR(file.st_mode))
+    if (is_behind_link(disk, &spot))
         return gone(delta);
+    if (S_ISDIR(file.st_mode)) /* what a submodule has checked out is its own affair */
+        return entry->mode == GIT_FILEMODE_COMMIT ? 0 : gone(delta);
     if (!S_ISREG(file.st_mode) && !S_ISLNK(file.st_mode))
         return stop(delta, "kind", "is a pipe, a socket or a device by now");
     delta->new_mode = mode_of(&file, disk, entry);
     delta->is_link = S_ISLNK(file.st_mode);
-    if (delta->new_mode == entry->mode && is_clean(index, entry, &file))
+    delta->is_as_known = delta->new_mode == entry->mode && is_as_known(entry, &file);
+    if (delta->is_as_known && !is_racy(index, entry))
         return 0;
     return look_at(disk, &spot, entry, delta, err);
 }
@@ -220,7 +260,7 @@ int disk_read(const struct disk *disk, const struct delta *delta, struct buf *te
     struct spot spot;
     git_oid id;
 
-    diff_place_find(&spot, disk->roots, disk->repo->top, delta->path);
+    site_find(&spot, disk->roots, disk->repo->top, delta->path);
     if (read_as_stored(&spot, delta, text, err) < 0)
         return -1;
     if (git_odb_hash(&id, buf_text(text), text->size, GIT_OBJECT_BLOB) < 0 ||

@@ -34,14 +34,14 @@ static bool admit_name(const struct diffing *diffing, struct diff_file *file, bo
     struct err err;
 
     if (diffing->repo && diffing->repo->top)
-        diff_place_find(&spot, roots, diffing->repo->top, path);
+        site_find(&spot, roots, diffing->repo->top, path);
     else
-        diff_place_find(&spot, roots, roots->items[0].path, path);
+        site_find(&spot, roots, roots->items[0].path, path);
     if (!spot.root)
         err_set(&err, ERR_POLICY,
                 "lies outside the folders whose files may be read; to allow its folder, the user "
                 "starts the server with --root FOLDER, or adds it to \"roots\" in config.json");
-    else if (diff_place_admit(&diffing->options.files, &spot, path, &rule, &err) == 0)
+    else if (site_admit(&diffing->options.files, &spot, path, &rule, &err) == 0)
         return true;
     return is_old ? refuse_old(file, rule, err.text) : diff_refuse(file, rule, err.text);
 }
@@ -208,6 +208,10 @@ static bool admit(const struct diffing *diffing, const struct delta *delta, stru
         return false;
     if (delta->old_mode == GIT_FILEMODE_COMMIT || delta->new_mode == GIT_FILEMODE_COMMIT)
         return refuse_submodule(delta, file);
+    if (errand_is_late(diffing->pace))
+        return diff_refuse(file, "time",
+                           "was not reached in the time for one change; narrow it "
+                           "with paths");
     if (!diff_admit(diffing, file))
         return false;
     return delta->rule ? diff_refuse(file, delta->rule, delta->why) : true;
@@ -218,10 +222,6 @@ static bool compare(const struct diffing *diffing, const struct delta *delta,
 {
     struct err err;
 
-    if (errand_is_late(diffing->pace))
-        return diff_refuse(file, "time",
-                           "was not reached in the time for one change; narrow it "
-                           "with paths");
     if (read_texts(diffing, delta, file, &err) < 0)
         return diff_refuse(file, err.kind == ERR_TOO_LARGE ? "size" : "open", err.text);
     if (!check_text(diffing, file))

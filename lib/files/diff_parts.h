@@ -38,7 +38,7 @@ void selection_done(struct selection *selection);
 bool selection_has(const struct selection *selection, const char *path, const char *old_path);
 bool selection_names(const struct selection *selection, const char *path);
 
-/* --- diff_place: the repository, and which root a file of it lies in -------------------------- */
+/* --- diff_site: the repository, and which root a file of it lies in -------------------------- */
 
 /* Where a file is found below a root. */
 struct spot {
@@ -50,22 +50,20 @@ struct spot {
 /* Opens the repository in (or above) a folder of the roots; NULL: that of the first root which has
  * one. *repo is never NULL afterwards; its git is never NULL when 0 is answered. -1: ERR_ARGUMENT,
  * ERR_POLICY. */
-int diff_place_open(struct repo **repo, const struct roots *roots, const char *folder,
-                    struct err *err);
+int site_open(struct repo **repo, const struct roots *roots, const char *folder, struct err *err);
 
-void diff_place_find(struct spot *spot, const struct roots *roots, const char *top,
-                     const char *path);
+void site_find(struct spot *spot, const struct roots *roots, const char *top, const char *path);
 
 /* Whether the rules of names let a file pass; -1 with the rule's name and a sentence that goes on
  * behind the path. */
-int diff_place_admit(const struct gather_options *rules, const struct spot *spot, const char *shown,
-                     const char **rule, struct err *err);
+int site_admit(const struct gather_options *rules, const struct spot *spot, const char *shown,
+               const char **rule, struct err *err);
 
 /* The first root that lies in the repository, from its top; NULL: it is the top, or none does. */
-char *diff_place_below(const struct repo *repo, const struct roots *roots);
+char *site_below(const struct repo *repo, const struct roots *roots);
 
 /* What the repository is called: the folder of the main work tree. */
-char *diff_place_name(const struct repo *repo);
+char *site_name(const struct repo *repo);
 
 /* --- diff_range: what the text means ---------------------------------------------------------- */
 
@@ -93,6 +91,7 @@ struct delta {
     git_oid old_id, new_id;
     bool is_on_disk;  /* the new side; new_id is then what it would be */
     bool is_link;     /* there; else a link may be a file that holds its target */
+    bool is_as_known; /* size and times are those of the index */
     bool has_crs;     /* and every line of it has a CR that the index has not */
     char *rule, *why; /* that it cannot be compared is known by now */
 };
@@ -118,6 +117,8 @@ struct disk {
     const struct gather_options *rules;
     bool has_modes, has_links; /* core.fileMode, core.symlinks */
     size_t outside;            /* files that are not looked at, since they lie in no root */
+    char *folder;              /* the last one that was looked at, absolute ... */
+    bool is_linked;            /* ... and whether a link leads to it */
 };
 
 int index_compare(struct deltas *deltas, struct repo *repo, git_tree *old_tree, struct disk *disk,
@@ -126,6 +127,8 @@ int index_compare(struct deltas *deltas, struct repo *repo, git_tree *old_tree, 
 /* diff_disk: what the file of an index entry is by now; sets the new side of delta. -1: err. */
 int disk_look(struct disk *disk, git_index *index, const git_index_entry *entry,
               struct delta *delta, struct err *err);
+
+void disk_done(struct disk *disk);
 
 /* Its text, as git would store it, and what it was when delta was made; -1: ERR_POLICY and a
  * sentence that goes on behind the path. */
@@ -198,5 +201,6 @@ const char *generated_text(struct slice text);
 
 /* --- diff_patch: a patch ---------------------------------------------------------------------- */
 
-/* Adds all its files. -1 (ERR_ARGUMENT): what is wrong with it, and in which line. */
+/* Adds all its files. -1 (ERR_ARGUMENT): what is wrong with it, and in which line. 1, with err: it
+ * has nothing of a patch. */
 int patch_read(struct diffing *diffing, struct slice text, struct err *err);

@@ -340,8 +340,10 @@ int patch_read(struct diffing *diffing, struct slice text, struct err *err)
     if (rc == 0)
         rc = finish(&patch);
     end(&patch.at);
-    if (rc == 0 && diffing->diff.count == listed && slice_trim(text).size > 0)
-        return err_set(err, ERR_ARGUMENT,
-                       "is no patch: it has neither \"diff --git\" nor \"---\" and \"+++\"");
+    if (rc == 0 && diffing->diff.count == listed && slice_trim(text).size > 0) {
+        err_set(err, ERR_ARGUMENT,
+                "is no patch: it has neither \"diff --git\" nor \"---\" and \"+++\"");
+        return 1;
+    }
     return rc;
 }

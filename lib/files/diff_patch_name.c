@@ -160,7 +160,7 @@ int patch_set_names(struct patch *patch)
 
     at->is_new = at->is_new || is_nothing(old);
     at->is_gone = at->is_gone || is_nothing(new);
-    if (is_nothing(old) && is_nothing(new))
+    if ((is_nothing(old) && is_nothing(new)) || (at->is_new && at->is_gone))
         return patch_fail(patch, "a file is nothing on both sides");
     if (is_nothing(old) || is_nothing(new)) {
         const char *only = without_prefix(is_nothing(old) ? new : old);

@@ -134,7 +134,7 @@ static void name_sides(struct diffing *diffing)
     struct buf told = BUF_MAX(KIB(4));
 
     diff->what = xstrdup(range->what);
-    diff->repository = diff_place_name(diffing->repo);
+    diff->repository = site_name(diffing->repo);
     if (range->base)
         git_oid_tostr(diff->base, sizeof(diff->base), git_commit_id(range->base));
     if (range->head)
@@ -162,22 +162,29 @@ static void compare_all(struct diffing *diffing)
 
 /* --- a patch -------------------------------------------------------------------------------- */
 
-/* Its names are below the top of the repository, where there is one. */
-static void read_patch(struct diffing *diffing, struct slice text)
+/* Its names are below the top of the repository, where there is one. 1: it was meant as a revision,
+ * and is no patch. */
+static int read_patch(struct diffing *diffing, struct slice text, bool is_named)
 {
     struct diff *diff = &diffing->diff;
     char shown[PATH_SHOWN_SIZE];
     struct buf told = BUF_MAX(KIB(1));
+    int rc = patch_read(diffing, text, &diffing->err);
 
-    if (patch_read(diffing, text, &diffing->err) < 0) {
+    if (rc > 0 && !is_named) {
+        diffing->err = (struct err){ .kind = ERR_NONE };
+        return 1;
+    }
+    if (rc != 0) {
         err_wrap(&diffing->err, "%s", path_show(shown, slice_of(diffing->text)));
-        return;
+        return 0;
     }
     buf_addf(&told, "the patch %s%s", path_show(shown, slice_of(diffing->text)),
              diff->count == 0 ? ", which changes nothing" : "");
     diff->told = buf_take(&told);
     diff->what = xstrdup(diffing->text);
     diff->repository = xstrdup("");
+    return 0;
 }
 
 static bool is_patch_name(const char *text)
@@ -208,10 +215,9 @@ static int take_patch(struct diffing *diffing, const struct gather_item *item, b
             err_set(none, ERR_ARGUMENT, "%s", item->why);
         return 1;
     }
-    if (item->rule)
-        err_set(&diffing->err, ERR_POLICY, "%s", item->why);
-    else
-        read_patch(diffing, buf_slice(&item->text));
+    if (!item->rule)
+        return read_patch(diffing, buf_slice(&item->text), is_named);
+    err_set(&diffing->err, ERR_POLICY, "%s", item->why);
     return 0;
 }
 
@@ -244,10 +250,10 @@ static int try_patch(struct diffing *diffing, bool is_named, struct err *none)
 /* A name of a revision, unless it is that of a file and of no revision. */
 static void run_range(struct diffing *diffing, struct err *none)
 {
-    int rc = diff_place_open(&diffing->repo, diffing->options.files.roots, diffing->folder, none);
+    int rc = site_open(&diffing->repo, diffing->options.files.roots, diffing->folder, none);
 
     if (rc == 0)
-        diffing->selection.below = diff_place_below(diffing->repo, diffing->options.files.roots);
+        diffing->selection.below = site_below(diffing->repo, diffing->options.files.roots);
     rc = rc == 0 ? range_read(&diffing->range, diffing->repo, diffing->text, none) : 1;
     if (rc > 0 && diffing->text && !is_patch_name(diffing->text) &&
         try_patch(diffing, false, none) == 0)
@@ -267,7 +273,7 @@ void diff_run(struct diffing *diffing)
                        diffing->options.path_count, &diffing->err) < 0)
         return;
     if (is_patch_name(diffing->text)) {
-        (void)diff_place_open(&diffing->repo, diffing->options.files.roots, diffing->folder, &none);
+        (void)site_open(&diffing->repo, diffing->options.files.roots, diffing->folder, &none);
         if (try_patch(diffing, true, &no_file) == 0)
             return;
         diffing->repo = repo_free(diffing->repo);

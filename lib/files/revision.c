@@ -82,7 +82,7 @@ static void run(void *data, const struct errand_pace *pace)
     (void)pace;
     if (strlen(looking->name) > DIFF_SPEC_MAX || looking->name[0] == '-')
         err_set(&looking->err, ERR_ARGUMENT, "that is no name of a revision");
-    else if (diff_place_open(&repo, looking->roots, looking->folder, &looking->err) == 0)
+    else if (site_open(&repo, looking->roots, looking->folder, &looking->err) == 0)
         read_commit(looking, repo);
     repo_free(repo);
 }

@@ -61,8 +61,10 @@ static bool is_object(struct slice text, size_t at)
 static enum loose_event open_bracket(struct loose *loose, size_t at)
 {
     bool is_brace = loose->text.data[at] == '{';
-    uint64_t bit = (uint64_t)1 << loose->depth;
+    uint64_t bit;
 
+    assert(loose->depth < DEPTH_MAX);
+    bit = (uint64_t)1 << loose->depth;
     loose->objects = is_brace ? loose->objects | bit : loose->objects & ~bit;
     loose->starts[loose->depth++] = at;
     loose->value = (struct slice){ loose->text.data + at, 1 };
@@ -102,12 +104,12 @@ static enum loose_event find_object(struct loose *loose)
     return end_text(loose);
 }
 
-/* Gives up the objects up to the array that they are in. */
+/* Gives up the objects up to the array that they are in, and leaves room for the next one. */
 static enum loose_event give_up(struct loose *loose, size_t resume)
 {
     if (resume >= loose->text.size)
         return end_text(loose);
-    while (in_object(loose))
+    while (in_object(loose) || loose->depth == DEPTH_MAX)
         loose->depth--;
     loose->at = resume;
     loose->is_lost = true;

@@ -3,7 +3,7 @@
 #include "json/loose_parts.h"
 #include "json/text.h"
 
-/* What stands between the quotes of a string. */
+/* What stands between the quotes of a string, or a word. */
 static void decode(struct slice raw, struct buf *text)
 {
     while (raw.size > 0 && !text->full) {
@@ -52,7 +52,7 @@ static size_t add_scalar(struct slice value, size_t at, struct buf *text, bool *
     if (word.size == 0)
         return value.size;
     if (!is_nothing(word)) {
-        buf_add(text, word);
+        decode(word, text);
         *is_some = true;
     }
     return at + word.size;

@@ -222,6 +222,7 @@ static int run_call(struct program *program, const struct handler *tool, struct 
         .handler = tool,
         .arguments = TAKE(flags->arguments),
         .context = program,
+        .client = program->config->started_by,
         .sink = terminal_sink(run.terminal),
     };
 

@@ -13,6 +13,7 @@ struct counting {
     struct yield *yield;
     struct slice review, outcome;
     bool is_scored, is_judged; /* judged: there is nothing more to say of it */
+    bool is_cost_only;
 };
 
 static int64_t int_at(struct slice object, const char *key)
@@ -50,6 +51,17 @@ static void add_cost(const struct counting *counting, struct yield_row *row, int
     counting->yield->cost_is_bound = counting->yield->cost_is_bound || is_bound;
 }
 
+static void add_work(const struct counting *counting, struct yield_row *row, struct slice reviewer)
+{
+    bool has_failed = scan_is(scan_member(reviewer, "status"), "failed");
+
+    row->reviews += !has_failed;
+    row->scored += !has_failed && counting->is_scored;
+    row->raw += int_at(reviewer, "raw");
+    row->kept += int_at(reviewer, "kept");
+    row->quote_missing += int_at(reviewer, "quote_missing");
+}
+
 /* Answers what all reviewers have cost. */
 static int64_t add_reviewers(const struct counting *counting)
 {
@@ -59,16 +71,12 @@ static int64_t add_reviewers(const struct counting *counting)
     for (size_t at = 0; scan_next(list, &at, NULL, &reviewer);) {
         char model[MODEL_NAME_MAX + 1];
         int64_t cost_nano = int_at(reviewer, "cost_nano");
-        bool has_failed = scan_is(scan_member(reviewer, "status"), "failed");
         struct yield_row *row;
 
         scan_text(scan_member(reviewer, "model"), model, sizeof(model));
         row = row_of(counting->yield, YIELD_MODEL, model);
-        row->reviews += !has_failed;
-        row->scored += !has_failed && counting->is_scored;
-        row->raw += int_at(reviewer, "raw");
-        row->kept += int_at(reviewer, "kept");
-        row->quote_missing += int_at(reviewer, "quote_missing");
+        if (!counting->is_cost_only)
+            add_work(counting, row, reviewer);
         add_cost(counting, row, cost_nano,
                  scan_type(scan_member(reviewer, "cost_is_bound")) == SCAN_TRUE);
         sum_nano = money_add(sum_nano, cost_nano);
@@ -178,35 +186,94 @@ static void add_findings(const struct counting *counting)
     }
 }
 
-/* Whether anything counts that was said of it, and what it has missed. */
-static bool add_missed(struct yield *yield, struct slice outcome)
+static void add_missed(const struct counting *counting)
+{
+    struct slice rest = counting->outcome;
+    struct statement statement;
+
+    while (outcome_next(&rest, &statement))
+        counting->yield->missed += judge_counts(statement.judge) && statement.fate == FATE_MISSED;
+}
+
+/* Whether anything counts that was said of it. */
+static bool is_scored(struct slice outcome)
 {
     struct statement statement;
-    bool is_scored = false;
 
-    while (outcome_next(&outcome, &statement)) {
-        bool counts = judge_counts(statement.judge);
+    while (outcome_next(&outcome, &statement))
+        if (judge_counts(statement.judge))
+            return true;
+    return false;
+}
 
-        is_scored = is_scored || counts;
-        yield->missed += counts && statement.fate == FATE_MISSED;
+/* By the answers that its reviewers gave; 0: they have no names. */
+static uint64_t answers_of(struct slice review)
+{
+    struct slice list = scan_member(review, "reviewers"), reviewer, name;
+    uint64_t hash = 14695981039346656037U; /* FNV-1a */
+    bool has_names = false;
+
+    for (size_t at = 0; scan_next(list, &at, NULL, &reviewer);) {
+        struct slice names = scan_member(reviewer, "generation_ids");
+
+        for (size_t in = 0; scan_next(names, &in, NULL, &name); has_names = true)
+            for (size_t i = 0; i < name.size; i++)
+                hash = (hash ^ (unsigned char)name.data[i]) * 1099511628211U;
     }
-    return is_scored;
+    return has_names ? hash : 0;
+}
+
+/* All that its reviewers answered had been paid for before. */
+static bool is_seen_again(struct slice review)
+{
+    struct slice list = scan_member(review, "reviewers"), reviewer;
+    size_t count = 0;
+
+    for (size_t at = 0; scan_next(list, &at, NULL, &reviewer); count++)
+        if (scan_type(scan_member(reviewer, "is_cached")) != SCAN_TRUE)
+            return false;
+    return count > 0;
+}
+
+/* Whether only its costs are to be added: it is counted as another, or not at all. */
+static bool is_counted_elsewhere(struct counting *counting)
+{
+    struct yield *yield = counting->yield;
+    uint64_t answers = answers_of(counting->review);
+
+    if (answers == 0)
+        return false;
+    if (is_seen_again(counting->review)) {
+        if (counting->is_scored && yield->seen_count_ < REVIEWS_SUMMED_MAX)
+            yield->seen_[yield->seen_count_++] = answers;
+        return !counting->is_scored;
+    }
+    for (size_t i = 0; i < yield->seen_count_; i++)
+        if (yield->seen_[i] == answers) {
+            counting->is_judged = true;
+            return true;
+        }
+    return false;
 }
 
 void yield_add(struct yield *yield, struct slice review, struct slice outcome)
 {
-    struct counting counting = { yield, review, outcome, false, false };
+    struct counting counting = { yield, review, outcome, false, false, false };
     struct found_walk walk = { .review = review };
     struct found found;
     int64_t known_nano;
 
-    counting.is_scored = add_missed(yield, outcome);
+    counting.is_scored = is_scored(outcome);
     counting.is_judged = counting.is_scored || !found_next(&walk, &found);
-    yield->reviews++;
-    yield->scored += counting.is_scored;
+    counting.is_cost_only = is_counted_elsewhere(&counting);
     known_nano = add_reviewers(&counting);
     add_rest(&counting, money_add(known_nano, add_refuters(&counting)));
+    if (counting.is_cost_only)
+        return;
+    yield->reviews++;
+    yield->scored += counting.is_scored;
     add_findings(&counting);
+    add_missed(&counting);
 }
 
 static int compare(const void *a, const void *b)

@@ -4,6 +4,10 @@
  *
  * Only what a human, a test or git has said is counted: a model does not testify for models. Sums
  * are of the reviews' own figures, to the nano-dollar: the rows together are the whole.
+ *
+ * Who asks again within ten minutes, for lighter findings, say, or to have them refuted, gets the
+ * answers that were paid for: the same review, seen again. It is counted once: as the one that was
+ * scored, with what the first has cost.
  */
 #pragma once
 
@@ -40,9 +44,12 @@ struct yield {
     int64_t by_claude; /* of these, of which a model has said something */
     int64_t cost_nano;
     bool cost_is_bound;
+
+    uint64_t seen_[REVIEWS_SUMMED_MAX]; /* answers that were counted where they were seen again */
+    size_t seen_count_;
 };
 
-/* review as report.h has it, outcome as outcome.h. */
+/* review as report.h has it, outcome as outcome.h; the newest first. */
 void yield_add(struct yield *yield, struct slice review, struct slice outcome);
 
 /* Models first, the dearest before the others. */

@@ -33,9 +33,15 @@ is_json() {
     printf '%s' "$1" | tr '\n' ' ' | env -i HOME="$folder" "$server" | grep -q -e -32600
 }
 
-repository() {
+in_folder() {
+    where=$1
+    shift
     env -i PATH="$PATH" HOME="$folder" GIT_CONFIG_NOSYSTEM=1 GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@example.org \
-        GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@example.org git -C "$folder/there" "$@"
+        GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@example.org git -C "$folder/$where" "$@"
+}
+
+repository() {
+    in_folder there "$@"
 }
 
 # A clone, as a build has it: origin/main, and the head of the pull request.
@@ -50,8 +56,8 @@ for part in buggy clean; do
     repository commit -q -a -m $part
 done
 for part in buggy clean; do
-    git clone -q -b $part "$folder/there" "$folder/$part" 2>/dev/null
-    git -C "$folder/$part" branch -q --set-upstream-to=origin/main
+    in_folder . clone -q -b $part there $part
+    in_folder $part branch -q --set-upstream-to=origin/main
 done
 ln -s "$server" "$folder/bin/openrouter-mcp"
 
@@ -64,7 +70,7 @@ stand_in "$upstream" "$folder/url" --script "$folder/script"
 
 # A build's shell, in the clone of a branch, with a key.
 build() {
-    (cd "$folder/$1" && env -i HOME="$folder" PATH="$folder/bin:$PATH" OLLAMA_HOST=127.0.0.1:1 GITHUB_BASE_REF=main \
+    (cd "$folder/$1" && env -i $session HOME="$folder" PATH="$folder/bin:$PATH" OLLAMA_HOST=127.0.0.1:1 GITHUB_BASE_REF=main \
         OPENROUTER_API_KEY="$2" OPENROUTER_BASE_URL="$(cat "$folder/url")" bash -e -o pipefail "$3")
 }
 
@@ -76,10 +82,11 @@ status() {
     [ $got -eq "$wanted" ] || { echo "status $got"; cat "$folder/out" "$folder/err"; false; }
 }
 
-key=sk-or-v1-not-a-key
+key=sk-or-v1-not-a-key session=
 block 'name: review' | step 1 >"$folder/review"
 holds 'the workflow without an agent has its command' grep -q 'openrouter-mcp review --base' "$folder/review"
 holds 'it fails a build by a planted bug' status 1 buggy $key "$folder/review"
+holds 'nobody is left out as its own vendor' grep -q anthropic/ "$folder/buggy/review.sarif"
 holds 'and leaves SARIF to be uploaded' grep -q '"version":"2.1.0".*One too many' "$folder/buggy/review.sarif"
 holds 'it passes the same change without the bug' status 0 clean $key "$folder/review"
 holds 'and leaves SARIF without a result' grep -q '"results":\[\]' "$folder/clean/review.sarif"
@@ -113,9 +120,11 @@ block '{' >"$folder/hook.json"
 holds 'the hook is JSON' is_json "$(cat "$folder/hook.json")"
 holds 'for pushes only' grep -q '"if": "Bash(git push\*)"' "$folder/hook.json"
 sed -n 's/^ *"command": "\(.*\)"$/\1/p' "$folder/hook.json" | sed 's/\\"/"/g' >"$folder/hook"
+session=CLAUDE_CODE_SESSION_ID=5f0c9c1e # as Claude Code starts a hook
 if command -v jq >/dev/null; then
     holds 'its command holds nothing up' status 0 buggy $key "$folder/hook"
     holds 'and gives Claude what was found' grep -q '"additionalContext": "Review of .*F1 HIGH' "$folder/out"
+    holds 'by reviewers who are not of its own vendor' not grep -q anthropic/ "$folder/out"
 else
     sed 's/ | jq .*//' "$folder/hook" >"$folder/review"
     holds 'its command holds nothing up' status 0 buggy $key "$folder/review"

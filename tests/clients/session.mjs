@@ -30,12 +30,12 @@ async function listsTheTools({ client }) {
     const { tools } = await client.listTools();
     assert.deepEqual(
         tools.map((tool) => tool.name),
-        ["ask_model", "list_models", "review_diff", "score_review", "show_usage"],
+        ["ask_model", "list_models", "show_usage"],
     );
     for (const tool of tools) {
         assert.equal(tool.inputSchema.type, "object");
         assert.equal(tool.outputSchema, undefined);
-        assert.equal(tool.annotations.readOnlyHint, tool.name !== "score_review");
+        assert.equal(tool.annotations.readOnlyHint, true);
         assert.ok(Buffer.byteLength(tool.description) <= 1200);
     }
 }

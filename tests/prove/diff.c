@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "diff_history.h"
+#include "diff_tally.h"
 #include "diff_text.h"
 
 #include <ftw.h>
@@ -23,61 +24,6 @@
 #define SHOWN_MAX         5  /* differences that are printed */
 #define UNCOMMITTED_EVERY 10 /* commits */
 
-enum kind {
-    COMMITS,
-    FIRST_COMMIT,
-    MERGE,
-    STAGED,
-    WORKING,
-    PATCH,
-    ADDED,
-    DELETED,
-    MODIFIED,
-    RENAMED,
-    RENAMED_EDITED,
-    MODE,
-    LINK,
-    OTHER_KIND,
-    EMPTY_FILE,
-    UNENDED,
-    CRLF,
-    ILL_FORMED,
-    ODD_NAME,
-    MANY_HUNKS,
-    BINARY,
-    SUBMODULE,
-    GENERATED,
-    NOTHING,
-    KIND_COUNT
-};
-
-static const char *const words[KIND_COUNT] = {
-    [COMMITS] = "commits",
-    [FIRST_COMMIT] = "first commits, against nothing",
-    [MERGE] = "merges",
-    [STAGED] = "indexes",
-    [WORKING] = "work trees",
-    [PATCH] = "patches read again",
-    [ADDED] = "files added",
-    [DELETED] = "deleted",
-    [MODIFIED] = "modified",
-    [RENAMED] = "renamed",
-    [RENAMED_EDITED] = "renamed and changed",
-    [MODE] = "with another mode",
-    [LINK] = "links",
-    [OTHER_KIND] = "of another kind than before",
-    [EMPTY_FILE] = "without a line",
-    [UNENDED] = "without an end of the last line",
-    [CRLF] = "with CR LF",
-    [ILL_FORMED] = "with ill-formed bytes",
-    [ODD_NAME] = "with a name that git quotes",
-    [MANY_HUNKS] = "with more than ten hunks",
-    [BINARY] = "binary",
-    [SUBMODULE] = "submodules",
-    [GENERATED] = "generated",
-    [NOTHING] = "changes of nothing",
-};
-
 static struct {
     char top[400], place[400], output[440], patch[440];
     struct roots *roots;
@@ -85,7 +31,7 @@ static struct {
     struct gathers *gathers;
 } scene;
 
-static long tally[KIND_COUNT], files, hunks, lines, differences;
+static long differences;
 static int64_t ours_us;
 static struct diff diff;
 static struct err why;
@@ -124,57 +70,6 @@ static void ask_ours(const char *text)
         loop_turn(scene.loop, 1000);
     diff_job_free(job);
     ours_us += now_us() - begun;
-}
-
-/* --- what was met --------------------------------------------------------------------------- */
-
-static bool is_rule(const struct diff_file *file, const char *rule)
-{
-    return file->rule && strcmp(file->rule, rule) == 0;
-}
-
-static bool has_odd_byte(const char *name)
-{
-    for (; *name; name++)
-        if (*name < 0x20 || *name == '"' || *name == '\\' || *name == 0x7f)
-            return true;
-    return false;
-}
-
-static void count_lines(const struct diff_file *file)
-{
-    bool is_unended = false, is_crlf = false;
-
-    for (size_t i = 0; i < file->line_count; i++) {
-        is_unended = is_unended || file->lines[i].is_unended;
-        is_crlf = is_crlf || slice_ends(file->lines[i].text, SLICE("\r"));
-    }
-    tally[UNENDED] += is_unended;
-    tally[CRLF] += is_crlf;
-    tally[MANY_HUNKS] += file->hunk_count > 10;
-    tally[ILL_FORMED] += file->replaced > 0;
-    hunks += (long)file->hunk_count;
-    lines += (long)file->line_count;
-}
-
-static void count_file(const struct diff_file *file, const struct diff_file *before)
-{
-    static const enum kind kinds[] = { ADDED, DELETED, MODIFIED, RENAMED };
-    unsigned mode = file->new_mode ? file->new_mode : file->old_mode;
-
-    files++;
-    tally[kinds[file->status]]++;
-    tally[RENAMED_EDITED] += file->status == DIFF_RENAMED && file->hunk_count > 0;
-    tally[MODE] += file->old_mode && file->new_mode && file->old_mode != file->new_mode;
-    tally[LINK] += S_ISLNK(mode);
-    tally[OTHER_KIND] += before && strcmp(before->path, file->path) == 0;
-    tally[EMPTY_FILE] += !file->rule && file->hunk_count == 0 && file->status != DIFF_RENAMED &&
-                         (file->status != DIFF_MODIFIED);
-    tally[ODD_NAME] += has_odd_byte(file->path);
-    tally[BINARY] += is_rule(file, "binary");
-    tally[SUBMODULE] += is_rule(file, "submodule");
-    tally[GENERATED] += is_rule(file, "generated");
-    count_lines(file);
 }
 
 /* --- the same? ------------------------------------------------------------------------------ */
@@ -277,9 +172,7 @@ static void compare(const char *text, enum kind kind)
     ask_ours(text);
     if (agree(text, buf_slice(&git))) {
         tally[kind]++;
-        tally[NOTHING] += diff.count == 0;
-        for (size_t i = 0; i < diff.count; i++)
-            count_file(&diff.files[i], i > 0 ? &diff.files[i - 1] : NULL);
+        tally_diff(&diff);
     }
     compare_patch(text, buf_slice(&git));
     buf_done(&git);
@@ -355,21 +248,6 @@ static int remove_one(const char *path, const struct stat *file, int type, struc
     return remove(path);
 }
 
-static int print_tally(bool is_random)
-{
-    int never = 0;
-
-    for (int i = 0; i < KIND_COUNT; i++) {
-        printf("    %ld %s\n", tally[i], words[i]);
-        never += is_random && tally[i] == 0;
-    }
-    printf("    %ld files, %ld hunks, %ld lines, %ld differences; %.1f ms for each change\n", files,
-           hunks, lines, differences,
-           (double)ours_us / 1e3 /
-               (double)(tally[COMMITS] + tally[STAGED] + tally[WORKING] + tally[PATCH] + 1));
-    return never;
-}
-
 static void set_scene(const char *history)
 {
     char folder[] = P_tmpdir "/openrouter-mcp-diff-XXXXXX";
@@ -418,11 +296,8 @@ int main(int argc, char **argv)
     gathers_free(scene.gathers, 1000);
     roots_free(scene.roots);
     loop_free(scene.loop);
-    if (getenv("KEEP"))
-        printf("%s\n", scene.place);
-    else
-        nftw(scene.place, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-    never = print_tally(is_random);
+    nftw(scene.place, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    never = tally_print(is_random, differences, ours_us);
     failed = (never > 0) + (differences > 0) + (tally[COMMITS] == 0);
     printf("%d passed, %d failed, 0 skipped\n", 3 - failed, failed);
     return failed > 0;

@@ -7,14 +7,9 @@
 #include "base/buf.h"
 #include "base/limits.h"
 
-#include <dirent.h>
-#include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #define LEAVES_MAX 80
 #define TEXT_MAX   MIB(2)
@@ -36,46 +31,6 @@ static size_t pick(size_t count)
 static bool one_in(size_t count)
 {
     return pick(count) == 0;
-}
-
-/* --- git ------------------------------------------------------------------------------------ */
-
-static void become_git(const char *folder, const char *const *arguments)
-{
-    const char *argv[40] = { "git", "-C", folder };
-    size_t count = 3;
-
-    for (; *arguments && count < ARRAY_COUNT(argv) - 1; arguments++)
-        argv[count++] = *arguments;
-    clearenv();
-    setenv("PATH", "/usr/local/bin:/usr/bin:/bin", 1);
-    setenv("GIT_CONFIG_NOSYSTEM", "1", 1);
-    setenv("GIT_ATTR_NOSYSTEM", "1", 1);
-    setenv("GIT_CONFIG_GLOBAL", "/dev/null", 1);
-    execvp("git", (char *const *)argv);
-    _exit(127);
-}
-
-int history_git(const char *folder, const char *const *arguments, const char *input,
-                const char *output)
-{
-    int status;
-    pid_t pid = fork();
-
-    if (pid == 0) {
-        int in = open(input ? input : "/dev/null", O_RDONLY);
-        int out =
-            output ? open(output, O_WRONLY | O_CREAT | O_TRUNC, 0600) : open("/dev/null", O_WRONLY);
-        int quiet = open("/dev/null", O_WRONLY);
-
-        dup2(in, 0);
-        dup2(out, 1);
-        dup2(quiet, 2);
-        become_git(folder, arguments);
-    }
-    if (pid < 0 || waitpid(pid, &status, 0) < 0 || !WIFEXITED(status))
-        return -1;
-    return WEXITSTATUS(status);
 }
 
 /* --- texts ---------------------------------------------------------------------------------- */
@@ -419,41 +374,4 @@ bool history_make(const char *folder, size_t commits)
     while (leaf_count > 0)
         drop(&leaves[0]);
     return history_git(folder, import, stream, NULL) == 0;
-}
-
-/* --- the work tree -------------------------------------------------------------------------- */
-
-static int touch_one(const char *path, const struct stat *file, int type, struct FTW *walk)
-{
-    FILE *out;
-
-    if (strcmp(path + walk->base, ".git") == 0 && type == FTW_D)
-        return FTW_SKIP_SUBTREE;
-    if (type != FTW_F || !one_in(4))
-        return FTW_CONTINUE;
-    if (one_in(5)) {
-        unlink(path);
-    } else if (one_in(5)) {
-        chmod(path, file->st_mode ^ 0111);
-    } else if (one_in(8)) {
-        if (unlink(path) == 0 && symlink("nowhere", path) < 0)
-            return -1;
-    } else {
-        out = fopen(path, one_in(3) ? "w" : "a");
-        if (!out)
-            return -1;
-        fputs("changed on disk\n", out);
-        fclose(out);
-    }
-    return FTW_CONTINUE;
-}
-
-void history_disturb(const char *folder)
-{
-    static const char *const stage[] = { "add", "-u", NULL };
-
-    nftw(folder, touch_one, 16, FTW_PHYS | FTW_ACTIONRETVAL);
-    if (one_in(2))
-        history_git(folder, stage, NULL, NULL);
-    nftw(folder, touch_one, 16, FTW_PHYS | FTW_ACTIONRETVAL);
 }

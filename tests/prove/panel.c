@@ -178,14 +178,16 @@ static void report(struct panel *panel)
         judge->failures += classes == 0 && !panel->name;
         wanted += classes;
     }
-    printf("\n    %ld bugs found in their lines, %ld clean changes without findings, %ld made-up "
-           "findings dropped\n    %ld reported lines put right; the third reviewer was heard %ld "
-           "times and not %ld times; $%.7f\n",
-           judge->found, judge->clean, judge->dropped, judge->shifted, judge->heard, judge->unheard,
-           (double)judge->cost_nano / 1e9);
+    printf(
+        "\n    %ld bugs found in their lines, %ld clean changes without findings, %ld made-up "
+        "findings dropped, %ld that only one has seen kept\n    %ld reported lines put right; the "
+        "third reviewer was heard %ld times and not %ld times; $%.7f\n",
+        judge->found, judge->clean, judge->dropped, judge->lone, judge->shifted, judge->heard,
+        judge->unheard, (double)judge->cost_nano / 1e9);
     judge->failures += wanted == 0 || judge->found != (long)wanted || judge->clean != (long)wanted;
     if (!panel->name)
-        judge->failures += judge->shifted == 0 || judge->heard == 0 || judge->unheard == 0;
+        judge->failures +=
+            judge->shifted == 0 || judge->heard == 0 || judge->unheard == 0 || judge->lone == 0;
 }
 
 int main(int argc, char **argv)

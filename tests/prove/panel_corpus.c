@@ -10,7 +10,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define WALK_FDS 16
+#define WALK_FDS   16
+#define BESIDE_MIN 8 /* characters: a bracket alone is no code */
 
 static int read_file(const char *path, struct buf *text, struct err *err)
 {
@@ -42,7 +43,26 @@ static bool quotes_its_lines(const struct planted *planted, struct slice text)
     return slice_is(buf_slice(&lines), slice_of(planted->quote));
 }
 
-static int check(const struct panel_corpus *corpus, const struct planted *planted, struct err *err)
+/* The nearest line behind the bug, else in front of it, that has some code. */
+static void find_beside(struct planted *planted, struct slice text)
+{
+    struct slice line;
+
+    for (int64_t number = 1; slice_split(&text, '\n', &line); number++) {
+        bool is_behind = number > planted->end_line;
+
+        if (slice_trim(line).size < BESIDE_MIN ||
+            (number >= planted->start_line && number <= planted->end_line))
+            continue;
+        free(planted->beside);
+        planted->beside = slice_dup(line);
+        planted->beside_line = number;
+        if (is_behind)
+            return;
+    }
+}
+
+static int check(const struct panel_corpus *corpus, struct planted *planted, struct err *err)
 {
     CLEANUP(buf_done) struct buf buggy = BUF_MAX(MIB(1)), clean = BUF_MAX(MIB(1));
     char path[512];
@@ -52,6 +72,7 @@ static int check(const struct panel_corpus *corpus, const struct planted *plante
         return -1;
     if (!quotes_its_lines(planted, buf_slice(&buggy)))
         return err_set(err, ERR_CONFIG, "%s: its lines are not what it quotes", path);
+    find_beside(planted, buf_slice(&buggy));
     snprintf(path, sizeof(path), "%s/%s/clean/%s", corpus->folder, planted->name, planted->file);
     if (read_file(path, &clean, err) < 0)
         return -1;
@@ -115,8 +136,10 @@ int panel_corpus_read(struct panel_corpus *corpus, const char *folder, struct er
 
 void panel_corpus_done(struct panel_corpus *corpus)
 {
-    for (size_t i = 0; i < corpus->count; i++)
+    for (size_t i = 0; i < corpus->count; i++) {
         json_free(corpus->list[i].gold);
+        free(corpus->list[i].beside);
+    }
     free(corpus->list);
     *corpus = (struct panel_corpus){ 0 };
 }

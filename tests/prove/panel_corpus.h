@@ -14,6 +14,8 @@ struct planted {
     const char *file, *category, *severity, *title, *title_2, *why, *why_2,
         *quote; /* point into gold */
     int64_t start_line, end_line;
+    char *beside; /* another line of code near the bug, owned */
+    int64_t beside_line;
 };
 
 struct panel_corpus {

@@ -100,6 +100,33 @@ static void judge_finding(const struct case_ *at, const cJSON *finding)
         complain(at, "all vendors and wordings are there");
 }
 
+/* What only one has seen is there as well, by itself, and as bad as he said. */
+static void judge_lone(const struct case_ *at, const cJSON *finding)
+{
+    const cJSON *found_by = json_at(finding, "found_by");
+
+    if (!is_word(finding, "severity", "critical") ||
+        !is_word(finding, "quote", at->planted->beside) ||
+        json_int(finding, "line", -1) != at->planted->beside_line)
+        complain(at, "what one reviewer has seen is in its line: %s", json_str(finding, "title"));
+    if (cJSON_GetArraySize(found_by) != 1 || !names(found_by, panel_models[2]))
+        complain(at, "only that one has seen it");
+    at->judge->lone++;
+}
+
+static void judge_findings(const struct case_ *at, const cJSON *findings)
+{
+    const cJSON *finding;
+
+    cJSON_ArrayForEach(finding, findings)
+    {
+        if (is_word(finding, "title", PANEL_LONE))
+            judge_lone(at, finding);
+        else
+            judge_finding(at, finding);
+    }
+}
+
 /* --- the rest --------------------------------------------------------------------------------- */
 
 static void judge_dropped(const struct case_ *at)
@@ -189,17 +216,19 @@ void panel_judge_result(struct panel_judge *judge, const struct planted *planted
     struct case_ at = {
         judge, planted, panel_way_at(turn), is_buggy, json_at(result, "_meta"), text ? text : ""
     };
-    int wanted = is_buggy ? 1 : 0, before = judge->failures;
+    const cJSON *findings = json_at(at.report, "findings");
+    bool is_alone = is_buggy && at.way->is_alone;
+    int wanted = is_buggy + is_alone, before = judge->failures;
 
     if (json_bool(result, "isError", false) || !at.report) {
         complain(&at, "it is a review: %.400s", at.text);
         return;
     }
-    if (count(at.report, "findings") != wanted || count(at.report, "demoted") != 0 ||
+    if (cJSON_GetArraySize(findings) != wanted || count(at.report, "demoted") != 0 ||
         count(at.report, "below") != 0)
-        complain(&at, "there are %d findings and not %d", wanted, count(at.report, "findings"));
+        complain(&at, "there are %d findings and not %d", wanted, cJSON_GetArraySize(findings));
     else if (is_buggy)
-        judge_finding(&at, cJSON_GetArrayItem(json_at(at.report, "findings"), 0));
+        judge_findings(&at, findings);
     else if (!strstr(at.text, "\nNo findings.\n"))
         complain(&at, "it says that there are none: %.400s", at.text);
     judge_dropped(&at);

@@ -12,6 +12,7 @@ struct panel_judge {
     long found, clean;   /* reviews that were right */
     long dropped;        /* findings that were nowhere */
     long heard, unheard; /* third reviewers */
+    long lone;           /* findings of one reviewer that were kept */
     long shifted;        /* reported lines that were put right */
     int64_t cost_nano;
 };

@@ -21,12 +21,12 @@ static const int64_t shifts[] = { 3, -2, 0, 7, -5, 1, 12, -1, 4 };
 enum { DOWN, FENCED, CUT, CHATTY, ODD, MEAGRE };
 
 static const struct panel_way ways[] = {
-    [DOWN] = { "503", false, "failed", 0 },
-    [FENCED] = { "fenced", true, "ok", 1 },
-    [CUT] = { "cut off", true, "partial", 1 },
-    [CHATTY] = { "no answer at all", false, "failed", 2 },
-    [ODD] = { "members twice, NaN, numbers as words", true, "ok", 1 },
-    [MEAGRE] = { "a bare list in prose", true, "ok", 1 },
+    [DOWN] = { "503", false, false, "failed", 0 },
+    [FENCED] = { "fenced, and alone with another", true, true, "ok", 1 },
+    [CUT] = { "cut off", true, false, "partial", 1 },
+    [CHATTY] = { "no answer at all", false, false, "failed", 2 },
+    [ODD] = { "members twice, NaN, numbers as words", true, false, "ok", 1 },
+    [MEAGRE] = { "a bare list in prose", true, false, "ok", 1 },
 };
 
 size_t panel_way_count(void)
@@ -122,6 +122,13 @@ static cJSON *made_up(const struct planted *planted)
                                        4 });
 }
 
+static cJSON *seen_by_one(const struct planted *planted)
+{
+    return finding_of(&(struct claim){ "critical", "performance", PANEL_LONE, planted->file,
+                                       planted->beside, "It is done for each and needed for none.",
+                                       planted->beside_line, planted->beside_line });
+}
+
 /* --- answers ---------------------------------------------------------------------------------- */
 
 static void add_answer(struct buf *out, cJSON *first, cJSON *second)
@@ -177,7 +184,7 @@ static void add_third(struct buf *out, const struct planted *planted, size_t tur
     switch (turn % ARRAY_COUNT(ways)) {
     case FENCED:
         buf_adds(out, "```json\n");
-        add_answer(out, found_by_first(planted, 4), NULL);
+        add_answer(out, found_by_first(planted, 4), seen_by_one(planted));
         buf_adds(out, "\n```\n");
         break;
     case CUT:

@@ -2,7 +2,8 @@
  *
  * The first reports the bug with lines that are off. The second words it differently, indents the
  * code otherwise, is off on the other side, and reports something else that is nowhere in the
- * change. The third is down, or answers in a form that has to be mended: one way for each turn.
+ * change. The third is down, or answers in a form that has to be mended: one way for each turn; and
+ * in one of them reports something else that nobody else has seen, in the line beside the bug.
  */
 #pragma once
 
@@ -13,10 +14,13 @@
 
 extern const char *const panel_models[PANEL_REVIEWERS];
 
+#define PANEL_LONE "Alone with this one" /* title of the one of the third */
+
 /* The ways of the third. */
 struct panel_way {
     const char *name;
     bool is_heard;      /* something of it can be read */
+    bool is_alone;      /* with a finding of its own */
     const char *status; /* of the reviewer, in the report */
     size_t asked;       /* requests that are billed */
 };

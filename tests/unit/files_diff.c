@@ -234,8 +234,8 @@ TEST("diff: in a shallow clone without the merge base it is said how to fetch it
     two_branches();
     snprintf(from, sizeof(from), "file://%s", room_path("r"));
     room_folder("s");
-    CHECK_INT(git_in("s", (const char *const[]){ "clone", "-q", "--depth", "1", "--no-single-branch",
-                                                 from, "c", NULL }),
+    CHECK_INT(git_in("s", (const char *const[]){ "clone", "-q", "--depth", "1",
+                                                 "--no-single-branch", from, "c", NULL }),
               0);
     open_roots("s/c", NULL);
     CHECK_SAYS(diffed("origin/main...HEAD"), "is a shallow clone");

@@ -63,6 +63,7 @@ TEST("loose: commas, quotes, comments and words are taken as they come")
               "{ a=1 b=x c=high d=nothing ) ");
     CHECK_STR(events("{\"a\": \"say \"yes\" now\", \"b\": 2}"), "{ a=say \"yes\" now b=2 ) ");
     CHECK_STR(events("{\"a\": 1 \"b\": 2}"), "{ a=1 b=2 ) ");
+    CHECK_STR(events("{a: x\xC3\xA9\xE0\xD8 }"), "{ a=x\xC3\xA9\xEF\xBF\xBD\xEF\xBF\xBD ) ");
 }
 
 TEST("loose: what is broken costs its object, up to the array around it")
@@ -72,6 +73,22 @@ TEST("loose: what is broken costs its object, up to the array around it")
     CHECK_STR(events("[{\"a\":1]"), "[ { a=1 ) ) ");
     CHECK_STR(events("[{\"a\":1"), "[ { ~");
     CHECK_STR(events("[{\"a\":\"x\", \"b"), "[ { a=x ~");
+}
+
+TEST("loose: what is nested too deep is given up, and what comes behind it is read")
+{
+    for (size_t depth = 60; depth < 70; depth++)
+        for (int kind = 0; kind < 4; kind++) {
+            CLEANUP(buf_done) struct buf text = BUF_MAX(KIB(4));
+            const char *said;
+
+            buf_adds(&text, "[{\"k\":");
+            for (size_t i = 2; i < depth; i++)
+                buf_adds(&text, kind % 2 == 0 || i % 2 == 0 ? "[" : "{\"k\":");
+            buf_adds(&text, kind < 2 ? "! {\"a\":1}, {\"b\":2}, {\"c\":3}" : "{\"a\":1}");
+            said = events_of(buf_slice(&text));
+            CHECK(kind >= 2 || strstr(said, "c=3"));
+        }
 }
 
 /* --- against the tree ----------------------------------------------------------------------- */

@@ -389,10 +389,10 @@ static const char *const whole[] = {
 /* Whether a finding is one of the three, or all but: a damaged one may differ in some bytes. */
 static bool is_sound(const struct finding *finding)
 {
-    for (char name = 'a'; name <= 'c'; name++) {
+    for (const char *name = "abc"; *name; name++) {
         char title[] = "title x", path[] = "src/x.c", quote[] = "if (x <= cap)";
 
-        title[6] = path[4] = quote[4] = name;
+        title[6] = path[4] = quote[4] = *name;
         if (strcmp(finding->wordings[0].title, title) == 0 && strcmp(finding->path, path) == 0 &&
             strcmp(finding->quote, quote) == 0)
             return true;

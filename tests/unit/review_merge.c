@@ -209,6 +209,40 @@ TEST("merge: the finding has the highest severity, the leading words, and all wh
     finding_list_done(&list);
 }
 
+TEST("merge: what is most alike is joined first")
+{
+    struct finding_list list = { 0 };
+    struct report report = { 0, "if (n <= cap)", 10, same_pairs[0].a, SEVERITY_HIGH, 80 };
+
+    add(&list, &report);
+    report.said = same_pairs[0].b;
+    add(&list, &report);
+    report.reviewer = 1; /* would be like either, and says the second to the letter */
+    add(&list, &report);
+    merge(&list, vendors, REVIEWERS);
+    CHECK_INT(list.count, 2);
+    for (size_t i = 0; i < 2; i++)
+        CHECK_INT(list.items[i].wording_count,
+                  strcmp(list.items[i].wordings[0].title, report.said.title) == 0 ? 2 : 1);
+    finding_list_done(&list);
+}
+
+TEST("merge: who says the very same stands in the order of names")
+{
+    for (size_t first = 0; first < 2; first++) {
+        struct finding_list list = { 0 };
+
+        for (size_t i = 0; i < 2; i++)
+            add(&list,
+                &(struct report){ (first + i) % 2, "x", 7, same_pairs[1].a, SEVERITY_LOW, 50 });
+        merge(&list, vendors, REVIEWERS);
+        CHECK_INT(list.count, 1);
+        CHECK_STR(vendors[list.items[0].wordings[0].reviewer], "google");
+        CHECK_STR(vendors[list.items[0].wordings[1].reviewer], "openai");
+        finding_list_done(&list);
+    }
+}
+
 TEST("merge: nothing, and one, are left as they are")
 {
     struct finding_list list = { 0 };
@@ -341,6 +375,19 @@ TEST("merge: who is asked first, and what he says first, changes nothing")
     }
 }
 
+static void check_group(const struct finding *finding)
+{
+    CHECK(finding->wording_count > 0 && finding->severity == finding->wordings[0].severity);
+    for (size_t a = 0; a < finding->wording_count; a++)
+        for (size_t b = 0; b < a; b++) {
+            const struct wording *one = &finding->wordings[a], *other = &finding->wordings[b];
+
+            CHECK(llabs(one->line - other->line) <= MERGE_NEAR);
+            CHECK(one->reviewer != other->reviewer || one->line == other->line);
+            CHECK(finding->severity >= one->severity);
+        }
+}
+
 TEST("merge: no words are lost, and no group has two that are far apart or one reviewer's own")
 {
     for (int round = 0; round < 500; round++) {
@@ -354,19 +401,8 @@ TEST("merge: no words are lost, and no group has two that are far apart or one r
         }
         merge(&list, vendors, REVIEWERS);
         for (size_t i = 0; i < list.count; i++) {
-            const struct finding *finding = &list.items[i];
-
-            words += finding->wording_count;
-            CHECK(finding->wording_count > 0 && finding->severity == finding->wordings[0].severity);
-            for (size_t a = 0; a < finding->wording_count; a++)
-                for (size_t b = 0; b < a; b++) {
-                    const struct wording *one = &finding->wordings[a];
-                    const struct wording *other = &finding->wordings[b];
-
-                    CHECK(llabs(one->line - other->line) <= MERGE_NEAR);
-                    CHECK(one->reviewer != other->reviewer || one->line == other->line);
-                    CHECK(finding->severity >= one->severity);
-                }
+            words += list.items[i].wording_count;
+            check_group(&list.items[i]);
         }
         CHECK_INT(words, count);
         finding_list_done(&list);

@@ -182,6 +182,42 @@ TEST("yield: the price is that of the reviews which were scored, and of those wi
                                 "scored)\n");
 }
 
+/* The same answers, paid for or told again; the second time with a refuter. */
+#define ANSWERED(cost, cached, verify)                                                             \
+    "{\"reviewers\":[{\"model\":\"a/"                                                              \
+    "x\",\"status\":\"ok\",\"raw\":2,\"kept\":1,\"cost_nano\":" cost                               \
+    ",\"generation_ids\":[\"gen-1\",\"gen-2\"],\"is_cached\":" cached                              \
+    "}],\"findings\":[{\"id\":\"F1\",\"found_by\":[\"a/x\"]}],\"verify\":{\"models\":[{\"model\":" \
+    "\"v/v\",\"cost_nano\":" verify "}]}}"
+
+TEST("yield: a review that is seen again is one review: the one that was scored, at the first's "
+     "cost")
+{
+    static const struct slice first = { ANSWERED("500", "false", "0"),
+                                        sizeof(ANSWERED("500", "false", "0")) - 1 };
+    static const struct slice again = { ANSWERED("0", "true", "30"),
+                                        sizeof(ANSWERED("0", "true", "30")) - 1 };
+    static const struct slice right = { "F1 accepted human 1\n", 20 };
+
+    for (int scored = 0; scored < 3; scored++) { /* none, the first, the second */
+        CLEANUP(yield_done) struct yield yield = { .count = 0 };
+
+        yield_add(&yield, again, scored == 2 ? right : (struct slice){ NULL, 0 });
+        yield_add(&yield, first, scored == 1 ? right : (struct slice){ NULL, 0 });
+
+        const struct yield_row *a = row_at(&yield, YIELD_MODEL, "a/x");
+
+        CHECK_INT(yield.reviews, 1);
+        CHECK_INT(yield.findings, 1);
+        CHECK_INT(yield.cost_nano, 530);
+        CHECK_INT(a->reviews, 1);
+        CHECK_INT(a->raw, 2);
+        CHECK_INT(a->cost_nano, 500);
+        CHECK_INT(a->unique_accepted, scored > 0);
+        CHECK_INT(yield_price_nano(a), scored > 0 ? 500 : -1);
+    }
+}
+
 static uint64_t seed;
 
 static uint64_t random_below(uint64_t limit)

@@ -1,7 +1,6 @@
-/* diff_place - the repository of a change, and which root a file of it lies in.
+/* diff_site - the repository of a change, and which root a file of it lies in.
  *
- *   diff_place_open -> the named folder | each root -> repo_find -> has it a work tree? is it all
- * ours?
+ *   site_open -> the named folder | each root -> repo_find -> has it a work tree? is it all ours?
  */
 #include "files/diff_parts.h"
 #include "files/door.h"
@@ -151,8 +150,7 @@ static int open_named(struct repo **repo, const struct roots *roots, const char 
                          err);
 }
 
-int diff_place_open(struct repo **repo, const struct roots *roots, const char *folder,
-                    struct err *err)
+int site_open(struct repo **repo, const struct roots *roots, const char *folder, struct err *err)
 {
     *repo = NULL;
     if (roots->count == 0)
@@ -161,8 +159,7 @@ int diff_place_open(struct repo **repo, const struct roots *roots, const char *f
                                : open_first(repo, roots, err);
 }
 
-void diff_place_find(struct spot *spot, const struct roots *roots, const char *top,
-                     const char *path)
+void site_find(struct spot *spot, const struct roots *roots, const char *top, const char *path)
 {
     spot->root = NULL;
     snprintf(spot->path, sizeof(spot->path), "%s/%s", strcmp(top, "/") == 0 ? "" : top, path);
@@ -173,7 +170,7 @@ void diff_place_find(struct spot *spot, const struct roots *roots, const char *t
     }
 }
 
-char *diff_place_below(const struct repo *repo, const struct roots *roots)
+char *site_below(const struct repo *repo, const struct roots *roots)
 {
     const char *top = repo->top;
     size_t size = strlen(top);
@@ -187,8 +184,8 @@ char *diff_place_below(const struct repo *repo, const struct roots *roots)
     return NULL;
 }
 
-int diff_place_admit(const struct gather_options *rules, const struct spot *spot, const char *shown,
-                     const char **rule, struct err *err)
+int site_admit(const struct gather_options *rules, const struct spot *spot, const char *shown,
+               const char **rule, struct err *err)
 {
     struct file_entry entry = {
         .root = spot->root->path,
@@ -205,7 +202,7 @@ int diff_place_admit(const struct gather_options *rules, const struct spot *spot
     return 0;
 }
 
-char *diff_place_name(const struct repo *repo)
+char *site_name(const struct repo *repo)
 {
     struct slice path = slice_of(git_repository_commondir(repo->git));
     const char *slash;
