@@ -32,6 +32,9 @@ void report_text(const struct report *report, struct buf *out);
 /* The JSON form; owned by the caller. */
 cJSON *report_json(const struct report *report);
 
+/* Appends it as text: a member, a finding, a reviewer a line. -1 when it does not fit. */
+int report_print(const cJSON *report, struct buf *out);
+
 /* What would be asked, for a dry run: appended. What could not be asked is in the reviewers' err.
  */
 void report_preview(const struct review *review, const struct ledger_standing *standing,
