@@ -15,6 +15,7 @@
 /* Lines of the new side, from 1; last is in it. */
 struct range {
     uint32_t first, last;
+    uint32_t head; /* of a function that is not shown whole; 0: none */
 };
 
 /* What is shown in one piece: some hunks, and what is around them. */
@@ -84,36 +85,47 @@ static bool is_sound(const struct diff_file *file, uint32_t line_count)
 static struct range own_range(const struct diff_hunk *hunk)
 {
     return (struct range){ first_of(hunk->new_start, hunk->new_count),
-                           behind(hunk->new_start, hunk->new_count) - 1 };
+                           behind(hunk->new_start, hunk->new_count) - 1, 0 };
+}
+
+/* What should be shown around some lines: at least own. */
+static struct range find_around(struct outline *outline, struct range lines,
+                                const struct range *own)
+{
+    struct range near = { lines.first > GROW_CONTEXT ? lines.first - GROW_CONTEXT : 1,
+                          lower(lines.last + GROW_CONTEXT, outline_count(outline)), 0 };
+    struct outline_range found;
+
+    switch (outline_find(outline, lines.first - 1, lines.last - 1, &found)) {
+    case OUTLINE_TOP:
+        return *own;
+    case OUTLINE_UNKNOWN:
+        return near;
+    case OUTLINE_FUNCTION:
+        break;
+    }
+    if (found.last - found.first < GROW_LINES_MAX)
+        return (struct range){ found.first + 1, found.last + 1, 0 };
+    near.first = higher(near.first, found.first + 1);
+    near.last = lower(near.last, found.last + 1);
+    near.head = found.head + 1;
+    return near;
 }
 
 /* Widens by what is around one run of changed lines; removed ones stand between two lines. */
 static void widen(struct range *range, struct outline *outline, struct range run)
 {
-    uint32_t count = outline_count(outline);
     bool is_removed = run.last < run.first;
-    struct outline_range found = { 0, 0 },
-                         ends[2] = { { run.first, run.first }, { run.last, run.last } };
+    struct range ends[2] = { { run.first, run.first, 0 }, { run.last, run.last, 0 } };
 
     if (is_removed)
-        ends[0] = ends[1] = (struct outline_range){ run.last, run.first };
-    for (size_t i = 0; i < ARRAY_COUNT(ends); i++) {
-        enum outline_around around = OUTLINE_TOP;
-        struct range wanted = { 1, count };
+        ends[0] = ends[1] = (struct range){ run.last, run.first, 0 };
+    for (size_t i = 0; i < ARRAY_COUNT(ends) && ends[i].first >= 1; i++) {
+        struct range wanted = find_around(outline, ends[i], range);
 
-        if (ends[i].first >= 1)
-            around = outline_find(outline, ends[i].first - 1, ends[i].last - 1, &found);
-        if (around == OUTLINE_TOP)
-            continue;
-        if (around == OUTLINE_FUNCTION)
-            wanted = (struct range){ found.first + 1, found.last + 1 };
-        if (around == OUTLINE_UNKNOWN || wanted.last - wanted.first >= GROW_LINES_MAX) {
-            wanted.first = higher(wanted.first,
-                                  ends[i].first > GROW_CONTEXT ? ends[i].first - GROW_CONTEXT : 1);
-            wanted.last = lower(wanted.last, ends[i].last + GROW_CONTEXT);
-        }
         range->first = lower(range->first, wanted.first);
         range->last = higher(range->last, wanted.last);
+        range->head = range->head ? range->head : wanted.head;
     }
 }
 
@@ -125,7 +137,7 @@ static struct range grow_hunk(const struct diff_file *file, const struct diff_hu
     uint32_t next = range.first;
 
     for (size_t i = hunk->first, end = hunk->first + hunk->count; i < end;) {
-        struct range run = { next, next - 1 };
+        struct range run = { next, next - 1, 0 };
 
         if (file->lines[i].origin == ' ') {
             next++;
@@ -148,6 +160,7 @@ static void add_piece(struct piece *pieces, size_t *count, struct piece piece)
 
         piece.range.first = lower(piece.range.first, last->range.first);
         piece.range.last = higher(piece.range.last, last->range.last);
+        piece.range.head = last->range.head ? last->range.head : piece.range.head;
         piece.hunk_count += last->hunk_count;
         piece.first_hunk = last->first_hunk;
     }
@@ -206,8 +219,14 @@ static void make_lines(struct grown *grown, const struct diff_file *file,
         lines += pieces[i].range.last + 1 - pieces[i].range.first;
     grown->lines = xcalloc(lines + 1, sizeof(*grown->lines));
     grown->hunks = xcalloc(count + 1, sizeof(*grown->hunks));
-    for (size_t i = 0; i < count; i++)
+    grown->heads = xcalloc(count + 1, sizeof(*grown->heads));
+    for (size_t i = 0; i < count; i++) {
+        uint32_t head = pieces[i].range.head;
+
+        if (head > 0 && head < pieces[i].range.first)
+            grown->heads[i] = (struct grown_head){ head, outline_head(outline, head - 1) };
         add_piece_lines(grown, file, outline, &pieces[i]);
+    }
 }
 
 void grow_file(struct grown *grown, const struct diff_file *file, enum grow_context context)
@@ -228,7 +247,7 @@ void grow_file(struct grown *grown, const struct diff_file *file, enum grow_cont
     pieces = xcalloc(file->hunk_count, sizeof(*pieces));
     for (size_t i = 0; i < file->hunk_count; i++) {
         bool is_all = context == GROW_FILE && outline_count(outline) <= GROW_FILE_MAX;
-        struct range range = { 1, outline_count(outline) };
+        struct range range = { 1, outline_count(outline), 0 };
 
         if (!is_all)
             range = grow_hunk(file, &file->hunks[i], outline);
@@ -243,6 +262,7 @@ void grown_done(struct grown *grown)
 {
     free(grown->lines);
     free(grown->hunks);
+    free(grown->heads);
     *grown = (struct grown){ .lines = NULL };
 }
 

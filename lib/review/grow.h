@@ -17,12 +17,19 @@ enum grow_context {
     GROW_FILE, /* the whole file, of those up to GROW_FILE_MAX; larger ones by function */
 };
 
+/* Where a function begins that is too long to be shown. */
+struct grown_head {
+    uint32_t line; /* of the new side; 0: none */
+    struct slice text;
+};
+
 /* The lines that a reviewer sees of one file: as of a diff, with more context lines. */
 struct grown {
     struct diff_line *lines; /* point into the diff */
     size_t line_count;
     struct diff_hunk *hunks;
     size_t hunk_count;
+    struct grown_head *heads; /* for each hunk, of what it is inside of; NULL: for none */
 };
 
 void grow_file(struct grown *grown, const struct diff_file *file, enum grow_context context);

@@ -170,6 +170,16 @@ static uint32_t find_opening(const struct outline *outline, uint32_t start)
     return NO_LINE;
 }
 
+struct slice outline_head(const struct outline *outline, uint32_t line)
+{
+    uint32_t opening = find_opening(outline, line);
+    struct slice first = outline_line(outline, line, NULL), last = first;
+
+    if (opening != NO_LINE)
+        last = outline_line(outline, opening, NULL);
+    return (struct slice){ first.data, (size_t)(last.data + last.size - first.data) };
+}
+
 static enum signature look(struct outline *outline, uint32_t start)
 {
     struct row *row = &outline->rows[start];
@@ -317,6 +327,7 @@ enum outline_around outline_find(struct outline *outline, uint32_t first, uint32
         walk.start = walk.type;
     if (walk.start == NO_LINE)
         return outline->tongue == TONGUE_UNKNOWN ? OUTLINE_UNKNOWN : OUTLINE_TOP;
+    range->head = walk.start;
     range->first = find_above(outline, walk.start);
     range->last = find_end(outline, walk.start);
     return OUTLINE_FUNCTION;

@@ -14,9 +14,9 @@
 
 #include <stdint.h>
 
-/* From 0; last is in it. */
+/* From 0; last is in it. head: where it begins, behind what stands above it. */
 struct outline_range {
-    uint32_t first, last;
+    uint32_t first, last, head;
 };
 
 enum outline_around {
@@ -35,6 +35,9 @@ uint32_t outline_count(const struct outline *outline);
 
 /* Without its LF; a CR stays. is_unended: the text ends without a line end. */
 struct slice outline_line(const struct outline *outline, uint32_t line, bool *is_unended);
+
+/* All lines of the head that begins on a line: up to where its body does. */
+struct slice outline_head(const struct outline *outline, uint32_t line);
 
 /* What is around the lines from first to last, both of which must be in it. */
 enum outline_around outline_find(struct outline *outline, uint32_t first, uint32_t last,

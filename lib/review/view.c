@@ -58,6 +58,8 @@ static void write_hunk(struct buf *out, const struct sheet *sheet, size_t number
 {
     const struct diff_hunk *hunk = &sheet->grown->hunks[number];
 
+    if (sheet->grown->heads && sheet->grown->heads[number].line)
+        view_add_head(out, &sheet->grown->heads[number]);
     for (size_t i = hunk->first; i < hunk->first + hunk->count && !out->full; i++)
         view_add_line(out, &sheet->grown->lines[i], sheet->pen);
 }
@@ -280,10 +282,14 @@ void view_add_lines(struct buf *out, const struct diff_file *file, const struct 
 
     view_add_name(out, file, pen);
     buf_adds(out, ")\n");
+    if (hunk < grown->hunk_count && grown->heads && grown->heads[hunk].line)
+        view_add_head(out, &grown->heads[hunk]);
     for (size_t i = first; i < first + count && i < grown->line_count && !out->full; i++) {
         if (hunk + 1 < grown->hunk_count && i == grown->hunks[hunk + 1].first) {
             view_add_gap(out, &grown->hunks[hunk], &grown->hunks[hunk + 1], false);
             hunk++;
+            if (grown->heads && grown->heads[hunk].line)
+                view_add_head(out, &grown->heads[hunk]);
         }
         view_add_line(out, &grown->lines[i], pen);
     }

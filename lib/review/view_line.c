@@ -10,6 +10,7 @@
 #include <inttypes.h>
 
 #define WIDTH_MIN 5
+#define HEAD_MAX  400 /* bytes */
 
 static bool ends_in_cr(struct slice text)
 {
@@ -72,6 +73,25 @@ void view_add_gap(struct buf *out, const struct diff_hunk *before, const struct 
 
     buf_addf(out, "\u2026 %" PRIu32 " line%s not shown%s \u2026\n", count, count == 1 ? "" : "s",
              has_changes ? ", changed ones among them" : "");
+}
+
+void view_add_head(struct buf *out, const struct grown_head *head)
+{
+    CLEANUP(buf_done) struct buf line = BUF_MAX(HEAD_MAX);
+    struct slice rest = head->text, one;
+    size_t shown;
+
+    while (slice_split(&rest, '\n', &one) && !line.full) {
+        if (line.size > 0)
+            buf_addc(&line, ' ');
+        one = slice_trim(one);
+        buf_add(&line,
+                (struct slice){ one.data, one.size < HEAD_MAX / 2 ? one.size : HEAD_MAX / 2 });
+    }
+    shown = utf8_cut(buf_slice(&line), line.size);
+    buf_addf(out, "\u2026 inside of what begins on line %" PRIu32 " | ", head->line);
+    visible_add(out, (struct slice){ line.data, shown });
+    buf_addc(out, '\n');
 }
 
 static void add_status(struct buf *out, const struct diff_file *file)

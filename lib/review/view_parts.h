@@ -19,5 +19,8 @@ void view_add_line(struct buf *out, const struct diff_line *line, struct view_pe
 void view_add_gap(struct buf *out, const struct diff_hunk *before, const struct diff_hunk *behind,
                   bool has_changes);
 
+/* Appends where the function begins that a hunk is inside of. */
+void view_add_head(struct buf *out, const struct grown_head *head);
+
 /* Appends "=== src/a.c (modified" without the end of the line: others may have more to say. */
 void view_add_name(struct buf *out, const struct diff_file *file, struct view_pen pen);

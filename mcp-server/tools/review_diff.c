@@ -353,7 +353,7 @@ static void look_finish(void *user)
     }
     report_name(&report);
     facts = report_json(&report);
-    if (json_print(facts, &json) == 0)
+    if (report_print(facts, &json) == 0)
         path =
             shelf_keep(program, report.id, buf_slice(&json), review_is_repeat(&look->review), &why);
     else

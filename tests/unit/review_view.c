@@ -61,6 +61,27 @@ TEST("view: what is not shown between two hunks is said")
     changed_done(&diff);
 }
 
+TEST("view: of a function that is too long it is said where it begins")
+{
+    CLEANUP(buf_done) struct buf old_text = BUF_MAX(KIB(64)), new_text = BUF_MAX(KIB(64));
+    struct diff diff = { .files = NULL };
+    CLEANUP(freep) char *shown = NULL;
+
+    buf_adds(&old_text,
+             "int x;\n\n/* Takes. */\nstatic int take(int n,\n                int m)\n{\n");
+    for (int i = 0; i < 300; i++)
+        buf_addf(&old_text, "    call_%d();\n", i);
+    buf_adds(&old_text, "}\n");
+    buf_add(&new_text, buf_slice(&old_text));
+    memcpy(strstr(new_text.data, "call_99("), "cold_99(", 8);
+    changed_add(&diff, "a.c", buf_text(&old_text), buf_text(&new_text));
+    shown = shown_with(&diff, KIB(64), 1);
+    CHECK_SAYS(shown, "=== a.c (modified)\n"
+                      "\u2026 inside of what begins on line 4 | static int take(int n, int m) {\n"
+                      "   86   |     call_79();\n");
+    changed_done(&diff);
+}
+
 TEST("view: the header says what became of a file")
 {
     struct diff diff = { .files = NULL };
