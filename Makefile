@@ -166,11 +166,17 @@ $(BUILD)/prove/calls: $(call objects,$(addprefix tests/prove/,calls.c calls_audi
 # Hostile answers, and what comes out of them.
 $(BUILD)/prove/forge: $(call objects,$(addprefix tests/prove/,forge.c forge_attack.c forge_judge.c)) $(call archives,cases)
 	$(call quiet,LINK)mkdir -p $(@D) && $(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call libraries,cases) -o $@
+# Planted bugs, and what a panel of scripted reviewers makes of them.
+$(BUILD)/prove/panel: $(call objects,$(addprefix tests/prove/,panel.c panel_corpus.c panel_script.c panel_judge.c)) $(call archives,cases)
+	$(call quiet,LINK)mkdir -p $(@D) && $(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call libraries,cases) -o $@
 $(BUILD)/prove/rows: $(call objects,tests/prove/rows.c) $(call archives,store)
 	$(call quiet,LINK)mkdir -p $(@D) && $(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call libraries,store) -o $@
 # What the secret scan refuses in a tree of public source, and its speed.
 $(BUILD)/prove/secrets: $(call objects,tests/prove/secrets.c) $(call archives,files)
 	$(call quiet,LINK)mkdir -p $(@D) && $(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call libraries,files) -o $@
+# Quotes of changed lines, in the history of a repository or in changes of its own.
+$(BUILD)/prove/quotes: $(call objects,$(addprefix tests/prove/,quotes.c history.c)) $(call archives,review)
+	$(call quiet,LINK)mkdir -p $(@D) && $(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call libraries,review) -o $@
 $(BUILD)/prove/swap: $(call objects,tests/prove/swap.c) $(call archives,files)
 	$(call quiet,LINK)mkdir -p $(@D) && $(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call libraries,files) -o $@
 
@@ -187,21 +193,21 @@ checks = $(foreach u,$(units),'$u $(DATA)') \
          $(foreach s,$(wildcard tests/cli/*.sh),'sh $s $(program) $(standin)') '$(BUILD)/load $(program) "" $(DATA)' \
          '$(BUILD)/live $(program) $(BUILD)/live-stand-in.md --stand-in $(standin)' \
          '$(BUILD)/prove/ledger 8 200 $(fast)' '$(BUILD)/prove/calls $(program) 30' '$(BUILD)/prove/swap 0.6' \
-         '$(BUILD)/prove/ignore 3000' '$(BUILD)/prove/diff 300' '$(BUILD)/prove/forge $(program) 544'
-check: $(program) $(standin) $(units) $(replays) $(BUILD)/cases $(BUILD)/load $(BUILD)/live \
-    $(addprefix $(BUILD)/prove/,ledger calls swap ignore diff forge)
+         '$(BUILD)/prove/ignore 3000' '$(BUILD)/prove/diff 300' '$(BUILD)/prove/forge $(program) 544' \
+         '$(BUILD)/prove/panel $(program) tests/corpus' '$(BUILD)/prove/quotes 10'
+proofs = $(addprefix $(BUILD)/prove/,ledger calls swap ignore diff forge panel quotes)
+check: $(program) $(standin) $(units) $(replays) $(BUILD)/cases $(BUILD)/load $(BUILD)/live $(proofs)
 	@sh tests/run.sh $(checks)
 
-prove: $(program) $(addprefix $(BUILD)/prove/,ledger calls rows secrets swap ignore diff forge)
+prove: $(program) $(proofs) $(addprefix $(BUILD)/prove/,rows secrets)
 	@sh tests/run.sh '$(BUILD)/prove/calls $(program) 1000' '$(BUILD)/prove/ledger 8 10000 $(fast)' '$(BUILD)/prove/ledger 8 500' \
 	    '$(BUILD)/prove/rows 1000000 $(fast)' '$(BUILD)/prove/secrets' '$(BUILD)/prove/swap 30' '$(BUILD)/prove/ignore 10000' \
-	    '$(BUILD)/prove/diff 5000' \
-	    '$(BUILD)/prove/forge $(program) 10000'
+	    '$(BUILD)/prove/diff 5000' '$(BUILD)/prove/forge $(program) 10000' '$(BUILD)/prove/quotes 10 .'
 
 test:
 	@sh tests/deps.sh test
 	@$(MAKE) -s --no-print-directory $(program) $(standin) $(units) $(replays) $(BUILD)/cases $(BUILD)/load \
-	    $(BUILD)/live $(BUILD)/bridge $(BUILD)/fixture $(addprefix $(BUILD)/prove/,ledger calls swap ignore diff forge)
+	    $(BUILD)/live $(BUILD)/bridge $(BUILD)/fixture $(proofs)
 	@sh tests/run.sh $(checks) \
 	    'sh tests/clients/run.sh $(program) $(standin) $(DATA)' \
 	    'sh tests/conformance/run.sh $(BUILD)/bridge $(BUILD)/fixture $(program) $(standin) $(DATA)'

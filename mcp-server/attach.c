@@ -32,7 +32,7 @@ int attach_check(const struct gather_list *list, const char *const *paths, size_
     for (size_t i = 0; i < list->count; i++)
         if (list->items[i].rule && is_named(list->items[i].path, paths, count))
             return err_set(err, ERR_POLICY,
-                           "%s. Nothing was sent and nothing spent: leave it out of files.",
+                           "%s. Nothing was sent and nothing spent: leave it out.",
                            list->items[i].why);
     if (list->sent_count == 0 && list->count > 0)
         return err_set(

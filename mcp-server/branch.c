@@ -9,24 +9,13 @@
 #include "mcp-server/answer.h"
 #include "mcp-server/inert.h"
 #include "mcp-server/keep.h"
+#include "mcp-server/mend.h"
 #include "mcp-server/preview.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 /* Text of conversations, by experience; the gate counts it at its worst, behind this. */
 #define TURN_TOKEN_BYTES 3
-
-/* The question by which an answer is to be mended, and what the one before it has cost. */
-struct mend {
-    struct inquiry_request request;
-    char *model_answer, *content; /* of the turn that is to be mended */
-    struct buf complaint;
-    struct chat_turn *turns;
-    int64_t cost_nano;
-    bool cost_is_bound;
-    char thread[ARCHIVE_THREAD_SIZE];
-};
 
 /* A branch that never began: it has an error, and cost nothing. */
 static void refuse(struct branch *branch, const struct err *why)
@@ -68,7 +57,7 @@ static void write_section(struct branch *branch, const struct answer *answer, st
 
     inert_add(&text, said, NULL);
     if (text.size > limits.text_max) {
-        kept = keep_text(branch->program_->config, buf_slice(&text), &why);
+        kept = keep_text(branch->program_->config, &keep_answers, NULL, buf_slice(&text), &why);
         limits.kept = kept;
         limits.why_not = why.text;
     }
@@ -90,8 +79,8 @@ static struct answer answer_of(const struct branch *branch, const struct inquiry
         .reply = end->reply,
         .problem = end->problem,
         .deadline_passed = deadline_passed,
-        .cost_nano = money_add(end->cost_nano, mend ? mend->cost_nano : 0),
-        .cost_is_bound = end->cost_is_bound || (mend && mend->cost_is_bound),
+        .cost_nano = money_add(end->cost_nano, mend ? mend->first_cost_nano : 0),
+        .cost_is_bound = end->cost_is_bound || (mend && mend->first_cost_is_bound),
         .max_tokens = admission->terms.max_tokens,
         .thread = end->thread,
         .is_mended = mend != NULL,
@@ -136,75 +125,19 @@ static void write(struct branch *branch, const struct inquiry_end *end, bool dea
     branch->facts = answer_facts(&answer, branch->failed.kind != ERR_NONE ? &branch->failed : NULL);
 }
 
-static void mend_free(struct mend *mend)
-{
-    if (!mend)
-        return;
-    free(mend->model_answer);
-    free(mend->content);
-    free(mend->turns);
-    buf_done(&mend->complaint);
-    free(mend);
-}
-
-/* The conversation so far, the question and its answer, and what is wrong with it. */
-static void set_turns(struct branch *branch, const struct inquiry_request *first,
-                      const struct chat_reply *reply)
-{
-    struct mend *mend = branch->mend_;
-    CLEANUP(buf_done) struct buf content = BUF_MAX(PROMPT_MAX * 6 + KIB(1));
-
-    if (first->content)
-        buf_adds(&content, first->content);
-    else
-        json_quote(slice_of(first->prompt), &content);
-    mend->content = buf_take(&content);
-    mend->model_answer = slice_dup(reply->text);
-    mend->turns = xcalloc(branch->turn_count_ + 1, sizeof(*mend->turns));
-    for (size_t i = 0; i < branch->turn_count_; i++)
-        mend->turns[i] = branch->turns_[i];
-    mend->turns[branch->turn_count_] =
-        (struct chat_turn){ .content = mend->content,
-                            .answer = mend->model_answer,
-                            .weight = slice_of(first->prompt).size + first->media_weight };
-    mend->request.turn_kinds |= first->media_kinds;
-    mend->request.media_kinds = 0;
-    mend->request.media_weight = 0;
-    mend->request.turns = mend->turns;
-    mend->request.turn_count = branch->turn_count_ + 1;
-}
-
-static bool is_whole(const struct chat_reply *reply)
-{
-    return reply->text.size > 0 && strcmp(reply->finish_reason, "length") != 0 &&
-           strcmp(reply->finish_reason, "content_filter") != 0;
-}
-
 /* Once, and only for an answer that is whole: false where there is nothing to mend. */
 static bool begin_mend(struct branch *branch, const struct inquiry_end *end)
 {
+    CLEANUP(buf_done) struct buf complaint = BUF_MAX(KIB(4));
     struct slice json;
     struct err unfit = { 0 };
 
-    if (!branch->structured || branch->mend_ || end->problem || !is_whole(end->reply) ||
+    if (!branch->structured || branch->mend_ || !mend_is_worth_it(end) ||
         structured_read(branch->structured, end->reply->text, &json, &unfit) == 0)
         return false;
-
-    struct mend *mend = xcalloc(1, sizeof(*mend));
-
-    branch->mend_ = mend;
-    mend->request = *branch->request_;
-    mend->cost_nano = end->cost_nano;
-    mend->cost_is_bound = end->cost_is_bound;
-    snprintf(mend->thread, sizeof(mend->thread), "%s", end->thread ? end->thread : "");
-    set_turns(branch, branch->request_, end->reply);
-    mend->complaint = BUF_MAX(KIB(4));
-    structured_add_complaint(&unfit, &mend->complaint);
-    mend->request.prompt = buf_text(&mend->complaint);
-    mend->request.content = NULL;
-    mend->request.is_mend = true;
-    mend->request.thread = mend->thread[0] ? mend->thread : NULL;
-    inquiry_join(branch->program_->inquiries, &mend->request, &branch->listener_);
+    structured_add_complaint(&unfit, &complaint);
+    branch->mend_ = mend_new(branch->request_, end, buf_text(&complaint));
+    inquiry_join(branch->program_->inquiries, &branch->mend_->request, &branch->listener_);
     return true;
 }
 

@@ -222,6 +222,7 @@ static void load_session(struct config *config)
 
     if (size > 0 && size <= SESSION_ID_MAX && given[size] == '\0') {
         config->session_id = config_keep(config, xstrdup(given));
+        config->started_by = "claude-code";
         return;
     }
     secret_random_id(id, "s_");

@@ -74,6 +74,7 @@ struct config {
     const char *base_url; /* https://openrouter.ai/api/v1 */
 
     const char *session_id;  /* CLAUDE_CODE_SESSION_ID, else random for this process */
+    const char *started_by;  /* "claude-code" where that is set; NULL: nobody is known */
     const char *project;     /* CLAUDE_PROJECT_DIR, else the working directory, without links */
     const char *project_dir; /* CLAUDE_PROJECT_DIR as it is; NULL: not set */
     const char *home;        /* NULL: not set */

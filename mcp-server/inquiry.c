@@ -308,7 +308,7 @@ static void on_chat_done(void *user, const struct chat_reply *reply, const struc
 
     end.cost_nano = stake_end(&inquiry->stake, reply, error_of(inquiry, reply, problem, false),
                               &end.cost_is_bound);
-    if (!problem && reply->text.size > 0)
+    if (!problem && reply->text.size > 0 && !inquiry->request->is_passing)
         archive_keep_turn(archive, inquiry->request, reply, thread);
     end.thread = thread;
     if (is_worth_keeping(inquiry, reply, problem))

@@ -15,6 +15,7 @@ struct inquiry_request {
     size_t media_weight;           /* ... and what they count as, in bytes of text */
     const char *thread;            /* the turn that it goes on from; NULL: it begins one */
     bool is_mend;                  /* of the answer of the last of turns */
+    bool is_passing;               /* nobody will go on with it: it becomes no turn of a thread */
     const struct chat_turn *turns; /* what is sent of it, the oldest first */
     size_t turn_count;
     unsigned turn_kinds;       /* of the media in them */

@@ -20,6 +20,13 @@ const struct period_form period_forms[PERIOD_COUNT] = {
     [PERIOD_ALL] = { "all", 0, 7 * DAY_S, 16 },
 };
 
+int64_t period_from_s(enum period period, int64_t now_s)
+{
+    int64_t days = period_forms[period].days;
+
+    return days > 0 ? now_s - now_s % DAY_S - (days - 1) * DAY_S : 0;
+}
+
 static void end_one(struct spending *spending, const struct err *err)
 {
     if (err && spending->err_.kind == ERR_NONE)
@@ -101,7 +108,7 @@ void spending_start(struct spending *spending)
     int64_t today_s = spending->now_s - spending->now_s % DAY_S;
     struct ledger_query query = { .to_s = INT64_MAX, .tag = spending->tag };
 
-    spending->from_s = form->days > 0 ? today_s - (form->days - 1) * DAY_S : 0;
+    spending->from_s = period_from_s(spending->period, spending->now_s);
     query.from_s = spending->from_s;
     query.session = spending->period == PERIOD_SESSION ? config->session_id : NULL;
     spending->open_ = ARRAY_COUNT(spending->queries_);

@@ -25,6 +25,9 @@ struct period_form {
 };
 extern const struct period_form period_forms[PERIOD_COUNT];
 
+/* When it has begun, in seconds since 1970; 0 where it has no begin. */
+int64_t period_from_s(enum period period, int64_t now_s);
+
 struct spending {
     const struct program *program;
     enum period period;

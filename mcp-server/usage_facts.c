@@ -53,24 +53,41 @@ static cJSON *cap_facts(const struct ledger_sum *sum, int64_t cap_nano)
     return facts;
 }
 
-cJSON *usage_facts(const struct usage *usage)
+static const char *word_of(const struct usage *usage)
 {
-    const struct spending *spending = usage->spending;
-    const struct config *config = spending->program->config;
     const struct usage_group *group = usage_groups;
-    struct ledger_sum rest = usage_rest(spending);
-    cJSON *facts = cJSON_CreateObject(), *budgets = cJSON_CreateObject();
 
-    while (group->word && group->group != spending->by)
+    if (usage->harvest)
+        return USAGE_BY_OUTCOME;
+    while (group->word && group->group != usage->spending->by)
         group++;
-    cJSON_AddStringToObject(facts, "period", period_forms[spending->period].name);
-    cJSON_AddStringToObject(facts, "by", group->word ? group->word : "");
-    if (spending->tag)
-        cJSON_AddStringToObject(facts, "tag", spending->tag);
+    return group->word ? group->word : "";
+}
+
+static void put_sums(cJSON *facts, const struct spending *spending)
+{
+    struct ledger_sum rest = usage_rest(spending);
+
     cJSON_AddItemToObject(facts, "total", sum_facts(&spending->total));
     cJSON_AddItemToObject(facts, "rows", rows_facts(spending));
     if (spending->row_count > usage_rows_shown(spending))
         cJSON_AddItemToObject(facts, "others", sum_facts(&rest));
+}
+
+cJSON *usage_facts(const struct usage *usage)
+{
+    const struct spending *spending = usage->spending;
+    const struct config *config = spending->program->config;
+    cJSON *facts = cJSON_CreateObject(), *budgets = cJSON_CreateObject();
+
+    cJSON_AddStringToObject(facts, "period", period_forms[spending->period].name);
+    cJSON_AddStringToObject(facts, "by", word_of(usage));
+    if (spending->tag)
+        cJSON_AddStringToObject(facts, "tag", spending->tag);
+    if (usage->harvest)
+        yield_text_put_facts(facts, usage->harvest);
+    else
+        put_sums(facts, spending);
     cJSON_AddItemToObject(budgets, "call_usd", amount(config->call_nano));
     cJSON_AddItemToObject(budgets, "session", cap_facts(&spending->session, config->session_nano));
     cJSON_AddItemToObject(budgets, "day", cap_facts(&spending->today, config->day_nano));

@@ -109,14 +109,18 @@ static void add_period(struct buf *out, const struct spending *spending)
         buf_addf(out, " (%s UTC)", date);
 }
 
-static void add_head(struct buf *out, const struct spending *spending)
+static void add_head(struct buf *out, const struct usage *usage)
 {
+    const struct spending *spending = usage->spending;
+
     add_period(out, spending);
-    buf_addf(out, " by %s", word_of(spending->by));
+    buf_addf(out, " by %s", usage->harvest ? USAGE_BY_OUTCOME : word_of(spending->by));
     if (spending->tag)
         buf_addf(out, ", tag %s", spending->tag);
     buf_adds(out, ": ");
-    if (spending->total.calls == 0 && spending->total.cached == 0)
+    if (usage->harvest)
+        yield_text_add_head(out, &usage->harvest->yield);
+    else if (spending->total.calls == 0 && spending->total.cached == 0)
         buf_adds(out, "no calls, nothing spent");
     else
         usage_text_add_sum(out, "", &spending->total);
@@ -181,14 +185,40 @@ static void add_caveat(struct buf *out, const struct ledger_sum *total)
     buf_adds(out, "\n");
 }
 
+/* What reviewing has cost by the ledger, where that is more than the reviews say. */
+static void add_unkept(struct buf *out, const struct usage *usage)
+{
+    const struct spending *spending = usage->spending;
+    char money[MONEY_TEXT_SIZE];
+
+    for (size_t i = 0; i < spending->row_count; i++) {
+        const struct ledger_sum *row = &spending->rows[i];
+
+        if (strcmp(row->group, "review_diff") == 0 &&
+            row->spent_nano > usage->harvest->yield.cost_nano)
+            buf_addf(out,
+                     "By the ledger review_diff has cost %s in this time: also for reviews that "
+                     "failed, or are not kept.\n",
+                     money_text(money, row->spent_nano));
+    }
+}
+
 void usage_text_add(struct buf *out, const struct usage *usage)
 {
     const struct spending *spending = usage->spending;
 
-    add_head(out, spending);
-    add_rows(out, spending);
+    add_head(out, usage);
+    if (usage->harvest)
+        yield_text_add_rows(out, &usage->harvest->yield);
+    else
+        add_rows(out, spending);
     add_budgets(out, spending);
     if (usage->statement)
         statement_text_add(out, usage->statement);
-    add_caveat(out, &spending->total);
+    if (usage->harvest) {
+        yield_text_add_caveat(out, usage->harvest);
+        add_unkept(out, usage);
+    } else {
+        add_caveat(out, &spending->total);
+    }
 }

@@ -12,7 +12,7 @@
  */
 #pragma once
 
-#include "mcp-server/spending.h"
+#include "mcp-server/review/yield_text.h"
 #include "mcp-server/statement.h"
 
 /* What ledger_group means as a word of the caller; the table ends with NULL. */
@@ -22,9 +22,14 @@ struct usage_group {
 };
 extern const struct usage_group usage_groups[];
 
+/* And a word that is none of the ledger's: what reviews have found. */
+#define USAGE_BY_OUTCOME "outcome"
+
 struct usage {
     const struct spending *spending;
     const struct statement *statement; /* NULL: OpenRouter was not asked */
+    const struct harvest *harvest;     /* by outcome, in place of the spending's rows (which are
+                                          then by tool, to be compared); or NULL */
 };
 
 void usage_text_add(struct buf *out, const struct usage *usage);

@@ -237,21 +237,35 @@
 #define REVISIONS_NEAR_MAX    3        /* names that a wrong one may have been meant for */
 #define REVISIONS_LISTED_MAX  20000    /* branches and tags that are looked through for them */
 #define PATCH_MAX             MIB(16)
-#define GROW_LINES_MAX        200  /* of a function that is shown whole around a change */
-#define GROW_CONTEXT          20   /* lines around a change whose function is longer, or has none */
+#define GROW_LINES_MAX        200 /* of a function that is shown whole around a change */
+#define GROW_CONTEXT          20  /* lines around a change whose function is longer, or not found */
+#define GROW_TYPE_MAX         40  /* lines of a type that is shown whole around a changed member */
+#define GROW_ABOVE            8   /* lines of a comment, of decorators above a function */
+#define GROW_GAP_MAX          2   /* lines between two pieces: to say that they lack is longer */
 #define GROW_FILE_MAX         4000 /* lines of a file that is shown whole */
+#define HEADER_LINES_MAX      30   /* from the first line of a function to where its body begins */
+#define INDENT_MAX            250  /* columns: what is deeper counts as that */
 #define VIEW_CHUNK_MIN        KIB(4) /* less than one function is no view */
+#define VIEW_LINE_MAX         KIB(2) /* of a line: longer ones are made by programs, and are cut */
 #define FINDINGS_RAW_MAX      100    /* of one answer: who has more has listed, and not reviewed */
 #define FINDINGS_KEPT_MAX     2000   /* of one review, dropped ones with them */
+#define FINDING_NAME_MAX      64     /* bytes of a severity, a category: "High severity (P1)" */
 #define FINDING_WORDS_MAX     KIB(4) /* bytes of a title, a reason, a fix */
 #define QUOTED_CODE_MAX       KIB(8)
-#define QUOTE_NEAR            50     /* lines: reviewers were measured to be off by less */
-#define MERGE_NEAR            3      /* lines between two findings that may mean the same */
-#define REVIEW_CHUNKS_MAX     12     /* requests of one reviewer */
-#define REVIEW_FINDINGS_SHOWN 30     /* unless max_findings says another number */
-#define REVIEW_FINDING_TEXT   600    /* characters of one finding in the answer */
-#define REVIEW_REPORT_MAX     MIB(8) /* of the JSON form, every wording in it */
-#define REVIEWS_SUMMED_MAX    2000   /* that show_usage looks at for outcomes */
+#define QUOTE_NEAR            50       /* lines: reviewers were measured to be off by less */
+#define MERGE_NEAR            3        /* lines between two findings that may mean the same */
+#define REVIEW_PARTS_MAX      12       /* requests of one reviewer, all at once */
+#define REVIEW_PART_MAX       KIB(192) /* of code in one: longer ones are read worse */
+#define RULE_CLAIM_MIN        12       /* letters and digits of a quoted rule: fewer say nothing */
+#define REVIEW_FINDINGS_SHOWN 30       /* unless max_findings says another number */
+#define REVIEW_FINDING_TEXT   600      /* characters of one finding in the answer */
+#define REVIEW_REPORT_MAX     MIB(8)   /* of the JSON form, every wording in it */
+#define REVIEWS_SUMMED_MAX    2000     /* that show_usage looks at for outcomes */
+#define OUTCOME_TEXT_MAX      KIB(512) /* what is said of one review: a line for each finding */
+#define OUTCOME_WORDS_MAX     300      /* bytes of one thing that was missed */
+#define QUOTE_PIECES_MAX      16       /* of a quote, between ellipses */
+#define QUOTE_SPOTS_MAX       10000    /* places of one piece: more say nothing */
+#define YIELD_ROWS_MAX        200      /* models of all reviews that are summed; more are one row */
 
 /* Settings and names. */
 #define CONFIG_MAX      KIB(256)

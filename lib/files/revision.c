@@ -11,14 +11,14 @@
 /* What a thread works on. */
 struct looking {
     struct roots *roots;
-    char *folder, *name;
-    struct revision revision; /* its files have their paths from the beginning */
+    char *folder, *name, *since;
+    struct revision_files revision; /* its files have their paths from the beginning */
     struct err err;
 };
 
 struct revision_job {
     struct errand *errand;
-    void (*on_done)(void *user, struct revision *revision, const struct err *err);
+    void (*on_done)(void *user, struct revision_files *revision, const struct err *err);
     void *user;
 };
 
@@ -47,15 +47,25 @@ static void read_file(git_tree *tree, struct revision_file *file)
     git_tree_entry_free(entry);
 }
 
+/* A commit that the repository does not have leads nowhere. */
+static bool is_since(git_repository *git, const git_oid *commit, const char *since)
+{
+    git_oid id;
+
+    return since && git_oid_fromstr(&id, since) == 0 &&
+           (git_oid_equal(&id, commit) || git_graph_descendant_of(git, commit, &id) == 1);
+}
+
 static void read_commit(struct looking *looking, struct repo *repo)
 {
-    struct revision *revision = &looking->revision;
+    struct revision_files *revision = &looking->revision;
     git_commit *commit = NULL;
     git_tree *tree = NULL;
 
     if (range_commit(&commit, repo, looking->name, &looking->err) < 0)
         return;
     git_oid_tostr(revision->commit, sizeof(revision->commit), git_commit_id(commit));
+    revision->is_since = is_since(git_commit_owner(commit), git_commit_id(commit), looking->since);
     if (git_commit_tree(&tree, commit) < 0)
         repo_fail("the files of the commit", &looking->err);
     for (size_t i = 0; tree && i < revision->count; i++)
@@ -85,6 +95,7 @@ static void dispose(void *data)
     roots_free(looking->roots);
     free(looking->folder);
     free(looking->name);
+    free(looking->since);
     free(looking);
 }
 
@@ -98,6 +109,7 @@ static struct looking *looking_new(const struct revision_options *options)
     looking->roots = roots_share(options->roots);
     looking->folder = options->repo ? xstrdup(options->repo) : NULL;
     looking->name = xstrdup(options->name);
+    looking->since = options->since ? xstrdup(options->since) : NULL;
     looking->revision.count = options->path_count;
     looking->revision.files = xcalloc(options->path_count + 1, sizeof(struct revision_file));
     for (size_t i = 0; i < options->path_count; i++)
@@ -116,7 +128,7 @@ static void on_read(void *user, void *data, const struct err *err)
 }
 
 struct revision_job *revision_start(struct gathers *gathers, const struct revision_options *options,
-                                    void (*on_done)(void *user, struct revision *revision,
+                                    void (*on_done)(void *user, struct revision_files *revision,
                                                     const struct err *err),
                                     void *user)
 {
@@ -137,12 +149,12 @@ struct revision_job *revision_job_free(struct revision_job *job)
     return NULL;
 }
 
-void revision_done(struct revision *revision)
+void revision_done(struct revision_files *revision)
 {
     for (size_t i = 0; i < revision->count; i++) {
         free(revision->files[i].path);
         buf_done(&revision->files[i].text);
     }
     free(revision->files);
-    *revision = (struct revision){ .count = 0 };
+    *revision = (struct revision_files){ .count = 0 };
 }

@@ -14,8 +14,9 @@ struct revision_file {
     struct buf text; /* when it is */
 };
 
-struct revision {
+struct revision_files {
     char commit[65];
+    bool is_since; /* it is the commit `since`, or that is among those that lead to it */
     struct revision_file *files; /* as they were asked for */
     size_t count;
 };
@@ -24,6 +25,7 @@ struct revision_options {
     struct roots *roots;      /* shared as long as needed */
     const char *repo;         /* copied; NULL: that of the roots */
     const char *name;         /* copied: "main", "HEAD~2", an id */
+    const char *since;        /* copied: the id of a commit; NULL: is_since is not asked */
     const char *const *paths; /* copied; from the top of the repository */
     size_t path_count;
 };
@@ -32,8 +34,8 @@ struct revision_job;
 
 /* As diff_start: once, from the loop; revision is borrowed. */
 struct revision_job *revision_start(struct gathers *gathers, const struct revision_options *options,
-                                    void (*on_done)(void *user, struct revision *revision,
+                                    void (*on_done)(void *user, struct revision_files *revision,
                                                     const struct err *err),
                                     void *user);
 struct revision_job *revision_job_free(struct revision_job *job);
-void revision_done(struct revision *revision);
+void revision_done(struct revision_files *revision);

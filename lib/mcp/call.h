@@ -39,7 +39,7 @@ const cJSON *call_arguments(const struct call *call);
 void *call_context(const struct call *call); /* the program's own, as given to call_start */
 struct loop *call_loop(const struct call *call);
 /* What the client calls itself ("claude-code"): anything it likes, cut to CLIENT_NAME_SIZE; "" when
- * it has not said, and at the terminal. */
+ * it has not said. */
 const char *call_client(const struct call *call);
 
 /* The deadline, from the start of the call; CALL_DEFAULT_S until a handler sets another. */

@@ -1,9 +1,11 @@
 /* view - a change as a reviewer reads it. Pure.
  *
- *     === src/a.c (modified, hunk 1 of 2)
+ *     === src/a.c (modified)
  *       118   | static int take(struct queue *queue)
- *       131 + |     if (n <= cap)
  *           - |     if (n < cap)
+ *       131 + |     if (n <= cap)
+ *     … 80 lines not shown …
+ *     … inside of what begins on line 190 | static void run(struct loop *loop) {
  *
  * New lines have their number, removed ones none: a number that is copied is one of the new file.
  * What does not fit into one request is cut between files, a large file between hunks, and a hunk
@@ -16,7 +18,8 @@
 
 struct view_chunk {
     struct buf text;
-    size_t files, hunks; /* that are in it, whole or in part */
+    size_t first;        /* of its files, in the view's order ... */
+    size_t files, hunks; /* ... and how many are in it, whole or in part */
 };
 
 struct view_gap { /* what no chunk has */

@@ -77,6 +77,19 @@ static void bind_to(struct buf *bound, const struct record *record)
              record->time_s, record->expires_s);
 }
 
+static int seal_text(struct records *records, const struct record *record, struct slice text,
+                     struct buf *sealed, struct err *err)
+{
+    CLEANUP(buf_done) struct buf bound = BUF_MAX(KIB(1));
+
+    *sealed = BUF_MAX(RECORD_MAX + KIB(1));
+    bind_to(&bound, record);
+    if (seal_close_bytes(records->seal, text, buf_slice(&bound), sealed) == 0)
+        return 0;
+    return err_set(err, ERR_INTERNAL, "a text could not be sealed");
+}
+
+/* Within a transaction. */
 static int write_row(struct records *records, const struct record *record, struct slice sealed,
                      struct err *err)
 {
@@ -85,28 +98,55 @@ static int write_row(struct records *records, const struct record *record, struc
                                  DB_INTEGER(record->time_s), DB_INTEGER(record->expires_s),
                                  DB_BYTES(sealed) };
 
-    if (db_begin(records->db, err) < 0)
-        return -1;
-    if (db_run(records->db, sql, values, ARRAY_COUNT(values), err) < 0) {
-        db_rollback(records->db);
-        return -1;
-    }
-    return db_commit(records->db, err);
+    return db_run(records->db, sql, values, ARRAY_COUNT(values), err);
+}
+
+/* Ends a transaction, whose steps have come to rc. */
+static int end_write(struct records *records, int rc, struct err *err)
+{
+    if (rc == 0)
+        return db_commit(records->db, err);
+    db_rollback(records->db);
+    return -1;
 }
 
 int records_put(struct records *records, const struct record *record, struct slice text,
                 struct err *err)
 {
-    CLEANUP(buf_done) struct buf bound = BUF_MAX(KIB(1));
-    CLEANUP(buf_done) struct buf sealed = BUF_MAX(RECORD_MAX + KIB(1));
+    CLEANUP(buf_done) struct buf sealed = { 0 };
 
     assert(strlen(record->name) <= RECORD_NAME_MAX);
     if (text.size > RECORD_MAX)
         return err_set(err, ERR_TOO_LARGE, "a text of %zu bytes is too long to be kept", text.size);
-    bind_to(&bound, record);
-    if (seal_close_bytes(records->seal, text, buf_slice(&bound), &sealed) < 0)
-        return err_set(err, ERR_INTERNAL, "a text could not be sealed");
+    if (seal_text(records, record, text, &sealed, err) < 0 || db_begin(records->db, err) < 0)
+        return -1;
+    return end_write(records, write_row(records, record, buf_slice(&sealed), err), err);
+}
+
+/* The next text, into out and into the row. Within a transaction. */
+static int change_row(struct records *records, const struct record *record, int64_t now_s,
+                      const struct record_change *change, struct buf *out, struct err *err)
+{
+    CLEANUP(buf_done) struct buf old = BUF_MAX(RECORD_MAX), sealed = { 0 };
+    int64_t time_s;
+
+    if (records_get(records, record->kind, record->name, now_s, &old, &time_s, err) < 0)
+        return -1;
+    change->change(buf_slice(&old), change->by, out);
+    if (out->full)
+        return err_set(err, ERR_TOO_LARGE, "it is too long to be kept; nothing was changed");
+    if (seal_text(records, record, buf_slice(out), &sealed, err) < 0)
+        return -1;
     return write_row(records, record, buf_slice(&sealed), err);
+}
+
+int records_amend(struct records *records, const struct record *record, int64_t now_s,
+                  const struct record_change *change, struct buf *out, struct err *err)
+{
+    assert(strlen(record->name) <= RECORD_NAME_MAX && out->size_max <= RECORD_MAX);
+    if (db_begin(records->db, err) < 0)
+        return -1;
+    return end_write(records, change_row(records, record, now_s, change, out, err), err);
 }
 
 /* record has kind and name. */

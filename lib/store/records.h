@@ -20,9 +20,11 @@
 struct records;
 
 enum record_kind {
-    RECORD_ANSWER = 1, /* by the digest of its request */
-    RECORD_SENT = 2,   /* by the number of the ledger's row */
-    RECORD_TURN = 3,   /* of a conversation, see threads.h */
+    RECORD_ANSWER = 1,  /* by the digest of its request */
+    RECORD_SENT = 2,    /* by the number of the ledger's row */
+    RECORD_TURN = 3,    /* of a conversation, see threads.h */
+    RECORD_REVIEW = 4,  /* a report, by a name of its own */
+    RECORD_OUTCOME = 5, /* what became of its findings, by the same name */
 };
 
 /* Opens or creates both files in directory; as ledger_open does, and with the same errors. */
@@ -40,6 +42,19 @@ struct record {
 /* Keeps text (at most RECORD_MAX bytes), in place of one of the same kind and name. */
 int records_put(struct records *records, const struct record *record, struct slice text,
                 struct err *err);
+
+/* What a text is changed by: change makes the next one of the old one (empty when there is none)
+ * and of `by`. It is pure, for it runs on the store's worker. */
+struct record_change {
+    void (*change)(struct slice old, struct slice by, struct buf *out);
+    struct slice by;
+};
+
+/* Puts the next text of that kind and name in the place of the old one, which nobody else can
+ * change in between; appends it to out, which knows how long it may be. -1: the old one stays,
+ * (ERR_CONFIG) also because it is not as it was written. */
+int records_amend(struct records *records, const struct record *record, int64_t now_s,
+                  const struct record_change *change, struct buf *out, struct err *err);
 
 /* Appends the text of a kind and name to out; *time_s is when it was kept. 1: there is none that
  * has not expired at now_s. -1: the row is not as it was written (ERR_CONFIG), or cannot be read.

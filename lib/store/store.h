@@ -83,15 +83,15 @@ void store_end(struct store *store, int64_t id, const struct ledger_outcome *out
  * of each file). */
 void store_forget(struct store *store, int64_t before_s, int64_t max_bytes);
 
-/* What is kept (see records.h). All but store_recall is told to the worker, and no more heard of:
- * what cannot be kept costs a repetition and no money. text is copied. */
+/* What is kept (see records.h): these two are told to the worker, and no more heard of, since what
+ * cannot be kept costs a repetition and no money. text is copied. */
 void store_keep(struct store *store, const struct record *record, struct slice text);
 void store_note_repeat(struct store *store, const struct ledger_entry *entry,
                        const char *generation);
 
 /* Asks for a text that has not expired at now_s: on_recalled comes once, from the loop; text has no
- * data when there is none, or none that can be used (err says why then, else it is NULL). Free it
- * to give up, and after on_recalled, which may do so. */
+ * data when there is none, or none that can be used (err says why then, else it is NULL), and is
+ * good until the question is freed. Free it to give up, and after on_recalled, which may do so. */
 struct store_recall;
 struct store_recall *store_recall(struct store *store, enum record_kind kind, const char *name,
                                   int64_t now_s,
@@ -99,6 +99,24 @@ struct store_recall *store_recall(struct store *store, enum record_kind kind, co
                                                       const struct err *err),
                                   void *user);
 struct store_recall *store_recall_free(struct store_recall *recall);
+
+/* Changes a text (see records_amend; record's name and by are copied): on_amended comes once, with
+ * the text as it is kept now; with err when it could not be changed. Free it to give up, and after
+ * on_amended, which may do so; what has begun is finished. size_max: of the text. */
+struct store_amend;
+struct store_amend *
+store_amend(struct store *store, const struct record *record, int64_t now_s,
+            const struct record_change *change, size_t size_max,
+            void (*on_amended)(void *user, struct slice text, const struct err *err), void *user);
+struct store_amend *store_amend_free(struct store_amend *amend);
+
+/* Asks for the names of a kind, the newest first, at most max of them: on_listed comes once. */
+struct store_list;
+struct store_list *store_list(struct store *store, enum record_kind kind, size_t max,
+                              void (*on_listed)(void *user, const struct record_name *names,
+                                                size_t count, const struct err *err),
+                              void *user);
+struct store_list *store_list_free(struct store_list *list);
 
 /* A turn of a conversation (see threads.h): told to the worker, and no more heard of. Its strings
  * and text are copied. */

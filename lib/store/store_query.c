@@ -4,24 +4,13 @@
  */
 #include "base/clock.h"
 #include "base/limits.h"
-#include "store/store_parts.h"
+#include "store/store_asking.h"
 
-#include <stdatomic.h>
 #include <stdlib.h>
 
 struct store_query {
-    atomic_int references; /* the caller's, and the job's */
-    struct till *till;
-    struct loop *loop;
-    struct job *job;
-    struct loop_task overrun;
+    struct store_asking asking;
     void *user;
-
-    /* On the thread; err is set when it fails. */
-    void (*ask)(struct store_query *query, struct ledger *ledger);
-    /* On the loop; err NULL when it was answered. */
-    void (*answer)(struct store_query *query, const struct err *err);
-    struct err err;
 
     struct ledger_query asked;
     char *session, *tag;
@@ -43,77 +32,51 @@ struct store_query {
                            const struct err *err);
 };
 
-static void unref(struct store_query *query)
+static void release(void *question)
 {
-    if (atomic_fetch_sub(&query->references, 1) > 1)
-        return;
-    till_unref(query->till);
+    struct store_query *query = question;
+
     free(query->session);
     free(query->tag);
     free(query->sums);
     free(query);
 }
 
-static void run_query(void *data)
+/* On the thread; NULL when it cannot be opened, for which there is an error then. */
+static struct ledger *ledger_of(struct store_query *query)
 {
-    struct store_query *query = data;
-    struct ledger *ledger = till_open(query->till, LEDGER_HOLD_WAIT_MS, &query->err);
-
-    if (ledger)
-        query->ask(query, ledger);
+    return till_open(query->asking.till, LEDGER_HOLD_WAIT_MS, &query->asking.err);
 }
 
-static void on_query_done(void *user, void *data)
-{
-    struct store_query *query = data;
-
-    (void)user;
-    query->job = NULL;
-    query->answer(query, query->err.kind == ERR_NONE ? NULL : &query->err);
-}
-
-static void dispose_query(void *data)
-{
-    unref(data);
-}
-
-static void on_overrun(void *user)
-{
-    struct store_query *query = user;
-
-    store_overrun(&query->err);
-    query->answer(query, &query->err);
-}
-
-static struct store_query *query_new(struct store *store, void *user)
+static struct store_query *query_new(void *user)
 {
     struct store_query *query = xcalloc(1, sizeof(*query));
 
-    atomic_init(&query->references, 2);
-    query->till = till_ref(store->till);
-    query->loop = store->loop;
-    query->overrun = (struct loop_task){ .on_turn = on_overrun, .user = query };
     query->user = user;
     return query;
 }
 
-static struct store_query *start(struct store *store, struct store_query *query)
+static struct store_query *start(struct store *store, struct store_query *query,
+                                 const struct store_asking_kind *kind)
 {
-    static const struct job_kind queries = { run_query, on_query_done, dispose_query };
-
-    query->job = worker_run(store->worker, &queries, query, NULL);
-    if (!query->job)
-        loop_task_queue(store->loop, &query->overrun);
+    store_asking_start(store, &query->asking, kind, query);
     return query;
 }
 
-static void ask_sums(struct store_query *query, struct ledger *ledger)
+static void ask_sums(void *question)
 {
-    (void)ledger_sum(ledger, &query->asked, query->sums, SUMS_MAX, &query->count, &query->err);
+    struct store_query *query = question;
+    struct ledger *ledger = ledger_of(query);
+
+    if (ledger)
+        (void)ledger_sum(ledger, &query->asked, query->sums, SUMS_MAX, &query->count,
+                         &query->asking.err);
 }
 
-static void answer_sums(struct store_query *query, const struct err *err)
+static void answer_sums(void *question)
 {
+    struct store_query *query = question;
+    const struct err *err = store_asking_err(&query->asking);
     size_t count = query->count < SUMS_MAX ? query->count : SUMS_MAX;
 
     query->on_sums(query->user, query->sums, err ? 0 : count, err);
@@ -124,26 +87,32 @@ struct store_query *store_sum(struct store *store, const struct ledger_query *qu
                                               size_t count, const struct err *err),
                               void *user)
 {
-    struct store_query *sum = query_new(store, user);
+    static const struct store_asking_kind kind = { ask_sums, answer_sums, release };
+    struct store_query *sum = query_new(user);
 
     sum->asked = *query;
     sum->asked.session = sum->session = store_copy(query->session);
     sum->asked.tag = sum->tag = store_copy(query->tag);
     sum->sums = xcalloc(SUMS_MAX, sizeof(*sum->sums));
     sum->on_sums = on_sums;
-    sum->ask = ask_sums;
-    sum->answer = answer_sums;
-    return start(store, sum);
+    return start(store, sum, &kind);
 }
 
-static void ask_standing(struct store_query *query, struct ledger *ledger)
+static void ask_standing(void *question)
 {
-    (void)ledger_standing(ledger, query->session, query->time_s, &query->standing, &query->err);
+    struct store_query *query = question;
+    struct ledger *ledger = ledger_of(query);
+
+    if (ledger)
+        (void)ledger_standing(ledger, query->session, query->time_s, &query->standing,
+                              &query->asking.err);
 }
 
-static void answer_standing(struct store_query *query, const struct err *err)
+static void answer_standing(void *question)
 {
-    query->on_standing(query->user, &query->standing, err);
+    struct store_query *query = question;
+
+    query->on_standing(query->user, &query->standing, store_asking_err(&query->asking));
 }
 
 struct store_query *store_standing(struct store *store, const char *session, int64_t time_s,
@@ -152,25 +121,29 @@ struct store_query *store_standing(struct store *store, const char *session, int
                                                        const struct err *err),
                                    void *user)
 {
-    struct store_query *query = query_new(store, user);
+    static const struct store_asking_kind kind = { ask_standing, answer_standing, release };
+    struct store_query *query = query_new(user);
 
     query->session = store_copy(session);
     query->time_s = time_s;
     query->on_standing = on_standing;
-    query->ask = ask_standing;
-    query->answer = answer_standing;
-    return start(store, query);
+    return start(store, query, &kind);
 }
 
-static void ask_orphan(struct store_query *query, struct ledger *ledger)
+static void ask_orphan(void *question)
 {
-    if (ledger_has_duty(ledger))
-        (void)ledger_next_orphan(ledger, query->after, &query->orphan, &query->err);
+    struct store_query *query = question;
+    struct ledger *ledger = ledger_of(query);
+
+    if (ledger && ledger_has_duty(ledger))
+        (void)ledger_next_orphan(ledger, query->after, &query->orphan, &query->asking.err);
 }
 
-static void answer_orphan(struct store_query *query, const struct err *err)
+static void answer_orphan(void *question)
 {
-    query->on_orphan(query->user, &query->orphan, err);
+    struct store_query *query = question;
+
+    query->on_orphan(query->user, &query->orphan, store_asking_err(&query->asking));
 }
 
 struct store_query *store_next_orphan(struct store *store, int64_t after,
@@ -179,32 +152,36 @@ struct store_query *store_next_orphan(struct store *store, int64_t after,
                                                         const struct err *err),
                                       void *user)
 {
-    struct store_query *query = query_new(store, user);
+    static const struct store_asking_kind kind = { ask_orphan, answer_orphan, release };
+    struct store_query *query = query_new(user);
 
     query->after = after;
     query->on_orphan = on_orphan;
-    query->ask = ask_orphan;
-    query->answer = answer_orphan;
-    return start(store, query);
+    return start(store, query, &kind);
 }
 
-static void ask_forgettable(struct store_query *query, struct ledger *ledger)
+static void ask_forgettable(void *question)
 {
+    struct store_query *query = question;
+    struct ledger *ledger = ledger_of(query);
     struct records *records;
     struct err ignored; /* what cannot be opened is not forgotten either */
 
-    if (ledger_forgettable(ledger, query->before_s, &query->what, &query->err) < 0)
+    if (!ledger ||
+        ledger_forgettable(ledger, query->before_s, &query->what, &query->asking.err) < 0)
         return;
-    records = till_open_records(query->till, LEDGER_HOLD_WAIT_MS, &ignored);
+    records = till_open_records(query->asking.till, LEDGER_HOLD_WAIT_MS, &ignored);
     if (records)
         query->what.texts = records_count(records, query->before_s, &ignored);
     if (query->what.texts < 0)
         query->what.texts = 0;
 }
 
-static void answer_forgettable(struct store_query *query, const struct err *err)
+static void answer_forgettable(void *question)
 {
-    query->on_forgettable(query->user, &query->what, err);
+    struct store_query *query = question;
+
+    query->on_forgettable(query->user, &query->what, store_asking_err(&query->asking));
 }
 
 struct store_query *store_forgettable(struct store *store, int64_t before_s,
@@ -213,22 +190,18 @@ struct store_query *store_forgettable(struct store *store, int64_t before_s,
                                                              const struct err *err),
                                       void *user)
 {
-    struct store_query *query = query_new(store, user);
+    static const struct store_asking_kind kind = { ask_forgettable, answer_forgettable, release };
+    struct store_query *query = query_new(user);
 
     query->before_s = before_s;
     query->on_forgettable = on_forgettable;
-    query->ask = ask_forgettable;
-    query->answer = answer_forgettable;
-    return start(store, query);
+    return start(store, query, &kind);
 }
 
 struct store_query *store_query_free(struct store_query *query)
 {
-    if (query) {
-        job_free(query->job);
-        loop_task_drop(query->loop, &query->overrun);
-        unref(query);
-    }
+    if (query)
+        store_asking_drop(&query->asking);
     return NULL;
 }
 
@@ -237,24 +210,33 @@ void store_end(struct store *store, int64_t id, const struct ledger_outcome *out
     store_tell(store, id, outcome->generation, outcome);
 }
 
-static void forget(struct store_query *query, struct ledger *ledger)
+static void forget(void *question)
 {
+    struct store_query *query = question;
+    struct ledger *ledger = ledger_of(query);
+    struct err *err = &query->asking.err;
     struct records *records;
 
-    (void)ledger_forget(ledger, query->before_s, query->max_bytes, &query->err);
-    records = till_open_records(query->till, LEDGER_HOLD_WAIT_MS, &query->err);
+    if (!ledger)
+        return;
+    (void)ledger_forget(ledger, query->before_s, query->max_bytes, err);
+    records = till_open_records(query->asking.till, LEDGER_HOLD_WAIT_MS, err);
     if (records)
-        (void)records_forget(records, clock_unix_s(), query->before_s, query->max_bytes,
-                             &query->err);
+        (void)records_forget(records, clock_unix_s(), query->before_s, query->max_bytes, err);
+}
+
+static void answer_nobody(void *question)
+{
+    (void)question;
 }
 
 /* What cannot be forgotten now will be the next time. */
 void store_forget(struct store *store, int64_t before_s, int64_t max_bytes)
 {
-    struct store_query *query = query_new(store, NULL);
+    static const struct store_asking_kind kind = { forget, answer_nobody, release };
+    struct store_query *query = query_new(NULL);
 
     query->before_s = before_s;
     query->max_bytes = max_bytes;
-    query->ask = forget;
-    store_query_free(start(store, query));
+    store_query_free(start(store, query, &kind));
 }

@@ -4,9 +4,8 @@
  *   store_recall -> (worker) -> on_recalled
  */
 #include "base/limits.h"
-#include "store/store_parts.h"
+#include "store/store_asking.h"
 
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -106,68 +105,42 @@ void store_note_repeat(struct store *store, const struct ledger_entry *entry,
     worker_run(store->worker, &repeats, repeat, NULL);
 }
 
-/* The caller's and the job's, whoever lets go last. */
 struct store_recall {
-    atomic_int references;
-    struct till *till;
-    struct job *job;
-    struct loop *loop;
-    struct loop_task overrun;
+    struct store_asking asking;
     enum record_kind kind;
     char name[RECORD_NAME_MAX + 1];
     int64_t now_s, time_s;
     struct buf text;
     bool is_found;
-    struct err err;
     void (*on_recalled)(void *user, struct slice text, int64_t time_s, const struct err *err);
     void *user;
 };
 
-static void unref(struct store_recall *recall)
+static void run_recall(void *question)
 {
-    if (atomic_fetch_sub(&recall->references, 1) > 1)
-        return;
-    till_unref(recall->till);
-    buf_done(&recall->text);
-    free(recall);
-}
-
-static void run_recall(void *data)
-{
-    struct store_recall *recall = data;
-    struct records *records = till_open_records(recall->till, LEDGER_TELL_WAIT_MS, &recall->err);
+    struct store_recall *recall = question;
+    struct err *err = &recall->asking.err;
+    struct records *records = till_open_records(recall->asking.till, LEDGER_TELL_WAIT_MS, err);
 
     recall->is_found = records && records_get(records, recall->kind, recall->name, recall->now_s,
-                                              &recall->text, &recall->time_s, &recall->err) == 0;
+                                              &recall->text, &recall->time_s, err) == 0;
 }
 
-static void answer(struct store_recall *recall)
+static void answer_recall(void *question)
 {
+    struct store_recall *recall = question;
+
     recall->on_recalled(recall->user,
                         recall->is_found ? buf_slice(&recall->text) : (struct slice){ NULL, 0 },
-                        recall->time_s, recall->err.kind == ERR_NONE ? NULL : &recall->err);
+                        recall->time_s, store_asking_err(&recall->asking));
 }
 
-static void on_recall_done(void *user, void *data)
+static void release_recall(void *question)
 {
-    struct store_recall *recall = data;
+    struct store_recall *recall = question;
 
-    (void)user;
-    recall->job = NULL;
-    answer(recall);
-}
-
-static void dispose_recall(void *data)
-{
-    unref(data);
-}
-
-static void on_overrun(void *user)
-{
-    struct store_recall *recall = user;
-
-    store_overrun(&recall->err);
-    answer(recall);
+    buf_done(&recall->text);
+    free(recall);
 }
 
 struct store_recall *store_recall(struct store *store, enum record_kind kind, const char *name,
@@ -176,31 +149,22 @@ struct store_recall *store_recall(struct store *store, enum record_kind kind, co
                                                       const struct err *err),
                                   void *user)
 {
-    static const struct job_kind recalls = { run_recall, on_recall_done, dispose_recall };
+    static const struct store_asking_kind recalls = { run_recall, answer_recall, release_recall };
     struct store_recall *recall = xcalloc(1, sizeof(*recall));
 
-    atomic_init(&recall->references, 2);
-    recall->till = till_ref(store->till);
-    recall->loop = store->loop;
-    recall->overrun = (struct loop_task){ .on_turn = on_overrun, .user = recall };
     recall->kind = kind;
     snprintf(recall->name, sizeof(recall->name), "%s", name);
     recall->now_s = now_s;
     recall->text = BUF_MAX(RECORD_MAX);
     recall->on_recalled = on_recalled;
     recall->user = user;
-    recall->job = worker_run(store->worker, &recalls, recall, NULL);
-    if (!recall->job)
-        loop_task_queue(store->loop, &recall->overrun);
+    store_asking_start(store, &recall->asking, &recalls, recall);
     return recall;
 }
 
 struct store_recall *store_recall_free(struct store_recall *recall)
 {
-    if (recall) {
-        job_free(recall->job);
-        loop_task_drop(recall->loop, &recall->overrun);
-        unref(recall);
-    }
+    if (recall)
+        store_asking_drop(&recall->asking);
     return NULL;
 }

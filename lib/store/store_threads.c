@@ -4,9 +4,8 @@
  *   store_thread -> (worker) -> on_thread
  */
 #include "base/limits.h"
-#include "store/store_parts.h"
+#include "store/store_asking.h"
 
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -59,67 +58,40 @@ void store_keep_turn(struct store *store, const struct turn *turn, struct slice 
     worker_run(store->worker, &keepings, keeping, NULL);
 }
 
-/* The caller's and the job's, whoever lets go last. */
 struct store_thread {
-    atomic_int references;
-    struct till *till;
-    struct job *job;
-    struct loop *loop;
-    struct loop_task overrun;
+    struct store_asking asking;
     char *name, *project;
     int64_t now_s;
     struct thread thread;
-    struct err err;
     void (*on_thread)(void *user, const struct thread *thread, const struct err *err);
     void *user;
 };
 
-static void unref(struct store_thread *asked)
+static void run_thread(void *question)
 {
-    if (atomic_fetch_sub(&asked->references, 1) > 1)
-        return;
-    till_unref(asked->till);
+    struct store_thread *asked = question;
+    struct err *err = &asked->asking.err;
+    struct records *records = till_open_records(asked->asking.till, LEDGER_HOLD_WAIT_MS, err);
+
+    if (records)
+        (void)threads_read(records, asked->name, asked->project, asked->now_s, &asked->thread, err);
+}
+
+static void answer_thread(void *question)
+{
+    struct store_thread *asked = question;
+
+    asked->on_thread(asked->user, &asked->thread, store_asking_err(&asked->asking));
+}
+
+static void release_thread(void *question)
+{
+    struct store_thread *asked = question;
+
     thread_done(&asked->thread);
     free(asked->name);
     free(asked->project);
     free(asked);
-}
-
-static void run_thread(void *data)
-{
-    struct store_thread *asked = data;
-    struct records *records = till_open_records(asked->till, LEDGER_HOLD_WAIT_MS, &asked->err);
-
-    if (records)
-        (void)threads_read(records, asked->name, asked->project, asked->now_s, &asked->thread,
-                           &asked->err);
-}
-
-static void answer(struct store_thread *asked)
-{
-    asked->on_thread(asked->user, &asked->thread, asked->err.kind == ERR_NONE ? NULL : &asked->err);
-}
-
-static void on_thread_done(void *user, void *data)
-{
-    struct store_thread *asked = data;
-
-    (void)user;
-    asked->job = NULL;
-    answer(asked);
-}
-
-static void dispose_thread(void *data)
-{
-    unref(data);
-}
-
-static void on_overrun(void *user)
-{
-    struct store_thread *asked = user;
-
-    store_overrun(&asked->err);
-    answer(asked);
 }
 
 struct store_thread *
@@ -127,30 +99,21 @@ store_thread(struct store *store, const char *name, const char *project, int64_t
              void (*on_thread)(void *user, const struct thread *thread, const struct err *err),
              void *user)
 {
-    static const struct job_kind threads = { run_thread, on_thread_done, dispose_thread };
+    static const struct store_asking_kind threads = { run_thread, answer_thread, release_thread };
     struct store_thread *asked = xcalloc(1, sizeof(*asked));
 
-    atomic_init(&asked->references, 2);
-    asked->till = till_ref(store->till);
-    asked->loop = store->loop;
-    asked->overrun = (struct loop_task){ .on_turn = on_overrun, .user = asked };
     asked->name = store_copy(name);
     asked->project = store_copy(project);
     asked->now_s = now_s;
     asked->on_thread = on_thread;
     asked->user = user;
-    asked->job = worker_run(store->worker, &threads, asked, NULL);
-    if (!asked->job)
-        loop_task_queue(store->loop, &asked->overrun);
+    store_asking_start(store, &asked->asking, &threads, asked);
     return asked;
 }
 
 struct store_thread *store_thread_free(struct store_thread *asked)
 {
-    if (asked) {
-        job_free(asked->job);
-        loop_task_drop(asked->loop, &asked->overrun);
-        unref(asked);
-    }
+    if (asked)
+        store_asking_drop(&asked->asking);
     return NULL;
 }

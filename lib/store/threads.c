@@ -5,18 +5,16 @@
  */
 #include "store/threads.h"
 
+#include "vault/id.h"
 #include "json/json.h"
 #include "json/scan.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#define NAME_SIZE 28 /* "t_" and 26 characters of a-z2-7 */
-
 bool threads_is_name(const char *name)
 {
-    return strncmp(name, "t_", 2) == 0 && strlen(name) == NAME_SIZE &&
-           strspn(name + 2, "abcdefghijklmnopqrstuvwxyz234567") == NAME_SIZE - 2;
+    return id_is(name, "t_");
 }
 
 int threads_keep(struct records *records, const struct turn *turn, struct slice text,

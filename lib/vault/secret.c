@@ -2,6 +2,7 @@
 #include "vault/secret.h"
 
 #include "base/limits.h"
+#include "vault/id.h"
 
 #include <assert.h>
 #include <sodium.h>
@@ -11,7 +12,6 @@
 #define BEARER       "Authorization: Bearer "
 #define BEARER_SIZE  (sizeof(BEARER) - 1)
 #define REMOVED      SLICE("[key removed]")
-#define ID_CHARS     26              /* of 5 bits each: 128 random bits and two that stay 0 */
 #define PUBLIC_START SLICE("sk-or-") /* how all of OpenRouter's keys begin: no secret */
 #define CUT_SIZE_MIN 13              /* as little more than that tells nothing */
 
@@ -179,18 +179,8 @@ size_t secret_scrub(struct secret *secret, struct buf *text)
 
 void secret_random_id(char id[32], const char *prefix)
 {
-    static const char alphabet[] = "abcdefghijklmnopqrstuvwxyz234567";
-    unsigned char random[17] = { 0 }; /* one more, for the last window of 5 bits */
-    char text[ID_CHARS + 1];
+    unsigned char random[16];
 
-    randombytes_buf(random, 16);
-    for (size_t i = 0; i < ID_CHARS; i++) {
-        size_t bit = i * 5;
-        unsigned window = (unsigned)random[bit / 8] << 8 | random[bit / 8 + 1];
-
-        text[i] = alphabet[window >> (11 - bit % 8) & 31];
-    }
-    text[ID_CHARS] = '\0';
-    assert(strlen(prefix) + ID_CHARS < 32);
-    snprintf(id, 32, "%s%s", prefix, text);
+    randombytes_buf(random, sizeof(random));
+    id_write(id, prefix, random);
 }

@@ -110,12 +110,18 @@ static void add_bars(struct buf *out, const cJSON *rows, bool colours)
     }
 }
 
+/* What reviews have found is more than its price. */
+static bool is_of_money(const cJSON *rows)
+{
+    return !rows->child || json_at(rows->child, "calls");
+}
+
 void chart_draw(struct buf *out, struct slice text, const cJSON *meta, bool colours)
 {
     const cJSON *rows = json_at(meta, "rows");
     struct slice rest = text, head, line;
 
-    if (!rows || !slice_split(&rest, '\n', &head)) {
+    if (!rows || !is_of_money(rows) || !slice_split(&rest, '\n', &head)) {
         buf_add(out, text);
         return;
     }

@@ -13,5 +13,6 @@
 #include "json/json.h"
 
 /* text: what the tool answers; meta: its facts (see usage_facts.h), whose rows are the lines behind
- * the head of text. What is held is the lighter end of a bar. Without facts the text as it is. */
+ * the head of text. What is held is the lighter end of a bar. Without facts, and by
+ * outcome, the text as it is. */
 void chart_draw(struct buf *out, struct slice text, const cJSON *meta, bool colours);

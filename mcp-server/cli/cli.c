@@ -9,6 +9,9 @@
 #include "mcp-server/cli/flags.h"
 #include "mcp-server/cli/intake.h"
 #include "mcp-server/cli/manual.h"
+#include "mcp-server/cli/review.h"
+#include "schema/coerce.h"
+#include "schema/schema.h"
 #include "schemas.h"
 
 #include <signal.h>
@@ -16,9 +19,24 @@
 #include <unistd.h>
 
 const struct cli_tool cli_tools[] = {
-    { "ask", "ask_model", "ask one to five models a question", NULL },
-    { "models", "list_models", "find a model, with its prices", NULL },
-    { "usage", "show_usage", "what was spent, and what is left", chart_draw },
+    { .name = "ask",
+      .tool = "ask_model",
+      .summary = "ask one to five models a question",
+      .answers = true },
+    { .name = "models", .tool = "list_models", .summary = "find a model, with its prices" },
+    { .name = "review",
+      .tool = "review_diff",
+      .summary = "let other vendors' models review a change",
+      .door = &review_door },
+    { .name = "score",
+      .tool = "score_review",
+      .summary = "say what became of a review's findings",
+      .preset = "by",
+      .value = "human" },
+    { .name = "usage",
+      .tool = "show_usage",
+      .summary = "what was spent, and what is left",
+      .draw = chart_draw },
     { NULL },
 };
 
@@ -177,28 +195,34 @@ static bool may_stream(const cJSON *arguments)
 }
 
 static int run_call(struct program *program, const struct handler *tool, struct flags *flags,
-                    terminal_draw *draw)
+                    const struct cli_tool *command, const cJSON *typed)
 {
+    const struct cli_door *door = command->door;
     static const int numbers[] = { SIGINT, SIGTERM, SIGHUP, 0 };
     struct run run = { .loop = program->loop };
     struct signals *signals = signals_new(run.loop, numbers, on_signal, &run);
 
-    run.terminal = terminal_new(run.loop, &(struct terminal_options){
-                                              .out_fd = STDOUT_FILENO,
-                                              .err_fd = STDERR_FILENO,
-                                              .json = flags->json,
-                                              .streams = may_stream(flags->arguments),
-                                              .parts = is_of_one_model(flags->arguments),
-                                              .colours = !program->config->no_color,
-                                              .draw = draw,
-                                              .on_end = on_end,
-                                              .user = &run,
-                                          });
+    run.terminal =
+        terminal_new(run.loop, &(struct terminal_options){
+                                   .out_fd = STDOUT_FILENO,
+                                   .err_fd = STDERR_FILENO,
+                                   .json = flags->json,
+                                   .streams = command->answers && may_stream(flags->arguments),
+                                   .parts = command->answers && is_of_one_model(flags->arguments),
+                                   .colours = !program->config->no_color,
+                                   .draw = command->draw,
+                                   .write = door ? door->write : NULL,
+                                   .judge = door ? door->judge : NULL,
+                                   .typed = typed,
+                                   .on_end = on_end,
+                                   .user = &run,
+                               });
 
     struct call_setup setup = {
         .handler = tool,
         .arguments = TAKE(flags->arguments),
         .context = program,
+        .client = program->config->started_by,
         .sink = terminal_sink(run.terminal),
     };
 
@@ -216,10 +240,59 @@ static int run_call(struct program *program, const struct handler *tool, struct 
     return run.signal_number ? 128 + run.signal_number : status;
 }
 
+cJSON *cli_definition(const struct cli_tool *tool)
+{
+    cJSON *definition = NULL, *flags, *properties, *flag;
+    struct err ignored;
+
+    for (const struct offer *offer = offers.tools; offer->handler && !definition; offer++)
+        if (strcmp(offer->handler->name, tool->tool) == 0)
+            definition = json_parse(slice_of(offer->json), &gate_config, &ignored);
+    if (!tool->door)
+        return definition;
+    flags = json_parse(slice_of(tool->door->typed), &gate_config, &ignored);
+    properties = (cJSON *)json_at(json_at(definition, "inputSchema"), "properties");
+    while ((flag = cJSON_DetachItemFromArray((cJSON *)json_at(flags, "properties"), 0)))
+        cJSON_AddItemToObject(properties, flag->string, flag);
+    json_free(flags);
+    return definition;
+}
+
+/* What was typed for the door, taken out of the tool's arguments; owned by the caller. NULL and err
+ * when it is not what it must be. */
+static cJSON *take_typed(const struct cli_door *door, cJSON *arguments, struct err *err)
+{
+    static const struct coercions none;
+    CLEANUP(json_freep) cJSON *form = NULL;
+    cJSON *typed = cJSON_CreateObject(), *property;
+    struct schema *schema;
+    int rc;
+
+    if (!door)
+        return typed;
+    form = json_parse(slice_of(door->typed), &gate_config, err);
+    cJSON_ArrayForEach(property, json_at(form, "properties"))
+    {
+        cJSON *value = cJSON_DetachItemFromObjectCaseSensitive(arguments, property->string);
+
+        if (value)
+            cJSON_AddItemToObject(typed, property->string, value);
+    }
+    schema = schema_new(form, err);
+    coerce_arguments(typed, schema_definition(schema), &none);
+    rc = schema_check(schema, typed, err);
+    schema_free(schema);
+    if (rc == 0 && door->apply(typed, arguments, err) == 0)
+        return typed;
+    json_free(typed);
+    return NULL;
+}
+
 static int run_tool(struct program *program, const struct registry *registry,
                     const struct cli_tool *command, char **argv)
 {
-    const cJSON *definition = registry_definition(registry, FAMILY_TOOL, command->tool);
+    CLEANUP(json_freep) cJSON *definition = cli_definition(command);
+    CLEANUP(json_freep) cJSON *typed = NULL;
     const cJSON *schema = json_at(definition, "inputSchema");
     CLEANUP(flags_done) struct flags flags = { 0 };
     struct err err = { 0 };
@@ -233,11 +306,14 @@ static int run_tool(struct program *program, const struct registry *registry,
         fputs(buf_text(&text), stdout);
         return 0;
     }
+    if (command->preset && !json_at(flags.arguments, command->preset))
+        cJSON_AddStringToObject(flags.arguments, command->preset, command->value);
     if (read_input(&flags, schema, &err) < 0 ||
+        !(typed = take_typed(command->door, flags.arguments, &err)) ||
         registry_admit(registry, command->tool, flags.arguments, &err) < 0)
         return flags.json ? complain_in_json(err.text) : command_complain("%s", err.text);
-    return run_call(program, registry_find(registry, FAMILY_TOOL, command->tool), &flags,
-                    command->draw);
+    return run_call(program, registry_find(registry, FAMILY_TOOL, command->tool), &flags, command,
+                    typed);
 }
 
 int cli_main(struct program *program, struct registry *registry, int argc, char **argv)

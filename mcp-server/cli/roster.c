@@ -15,21 +15,11 @@ static void add(struct roster *roster, const char *name, const char *summary, cJ
     roster->rows[roster->count++] = (struct roster_row){ name, summary, definition };
 }
 
-static cJSON *tool_definition(const char *name)
-{
-    struct err ignored;
-
-    for (const struct offer *offer = offers.tools; offer->handler; offer++)
-        if (strcmp(offer->handler->name, name) == 0)
-            return json_parse(slice_of(offer->json), &gate_config, &ignored);
-    return NULL;
-}
-
 void roster_open(struct roster *roster)
 {
     *roster = (struct roster){ 0 };
     for (const struct cli_tool *tool = cli_tools; tool->name; tool++)
-        add(roster, tool->name, tool->summary, tool_definition(tool->tool));
+        add(roster, tool->name, tool->summary, cli_definition(tool));
     for (const struct command_offer *offer = command_offers; offer->command; offer++) {
         cJSON *definition = command_definition(offer->command->name);
 

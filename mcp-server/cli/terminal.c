@@ -22,6 +22,7 @@ struct terminal {
     bool out_is_terminal, err_is_terminal;
     bool progress_is_shown;
     bool has_result, is_error;
+    int status; /* of a result that is no error */
 };
 
 /* stderr is never much and never waited for. */
@@ -134,6 +135,14 @@ static void show_whole(struct terminal *terminal, const struct call_result *resu
         buf_add(&terminal->aside, call_result_text(result));
         return;
     }
+    if (terminal->options.write) {
+        CLEANUP(buf_done) struct buf written = BUF_MAX(LINE_OUT_MAX * 2);
+
+        if (terminal->options.write(terminal->options.typed, &written, result->meta)) {
+            outlet_add(&terminal->out, buf_slice(&written));
+            return;
+        }
+    }
     if (terminal->options.draw && terminal->out_is_terminal) {
         CLEANUP(buf_done) struct buf drawn = BUF_MAX(LINE_OUT_MAX);
 
@@ -189,6 +198,8 @@ static void on_result(void *user, const struct call_result *result)
 
     terminal->has_result = true;
     terminal->is_error = result->is_error;
+    if (terminal->options.judge && !result->is_error)
+        terminal->status = terminal->options.judge(terminal->options.typed, result->meta);
     terminal_clear_progress(terminal);
     if (terminal->options.json)
         show_json(terminal, result);
@@ -249,5 +260,5 @@ struct call_sink terminal_sink(struct terminal *terminal)
 
 int terminal_status(const struct terminal *terminal)
 {
-    return terminal->has_result && !terminal->is_error ? 0 : 2;
+    return terminal->has_result && !terminal->is_error ? terminal->status : 2;
 }

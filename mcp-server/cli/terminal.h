@@ -16,6 +16,12 @@
 /* Writes a result that is no error for a terminal, in the place of its text; meta may be NULL. */
 typedef void terminal_draw(struct buf *out, struct slice text, const cJSON *meta, bool colours);
 
+/* Writes a result that is no error in the place of its text, wherever it goes; false: the text is
+ * right as it is. The other gives the exit
+ * status of such a result. typed: what the command was told beside the tool's arguments. */
+typedef bool terminal_write(const cJSON *typed, struct buf *out, const cJSON *meta);
+typedef int terminal_judge(const cJSON *typed, const cJSON *meta);
+
 struct terminal_options {
     int out_fd, err_fd;
     bool json;           /* one JSON object instead of text */
@@ -23,6 +29,9 @@ struct terminal_options {
     bool parts;          /* what was not streamed is one answer: shown without what is around it */
     bool colours;        /* may be used where a descriptor is a terminal */
     terminal_draw *draw; /* NULL: the text is shown as it is */
+    terminal_write *write;
+    terminal_judge *judge; /* NULL: 0 */
+    const cJSON *typed;    /* for these two, kept */
     /* Everything is written, or nobody reads it any more. */
     void (*on_end)(void *user);
     void *user;
@@ -36,7 +45,7 @@ struct terminal *terminal_free(struct terminal *terminal);
 /* The sink for call_start. */
 struct call_sink terminal_sink(struct terminal *terminal);
 
-/* 0: a result that is no error was written; 2 otherwise. */
+/* 0, or what judge says: a result that is no error was written; 2 otherwise. */
 int terminal_status(const struct terminal *terminal);
 
 /* Removes the line of progress, so that something else can be said on stderr. */

@@ -87,7 +87,7 @@ static int64_t count_of(const struct look *look, int64_t files)
     return look->what.rows + look->what.texts + files;
 }
 
-/* files: long answers that were kept whole. */
+/* files: long answers that were kept whole, and reviews. */
 static void say_what(const struct look *look, int64_t files)
 {
     int64_t texts = look->what.texts + files;
@@ -99,7 +99,7 @@ static void say_what(const struct look *look, int64_t files)
                (long long)what->rows, day_of(first, what->first_s), day_of(last, what->last_s),
                money_text(money, what->cost_nano), (long long)what->others);
     if (texts > 0)
-        printf("To be removed: what was kept of answers and questions (%lld texts).\n",
+        printf("To be removed: what was kept of answers, questions and reviews (%lld texts).\n",
                (long long)texts);
     if (count_of(look, files) == 0)
         printf("There is nothing to remove. %lld calls stay.\n", (long long)what->others);

@@ -3,7 +3,8 @@
  *   each file: missing, as shipped, ours of another version, or another's -> written, left, refused
  *
  * What was written is remembered in the state directory: a file that is still so is ours, and gives
- * way to what a later version ships.
+ * way to what a later version ships. Where a project has a skill of its own by that name, nothing
+ * of ours is put beside it: it is told what to paste into it.
  */
 #include "mcp-server/cli/command.h"
 #include "mcp-server/commands/setup_words.h"
@@ -15,6 +16,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <unistd.h>
+
+#define PASTE_FILE "/references/paste-in.md"
 
 /* One file of a skill, and what is in its place. */
 struct skill {
@@ -147,16 +150,39 @@ static int set_up(struct setup_wish *wish, struct skill *skill)
     return wish->remove ? uninstall(wish, skill) : install(wish, skill);
 }
 
+/* The name of the skill that a file belongs to. */
+static struct slice name_of(const struct skill_file *file)
+{
+    return (struct slice){ file->path, strcspn(file->path, "/") };
+}
+
+/* Where one's own skill stays as it is. */
+static void show_paste(struct slice name)
+{
+    for (const struct skill_file *file = skill_files; file->path; file++)
+        if (slice_is(name_of(file), name) && slice_ends(slice_of(file->path), SLICE(PASTE_FILE)))
+            printf("To keep that one and have other models in it, paste this into it:\n\n%s\n",
+                   file->text);
+}
+
 int setup_skills(struct setup_wish *wish, const char *folder)
 {
+    struct slice refused = { 0 };
     int status = 0;
 
     for (const struct skill_file *file = skill_files; file->path; file++) {
         struct skill skill = { .file = file, .folder = folder };
-        int rc = set_up(wish, &skill);
+        int rc;
 
+        if (refused.size > 0 && slice_is(name_of(file), refused))
+            continue;
+        rc = set_up(wish, &skill);
         target_done(&skill.target);
         status = rc > status ? rc : status;
+        if (rc == 0 || wish->remove || !slice_ends(slice_of(file->path), SLICE("/SKILL.md")))
+            continue;
+        refused = name_of(file);
+        show_paste(refused);
     }
     return status;
 }

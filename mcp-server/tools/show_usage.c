@@ -1,6 +1,7 @@
 /* show_usage - what was spent, what the budgets have left, and what OpenRouter says of the key.
  *
- *   start -> the ledger is asked, and OpenRouter -> on_spending, on_statement -> (the later) finish
+ *   start -> the ledger is asked, OpenRouter, and by outcome the kept reviews
+ *         -> on_spending, on_statement, on_harvest -> (the last of them) finish
  *
  * Spends nothing.
  */
@@ -15,6 +16,8 @@ struct show {
 
     struct spending spending;
     struct statement statement;
+    struct harvest harvest;
+    bool is_by_outcome;
     size_t open;
 };
 
@@ -50,7 +53,8 @@ static enum ledger_group show_group(const char *word)
 static void show_finish(struct call *call)
 {
     const struct show *show = call_state(call);
-    struct usage usage = { &show->spending, &show->statement };
+    struct usage usage = { &show->spending, &show->statement,
+                           show->is_by_outcome ? &show->harvest : NULL };
     CLEANUP(buf_done) struct buf text = BUF_MAX(USAGE_TEXT_MAX);
 
     usage_text_add(&text, &usage);
@@ -77,6 +81,30 @@ static void show_on_statement(void *user)
         show_finish(call);
 }
 
+static void show_on_harvest(void *user, const struct err *err)
+{
+    struct call *call = user;
+    struct show *show = call_state(call);
+
+    if (err)
+        call_fail(call, err);
+    else if (--show->open == 0)
+        show_finish(call);
+}
+
+static void show_start_harvest(struct call *call, struct show *show)
+{
+    show->open++;
+    show->harvest = (struct harvest){
+        .program = call_context(call),
+        .period = show_period(show->period),
+        .tag = show->tag,
+        .on_end = show_on_harvest,
+        .user = call,
+    };
+    harvest_start(&show->harvest);
+}
+
 static void show_start(struct call *call)
 {
     struct show *show = call_state(call);
@@ -84,6 +112,7 @@ static void show_start(struct call *call)
 
     json_read(call_arguments(call), show_fields, show);
     show->open = 2;
+    show->is_by_outcome = show->by && strcmp(show->by, USAGE_BY_OUTCOME) == 0;
     show->statement = (struct statement){
         .program = program,
         .whole = show->account,
@@ -93,11 +122,13 @@ static void show_start(struct call *call)
     show->spending = (struct spending){
         .program = program,
         .period = show_period(show->period),
-        .by = show_group(show->by),
+        .by = show->is_by_outcome ? GROUP_TOOL : show_group(show->by),
         .tag = show->tag,
         .on_end = show_on_spending,
         .user = call,
     };
+    if (show->is_by_outcome)
+        show_start_harvest(call, show);
     statement_start(&show->statement);
     spending_start(&show->spending);
 }
@@ -108,6 +139,7 @@ static void show_stop(void *state)
 
     statement_done(&show->statement);
     spending_done(&show->spending);
+    harvest_done(&show->harvest);
 }
 
 const struct handler tool_show_usage = {

@@ -26,16 +26,18 @@ static enum outcome nothing(struct run *run, const struct step *step)
     return DONE;
 }
 
-/* What must stand before the server is started is done when the run begins. */
+/* What is in front of the first other step is done before the server starts. */
 static const struct {
     enum outcome (*act)(struct run *run, const struct step *step);
-    bool is_early;
+    bool may_be_early;
 } acts[] = {
     [STEP_UPSTREAM] = { nothing, true },
     [STEP_ENV] = { run_env, true },
     [STEP_CONFIG] = { run_config, true },
     [STEP_WRITE] = { run_write, true },
     [STEP_LINK] = { run_link, true },
+    [STEP_COMMIT] = { run_commit, true },
+    [STEP_GIT] = { run_git, true },
     [STEP_SEND] = { run_send },
     [STEP_SEND_RAW] = { run_send_raw },
     [STEP_EXPECT] = { run_expect },
@@ -83,7 +85,7 @@ static void on_line(void *user, struct slice line)
 
     if (conduct_line(&run->stage.conduct, line, &tree, &why) < 0)
         run_complain(run, "a line of the server: %s", why.text);
-    stage_note_thread(&run->stage, tree);
+    stage_note_names(&run->stage, tree);
     if (tree && run->line_count < LINES_KEPT_MAX)
         run->lines[run->line_count++] = tree;
     else
@@ -171,7 +173,7 @@ static enum outcome act(struct run *run)
 {
     const struct step *step = &run->options.transcript->steps[run->step];
 
-    return acts[step->kind].is_early ? DONE : acts[step->kind].act(run, step);
+    return run->step < run->first_late ? DONE : acts[step->kind].act(run, step);
 }
 
 static void on_turn(void *user)
@@ -203,14 +205,15 @@ static enum outcome begin(struct run *run)
 
     if (stage_open(&run->stage, run->loop, run->options.program, transcript->tls, &why) < 0)
         return run_complain(run, "%s", why.text);
-    for (size_t i = 0; i < transcript->step_count; i++) {
-        const struct step *step = &transcript->steps[i];
+    for (; run->step < transcript->step_count; run->step++) {
+        const struct step *step = &transcript->steps[run->step];
 
-        run->step = i;
-        if (acts[step->kind].is_early && acts[step->kind].act(run, step) == FAILED)
+        if (!acts[step->kind].may_be_early)
+            break;
+        if (acts[step->kind].act(run, step) == FAILED)
             return FAILED;
     }
-    run->step = 0;
+    run->first_late = run->step;
     return run_follow_script(run) == FAILED ? FAILED : run_start_server(run);
 }
 

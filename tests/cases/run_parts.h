@@ -14,7 +14,8 @@ struct run {
     struct loop *loop;
     struct run_options options;
     struct stage stage;
-    size_t step;
+    size_t step, first_late; /* first_late: up to it all is done before the server starts */
+    unsigned commits;
     cJSON *lines[LINES_KEPT_MAX]; /* of the server, not yet expected */
     size_t line_count;
     int64_t step_began_ms, stimulus_ms, exited_ms;
@@ -43,6 +44,8 @@ enum outcome run_env(struct run *run, const struct step *step);
 enum outcome run_config(struct run *run, const struct step *step);
 enum outcome run_write(struct run *run, const struct step *step);
 enum outcome run_link(struct run *run, const struct step *step);
+enum outcome run_commit(struct run *run, const struct step *step);
+enum outcome run_git(struct run *run, const struct step *step);
 enum outcome run_send(struct run *run, const struct step *step);
 enum outcome run_send_raw(struct run *run, const struct step *step);
 enum outcome run_expect(struct run *run, const struct step *step);

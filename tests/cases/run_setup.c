@@ -2,10 +2,13 @@
 #include "tests/cases/run_parts.h"
 
 #include "base/limits.h"
+#include "tests/cases/repository.h"
 #include "json/scan.h"
 
 #include <stdio.h>
 #include <unistd.h>
+
+#define PROJECT "project" /* the folder that is under git */
 
 enum outcome run_env(struct run *run, const struct step *step)
 {
@@ -54,6 +57,34 @@ enum outcome run_link(struct run *run, const struct step *step)
     *space = '\0';
     snprintf(path, sizeof(path), "%s/%s", run->stage.home.path, text);
     return symlink(space + 1, path) == 0 ? DONE : run_complain(run, "cannot link %s", path);
+}
+
+enum outcome run_commit(struct run *run, const struct step *step)
+{
+    struct err why;
+
+    if (repository_commit(&run->stage.home, PROJECT, step->text, ++run->commits, &why) < 0)
+        return run_complain(run, "%s", why.text);
+    return DONE;
+}
+
+enum outcome run_git(struct run *run, const struct step *step)
+{
+    CLEANUP(freep) char *text = stage_expand(&run->stage, step->text);
+    char *words[REPOSITORY_WORDS_MAX + 1] = { NULL };
+    size_t count = 0;
+    struct err why;
+
+    for (char *word = text; word && *word && count < REPOSITORY_WORDS_MAX; count++) {
+        words[count] = word;
+        word = strchr(word, ' ');
+        if (word)
+            *word++ = '\0';
+    }
+    if (repository_git(&run->stage.home, PROJECT, (const char *const *)words, ++run->commits,
+                       &why) < 0)
+        return run_complain(run, "%s", why.text);
+    return DONE;
 }
 
 /* All "upstream" lines become one script: {"key": [behaviour, ...], ...}. */

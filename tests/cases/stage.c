@@ -111,17 +111,18 @@ static size_t expand_repeat(const char *text, struct buf *out)
     return (size_t)(end - text) + 1;
 }
 
-/* "$THREAD2" at text: appends the second name; the length of the expression, 0 when it is none. */
-static size_t expand_thread(const struct stage *stage, const char *text, struct buf *out)
+/* "$THREAD2" at text, where begin is "$THREAD": appends the second name; the length of the
+ * expression, 0 when it is none. */
+static size_t expand_named(const struct named *named, const char *begin, const char *text,
+                           struct buf *out)
 {
-    static const char begin[] = "$THREAD";
     size_t number;
 
     if (strncmp(text, begin, strlen(begin)) != 0)
         return 0;
     number = (size_t)(text[strlen(begin)] - '0');
-    if (number >= 1 && number <= stage->thread_count)
-        buf_adds(out, stage->threads[number - 1]);
+    if (number >= 1 && number <= named->count)
+        buf_adds(out, named->list[number - 1]);
     return strlen(begin) + 1;
 }
 
@@ -144,8 +145,9 @@ char *stage_expand(const struct stage *stage, const char *text)
         size_t used = expand_repeat(text, &out);
 
         if (used == 0)
-            used = expand_thread(stage, text, &out);
-
+            used = expand_named(&stage->threads, "$THREAD", text, &out);
+        if (used == 0)
+            used = expand_named(&stage->reviews, "$REVIEW", text, &out);
         for (size_t i = 0; i < ARRAY_COUNT(names) && used == 0; i++)
             if (strncmp(text, names[i].name, strlen(names[i].name)) == 0) {
                 buf_adds(&out, names[i].value);
@@ -160,14 +162,23 @@ char *stage_expand(const struct stage *stage, const char *text)
     return buf_take(&out);
 }
 
-void stage_note_thread(struct stage *stage, const cJSON *line)
+/* Once: an answer that is given again has the same review. */
+static void note(struct named *named, const char *name)
+{
+    for (size_t i = 0; name && i < named->count; i++)
+        if (strcmp(named->list[i], name) == 0)
+            return;
+    if (name && named->count < NAMED_MAX)
+        snprintf(named->list[named->count++], sizeof(named->list[0]), "%s", name);
+}
+
+void stage_note_names(struct stage *stage, const cJSON *line)
 {
     const cJSON *facts = json_at(json_at(line, "result"), "_meta");
     const cJSON *answer = cJSON_GetArrayItem(json_at(facts, "answers"), 0);
-    const char *thread = json_str(answer, "thread");
 
-    if (thread && stage->thread_count < THREADS_MAX)
-        snprintf(stage->threads[stage->thread_count++], sizeof(stage->threads[0]), "%s", thread);
+    note(&stage->threads, json_str(answer, "thread"));
+    note(&stage->reviews, json_str(facts, "review_id"));
 }
 
 void stage_send(struct stage *stage, const char *line)

@@ -28,6 +28,8 @@ static const struct {
     { "config %n", STEP_CONFIG, 0 },
     { "write %n", STEP_WRITE, 0 },
     { "link %n", STEP_LINK, 0 },
+    { "commit %n", STEP_COMMIT, 0 },
+    { "git %n", STEP_GIT, 0 },
     { ">> %n", STEP_SEND_RAW, 0 },
     { "> %n", STEP_SEND, 0 },
     { "<! %n", STEP_EXPECT_NOT, 0 },

@@ -9,6 +9,8 @@ enum step_kind {
     STEP_CONFIG,
     STEP_WRITE,      /* text: NAME content */
     STEP_LINK,       /* text: NAME target */
+    STEP_COMMIT,     /* text: message */
+    STEP_GIT,        /* text: words */
     STEP_SEND,       /* a line of the client */
     STEP_SEND_RAW,   /* the same, exactly as it stands there */
     STEP_EXPECT,     /* a line of the server */

@@ -5,9 +5,10 @@
 #     sh tests/cli/run.sh SERVER UPSTREAM
 # shellcheck source=tests/cli/lib/stand_in.sh
 . "$(dirname "$0")/lib/stand_in.sh"
+# shellcheck source=tests/cli/lib/check.sh
+. "$(dirname "$0")/lib/check.sh"
 server=$1 upstream=$2
 folder=$(mktemp -d)
-passed=0 failed=0
 
 trap 'kill $upstream_pid; rm -rf "$folder"' EXIT
 stand_in "$upstream" "$folder/url" --record "$folder/record"
@@ -15,26 +16,6 @@ stand_in "$upstream" "$folder/url" --record "$folder/record"
 command_line() {
     env -i HOME="$folder" OLLAMA_HOST="$ollama" OPENROUTER_API_KEY="$key" OPENROUTER_BASE_URL="$(cat "$folder/url")" \
         "$server" "$@" 2>"$folder/err"
-}
-
-# SENTENCE STATUS OUT ERR COMMAND...   OUT and ERR are patterns for the whole text; standard input is
-# what $input says.
-check() {
-    sentence=$1 wanted=$2 out=$3 err=$4
-    shift 4
-    said=$(printf '%s' "$input" | command_line "$@")
-    status=$?
-    complaint=$(cat "$folder/err")
-    # The patterns are meant as patterns.
-    # shellcheck disable=SC2254
-    case "$status:$said:$complaint" in
-    $wanted:$out:$err) passed=$((passed + 1)) ;;
-    *)
-        failed=$((failed + 1))
-        printf 'FAILED %s\n  status %s, stdout:\n%s\n  stderr:\n%s\n' \
-            "$sentence" "$status" "$said" "$complaint"
-        ;;
-    esac
 }
 
 key=sk-or-v1-not-a-key input='' ollama=127.0.0.1:1
@@ -94,7 +75,7 @@ check 'and shown to the byte' 0 '{"model":"standin/fast","messages":\[{"role":"u
 check 'also for programs' 0 '{"sent":\[{"number":1,*"bytes":3??,"body":"{\\"model\\":*"}]}' '' sent '#1' --json
 check 'what was not sent is not shown' 2 '' '*nothing of number 999 is kept*' sent 999
 check 'forget removes what was kept of answers and questions' 0 \
-    'To be removed: what was kept of answers and questions (* texts).*Removed.' '' forget --all --yes
+    'To be removed: what was kept of answers, questions and reviews (* texts).*Removed.' '' forget --all --yes
 check 'then nothing that was sent is kept' 0 'Nothing that was sent is kept.' '' sent
 check 'forget says that there is nothing' 0 'There is nothing to remove. * calls stay.' '' forget --all
 check 'forget wants to know what' 2 '' '*--before YYYY-MM-DD, or --all' forget
@@ -102,20 +83,21 @@ check 'forget takes a day that there is' 2 '' '*YYYY-MM-DD' forget --before 2026
 check 'forget does not take both' 2 '' '*not both' forget --before 2026-02-20 --all
 check 'forget explains itself' 0 'Usage: openrouter-mcp forget *--all*' '' forget --help
 # Whatever has been kept in the state directory goes, and nothing before it was agreed.
-answers=$folder/.local/state/openrouter-mcp/answers
-mkdir -p "$answers"
-touch -d 2026-01-01 "$answers/a_old.md" "$answers/mine.txt"
-check 'forget removes nothing when nobody can be asked' 2 'To be removed: what was kept * (1 texts).' \
+answers=$folder/.local/state/openrouter-mcp/answers reviews=$folder/.local/state/openrouter-mcp/reviews
+mkdir -p "$answers" "$reviews"
+touch -d 2026-01-01 "$answers/a_old.md" "$answers/mine.txt" "$reviews/r_old.json" "$reviews/mine.json"
+check 'forget removes nothing when nobody can be asked' 2 'To be removed: what was kept * (2 texts).' \
     '*nobody to ask*--yes' forget 2026-02-01
 check 'forget leaves what is younger' 0 'There is nothing to remove.*' '' forget 2025-12-31
-check 'forget removes what it has said' 0 '*To be removed: what was kept * (1 texts).*Removed.' '' \
+check 'forget removes what it has said' 0 '*To be removed: what was kept * (2 texts).*Removed.' '' \
     forget 2026-02-01 --yes
 check 'forget has removed it' 0 'There is nothing to remove.*' '' forget --all
-if [ -e "$answers/mine.txt" ] && [ ! -e "$answers/a_old.md" ]; then
+if [ -e "$answers/mine.txt" ] && [ ! -e "$answers/a_old.md" ] &&
+    [ -e "$reviews/mine.json" ] && [ ! -e "$reviews/r_old.json" ]; then
     passed=$((passed + 1))
 else
     failed=$((failed + 1))
-    echo 'FAILED forget removes kept answers, and no other file'
+    echo 'FAILED forget removes kept answers and reviews, and no other file'
 fi
 input='read from a pipe'
 check 'the prompt is read from standard input' 0 '*"content":"read from a pipe"*' '' \
@@ -176,5 +158,4 @@ check 'a local model answers without a key' 0 'Hello from here.' '— local/olla
     ask --model local/ollama/qwen3:8b 'Why?'
 check 'local models are listed' 0 '2 of 2 local models*local/ollama/qwen3:8b*' '' models --vendor local
 
-echo "$passed passed, $failed failed, 0 skipped"
-[ $failed -eq 0 ]
+sum_up

@@ -221,6 +221,15 @@ for memory in "$home"/.local/state/openrouter-mcp/skill-*; do cp "$skill" "$memo
 says 'one that an older version has written gives way' 0 '*Installed *ask-model/SKILL.md*' setup claude --skills --write
 is 'to what this one ships' cmp -s .claude/skills/ask-model/SKILL.md "$skill"
 is 'without a backup' test ! -e "$skill.openrouter-mcp-backup"
+rm -r "$home/.claude"
+mkdir -p "$home/.claude/skills/review-pr" && echo 'own' >"$home/.claude/skills/review-pr/SKILL.md"
+says 'who has a skill of that name is told what to paste into it' 2 '*To keep that one *paste this*`review_diff`*' \
+    setup claude --skills --write
+is 'and nothing is put beside it' test "$(ls "$home/.claude/skills/review-pr")" = SKILL.md
+is 'but the other skills are there' test -e "$skill"
+says 'with --replace ours takes its place, with all its files' 0 '*references/rubric.md*' \
+    setup claude --skills --write --replace
+is 'as they are shipped' diff -r -x '*backup' .claude/skills "$home/.claude/skills"
 says 'another client has no folder of skills' 2 '*no folder of skills*' setup cursor --skills
 says 'a client that is not known is refused with those that are' 2 '*claude, codex, cursor, vscode, gemini*' setup emacs
 

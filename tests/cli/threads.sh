@@ -5,9 +5,10 @@
 #     sh tests/cli/threads.sh SERVER UPSTREAM
 # shellcheck source=tests/cli/lib/stand_in.sh
 . "$(dirname "$0")/lib/stand_in.sh"
+# shellcheck source=tests/cli/lib/check.sh
+. "$(dirname "$0")/lib/check.sh"
 server=$(readlink -f "$1") upstream=$2
 folder=$(mktemp -d)
-passed=0 failed=0
 
 cat >"$folder/script" <<'END'
 {"openai/gpt-77":[{"text":"Paris."},{"text":"Two million."},{"text":"French."},
@@ -24,28 +25,9 @@ place=$folder/here
 
 command_line() {
     (cd "$place" && env -i HOME="$folder" OPENROUTER_API_KEY=sk-or-v1-not-a-key \
-        OPENROUTER_BASE_URL="$(cat "$folder/url")" "$server" "$@" 2>"$folder/err" </dev/null)
+        OPENROUTER_BASE_URL="$(cat "$folder/url")" "$server" "$@" 2>"$folder/err")
 }
 asked() { grep -c '"path":"/api/v1/chat/completions".*"outcome"' "$folder/record"; }
-
-# SENTENCE STATUS OUT ERR COMMAND...   OUT and ERR are patterns for the whole text.
-check() {
-    sentence=$1 wanted=$2 out=$3 err=$4
-    shift 4
-    said=$(command_line "$@")
-    status=$?
-    complaint=$(cat "$folder/err")
-    # The patterns are meant as patterns.
-    # shellcheck disable=SC2254
-    case "$status:$said:$complaint" in
-    $wanted:$out:$err) passed=$((passed + 1)) ;;
-    *)
-        failed=$((failed + 1))
-        printf 'FAILED %s\n  status %s, stdout:\n%s\n  stderr:\n%s\n' \
-            "$sentence" "$status" "$said" "$complaint"
-        ;;
-    esac
-}
 
 # SENTENCE COUNT   how many questions upstream has seen.
 check_asked() {
@@ -177,5 +159,4 @@ check 'a schema that is no JSON is refused by its flag' 2 '' '*--answer-schema: 
 check 'and a file that is not there by its name' 2 '' '*/nowhere cannot be opened*' \
     ask $gpt --answer-schema @/nowhere '2+2'
 
-echo "$passed passed, $failed failed, 0 skipped"
-[ $failed -eq 0 ]
+sum_up

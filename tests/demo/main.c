@@ -1,10 +1,11 @@
 /* demo - one real MCP session through the built server, to read along.
  *
- *   discover -> list models -> one streamed answer -> three models at once -> a cancel -> the end
+ *   discover -> list models -> one streamed answer -> three models at once -> a review -> a cancel
+ *            -> the end
  *
  *     demo SERVER UPSTREAM [DATA]
  *
- * With OPENROUTER_API_KEY it talks to OpenRouter itself, for at most a cent, which the server
+ * With OPENROUTER_API_KEY it talks to OpenRouter itself, for at most two cents, which the server
  * enforces; without one, to the stand-in. Ends with 0 when everything went as it should.
  */
 #include "base/clock.h"
@@ -19,7 +20,7 @@
 #include <stdlib.h>
 #include <sys/wait.h>
 
-#define BUDGET_USD "0.01"
+#define BUDGET_USD "0.02"
 #define END_MS     2000
 
 struct demo {
@@ -40,7 +41,7 @@ static void expect(struct demo *demo, bool as_it_should, const char *sentence)
 static void introduce(const struct demo *demo)
 {
     if (demo->stage.is_real)
-        printf("OPENROUTER_API_KEY is set: this asks OpenRouter itself, five short questions to "
+        printf("OPENROUTER_API_KEY is set: this asks OpenRouter itself, seven short questions to "
                "cheap models.\nThey cost at most $" BUDGET_USD " together: the server was started "
                "with OPENROUTER_MCP_BUDGET_SESSION_USD=" BUDGET_USD "\nand refuses what could pass "
                "it. Without the variable a stand-in answers instead, for nothing.\n");
@@ -176,6 +177,33 @@ static void ask_three(struct demo *demo)
     expect(demo, demo->stage.is_real || took_ms < apart_ms, "they did not run at once");
 }
 
+/* The change has one bug; of what the stand-in's reviewers say one thing is made up. */
+static void review(struct demo *demo)
+{
+    CLEANUP(buf_done) struct buf text = BUF_MAX(LINE_OUT_MAX);
+    char params[512];
+
+    show_title("5. A review.  Two vendors read a change; a program checks what they quote.");
+    snprintf(params, sizeof(params),
+             "{\"name\":\"review_diff\",\"arguments\":{\"diff\":\"" STAGE_PATCH
+             "\",\"model\":\"%s, %s\"%s}}",
+             demo->stage.is_real ? demo->models[0] : stage_reviewers[0],
+             demo->stage.is_real ? demo->models[1] : stage_reviewers[1],
+             demo->stage.is_real ? ",\"max_cost_usd\":0.006" : "");
+
+    int id = session_request(&demo->session, "tools/call", params);
+    bool is_answer = session_text(session_wait(&demo->session, id), &text);
+
+    show_text(buf_slice(&text), 30, 0);
+    if (demo->stage.is_real)
+        return;
+    expect(demo, is_answer, "the change was not reviewed");
+    expect(demo, strstr(buf_text(&text), "F1 HIGH bug  queue.c:4 "), "the bug was not found");
+    expect(demo, !strstr(buf_text(&text), "F2 "), "the same bug was listed twice");
+    expect(demo, strstr(buf_text(&text), "Dropped by quote check: 1"),
+           "what was made up was not dropped");
+}
+
 static bool has_aborted(void *user)
 {
     struct record *record = user;
@@ -195,7 +223,7 @@ static void cancel(struct demo *demo)
 {
     const char *model = demo->stage.is_real ? demo->models[0] : "standin/slow";
 
-    show_title("5. A cancel.  The user pressed Esc: the connection upstream must close, and with "
+    show_title("6. A cancel.  The user pressed Esc: the connection upstream must close, and with "
                "it the bill.");
 
     int id = session_request(&demo->session, "tools/call", ask_params(demo, model, "0.002"));
@@ -240,7 +268,7 @@ static void end(struct demo *demo)
 {
     int64_t began_ms = clock_ms();
 
-    show_title("6. The end.  The client closes the pipe.");
+    show_title("7. The end.  The client closes the pipe.");
     child_close_input(&demo->stage.server);
     loop_unwatch(demo->session.loop, &demo->session.watch);
     demo->session.broken = false;
@@ -279,6 +307,7 @@ int main(int argc, char **argv)
         if (demo.models[ARRAY_COUNT(demo.models) - 1][0]) {
             ask(&demo);
             ask_three(&demo);
+            review(&demo);
             cancel(&demo);
         }
         end(&demo);

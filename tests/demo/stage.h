@@ -4,9 +4,13 @@
 #include "tests/demo/child.h"
 #include "tests/demo/record.h"
 
+/* A change with one bug in it, in the server's root; and who finds it at the stand-in. */
+#define STAGE_PATCH "queue.patch"
+extern const char *const stage_reviewers[2];
+
 struct stage {
     bool is_real;    /* OpenRouter itself, with the user's key */
-    char folder[64]; /* for state, cache and record; removed at the end */
+    char folder[64]; /* for state, cache, record and project; removed at the end */
     struct child upstream, server;
     struct record record;
     const char *server_path, *upstream_path;

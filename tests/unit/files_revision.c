@@ -2,17 +2,19 @@
 #include "diff_room.h"
 #include "files/revision.h"
 
-static struct revision revision;
+static struct revision_files revision;
 
-static void on_revision(void *user, struct revision *got, const struct err *err)
+static void on_revision(void *user, struct revision_files *got, const struct err *err)
 {
     (void)user;
     told++;
     revision_done(&revision);
     why = err ? *err : (struct err){ .kind = ERR_NONE };
     if (got)
-        revision = *got, *got = (struct revision){ .count = 0 };
+        revision = *got, *got = (struct revision_files){ .count = 0 };
 }
+
+static const char *since;
 
 /* "path=text path?": a question mark for what is not there. */
 static const char *read_files(const char *name, const char *const *paths, size_t count)
@@ -20,7 +22,7 @@ static const char *read_files(const char *name, const char *const *paths, size_t
     static struct buf out;
     int before = told;
     struct revision_options options = {
-        .roots = roots, .name = name, .paths = paths, .path_count = count
+        .roots = roots, .name = name, .since = since, .paths = paths, .path_count = count
     };
     struct revision_job *job = revision_start(gathers, &options, on_revision, NULL);
 
@@ -72,6 +74,39 @@ TEST("revision: what is no commit is an error, and no repository is one")
     open_roots("empty", NULL);
     CHECK_SAYS(READ("HEAD", "a"), "!there is no git repository in ");
     CHECK(!revision_job_free(NULL));
+    revision_done(&revision);
+    end();
+}
+
+TEST("revision: a commit leads from itself and from those before it, and from no other")
+{
+    char first[65], second[65];
+
+    begin();
+    room_file("r/a", "1");
+    commit("first");
+    CHECK_STR(READ("HEAD", "a"), "a=1");
+    CHECK(!revision.is_since); /* not asked */
+    snprintf(first, sizeof(first), "%s", revision.commit);
+    room_file("r/a", "2");
+    commit("second");
+    READ("HEAD", "a");
+    snprintf(second, sizeof(second), "%s", revision.commit);
+    since = first;
+    READ("HEAD", "a");
+    CHECK(revision.is_since);
+    READ("HEAD~1", "a");
+    CHECK(revision.is_since);
+    since = second;
+    READ("HEAD~1", "a");
+    CHECK(!revision.is_since);
+    since = "0123456789012345678901234567890123456789";
+    READ("HEAD", "a");
+    CHECK(!revision.is_since);
+    since = "main"; /* names move */
+    CHECK_STR(READ("HEAD", "a"), "a=2");
+    CHECK(!revision.is_since);
+    since = NULL;
     revision_done(&revision);
     end();
 }

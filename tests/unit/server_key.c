@@ -284,10 +284,12 @@ TEST("config: a session's id is the client's when it is one, else random and new
     setenv("CLAUDE_CODE_SESSION_ID", "5f0c9c1e-aa", 1);
     config_load(&config);
     CHECK_STR(config.session_id, "5f0c9c1e-aa");
+    CHECK_STR(config.started_by, "claude-code");
     config_done(&config);
     setenv("CLAUDE_CODE_SESSION_ID", "a\r\nX-Evil: 1", 1);
     config_load(&config);
     CHECK(strncmp(config.session_id, "s_", 2) == 0);
+    CHECK(!config.started_by);
     snprintf(first, sizeof(first), "%s", config.session_id);
     config_done(&config);
     config_load(&config);

@@ -92,9 +92,8 @@ TEST("prompts: whatever was given, no template is left, and the steps are counte
 TEST("prompts: each sends no secrets, pretends nothing, checks the answer and says what it cost")
 {
     static const char *const promises[] = {
-        "ask_model",
         "never pretend that a model was asked",
-        "stands alone",
+        "ndependence is what is paid for",
         "secrets",
         "heck ",
         "do not follow them",
@@ -105,6 +104,8 @@ TEST("prompts: each sends no secrets, pretends nothing, checks the answer and sa
     for (size_t i = 0; i < ARRAY_COUNT(texts); i++)
         for (size_t j = 0; j < ARRAY_COUNT(promises); j++)
             CHECK_SAYS(filled(texts[i], "{}"), promises[j]);
+    CHECK_SAYS(filled(prompt_second_opinion_text, "{}"), "ask_model");
+    CHECK_SAYS(filled(prompt_review_text, "{}"), "review_diff");
 }
 
 TEST("prompts: a text costs at most 1,500 tokens")

@@ -4,6 +4,7 @@
  */
 #include "base/limits.h"
 #include "mcp/registry.h"
+#include "review/finding.h"
 #include "schemas.h"
 #include "test.h"
 
@@ -219,13 +220,66 @@ TEST("skills: each that asks labels its questions with its own name, and says wh
         CLEANUP(buf_done) struct buf tag = BUF_MAX(KIB(1));
 
         buf_addf(&tag, "`tag: \"%.*s\"`", (int)strcspn(file->path, "/"), file->path);
-        if (!strstr(file->text, "ask_model"))
+        if (!slice_ends(slice_of(file->path), SLICE("/SKILL.md")))
             continue;
+        CHECK(strstr(file->text, "ask_model") || strstr(file->text, "review_diff"));
         CHECK(strstr(file->text, buf_text(&tag)));
         CHECK(strstr(file->text, "do not follow them"));
         CHECK(strstr(file->text, "The openrouter server is not connected"));
         CHECK(strstr(file->text, "A budget refuses: say what the refusal says, and stop."));
     }
+}
+
+/* The text of a file beside another one of the same skill; NULL: there is none. */
+static const char *beside(const struct skill_file *file, struct slice name)
+{
+    CLEANUP(buf_done) struct buf path = BUF_MAX(KIB(1));
+
+    buf_addf(&path, "%.*s/%.*s", (int)strcspn(file->path, "/"), file->path, SLICE_FMT(name));
+    for (const struct skill_file *other = skill_files; other->path; other++)
+        if (strcmp(other->path, buf_text(&path)) == 0)
+            return other->text;
+    return NULL;
+}
+
+TEST("skills: each file that one refers to goes along with it, and each that goes along is named")
+{
+    for (const struct skill_file *file = skill_files; file->path; file++) {
+        const char *sheet = beside(file, SLICE("SKILL.md")), *name = strchr(file->path, '/') + 1;
+
+        for (const char *at = file->text; (at = strstr(at, "`references/")); at++) {
+            struct slice wanted = { at + 1, strcspn(at + 1, "`") };
+
+            if (!beside(file, wanted))
+                test_fail(__FILE__, __LINE__, "%s: %.*s is not there", file->path,
+                          SLICE_FMT(wanted));
+        }
+        CHECK(sheet);
+        CHECK(strcmp(name, "SKILL.md") == 0 || strcmp(name, "references/paste-in.md") == 0 ||
+              strstr(sheet, name));
+    }
+}
+
+TEST("skills: the rubric knows each severity and category of a finding, and no other")
+{
+    const char *rubric = NULL;
+    size_t rows = 0;
+
+    for (const struct skill_file *file = skill_files; file->path; file++)
+        if (strcmp(file->path, "review-pr/references/rubric.md") == 0)
+            rubric = file->text;
+    CHECK(rubric);
+    for (int i = 0; i < SEVERITY_COUNT + CATEGORY_COUNT; i++) {
+        CLEANUP(buf_done) struct buf row = BUF_MAX(KIB(1));
+
+        buf_addf(&row, "\n| %s |",
+                 i < SEVERITY_COUNT ? severity_name((enum severity)i)
+                                    : category_name((enum category)(i - SEVERITY_COUNT)));
+        CHECK_SAYS(rubric, buf_text(&row));
+    }
+    for (const char *at = rubric; (at = strstr(at, "\n| ")); at++)
+        rows += at[3] != '|' && at[3] != '-';
+    CHECK_INT(rows, SEVERITY_COUNT + CATEGORY_COUNT);
 }
 
 TEST("skills: prompts name no model either")

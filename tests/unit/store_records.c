@@ -182,6 +182,52 @@ TEST("records: with another key nothing opens, and with a key that others can re
     room_close();
 }
 
+/* The old text, a comma, and what is added. */
+static void append(struct slice old, struct slice by, struct buf *out)
+{
+    buf_addf(out, "%.*s%s%.*s", SLICE_FMT(old), old.size > 0 ? "," : "", SLICE_FMT(by));
+}
+
+static int amend(struct records *records, const char *by, size_t size_max, struct err *err)
+{
+    CLEANUP(buf_done) struct buf text = BUF_MAX(size_max);
+    struct record record = { RECORD_OUTCOME, "r_a", TODAY, TODAY + 600 };
+    struct record_change change = { append, slice_of(by) };
+
+    return records_amend(records, &record, TODAY, &change, &text, err);
+}
+
+TEST(
+    "records: a text is changed in its place, or stays as it was; a review and its outcome are two")
+{
+    struct err err = { 0 };
+
+    room_open();
+
+    struct records *records = records_of_room();
+
+    put(records, RECORD_REVIEW, "r_a", TODAY, "{}");
+    CHECK_INT(amend(records, "F1", 20, &err), 0);
+    CHECK_INT(amend(records, "F2", 20, &err), 0);
+    CHECK_INT(get(records, RECORD_OUTCOME, "r_a", TODAY), 0);
+    CHECK_STR(said, "F1,F2");
+    CHECK_INT(amend(records, "F3", 7, &err), -1);
+    CHECK_INT(err.kind, ERR_TOO_LARGE);
+    CHECK_INT(get(records, RECORD_OUTCOME, "r_a", TODAY), 0);
+    CHECK_STR(said, "F1,F2");
+    CHECK_INT(get(records, RECORD_REVIEW, "r_a", TODAY), 0);
+    CHECK_STR(said, "{}");
+    room_alter_records("UPDATE record SET sealed = x'00' WHERE kind = 5");
+    err = (struct err){ 0 };
+    CHECK_INT(amend(records, "F3", 20, &err), -1);
+    CHECK_INT(err.kind, ERR_CONFIG);
+    CHECK_SAYS(err.text, "not as it was written");
+    put(records, RECORD_ANSWER, "still", TODAY, "writable");
+    CHECK_INT(get(records, RECORD_ANSWER, "still", TODAY), 0);
+    records_close(records);
+    room_close();
+}
+
 TEST("records: what has expired, what is old, and what is too much is removed, the oldest first")
 {
     CLEANUP(buf_done) struct buf large = BUF_MAX(KIB(64));

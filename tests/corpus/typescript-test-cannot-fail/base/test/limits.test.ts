@@ -1,0 +1,17 @@
+import { describe, expect, it } from "vitest";
+import { Limiter } from "../src/limiter";
+
+describe("Limiter", () => {
+  it("lets as many through as it was told", async () => {
+    const limiter = new Limiter(2, 1000);
+    await limiter.take("a");
+    await limiter.take("a");
+    expect(limiter.left("a")).toBe(0);
+  });
+
+  it("counts each key by itself", async () => {
+    const limiter = new Limiter(1, 1000);
+    await limiter.take("a");
+    expect(limiter.left("b")).toBe(1);
+  });
+});
