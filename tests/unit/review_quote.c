@@ -83,6 +83,7 @@ static void add_others(struct diff *diff)
 struct panel {
     struct diff diff;
     struct grown *grown;
+    struct quotes *quotes; /* for all checks, file after file as they come */
 };
 
 static struct panel make_panel(void)
@@ -92,13 +93,20 @@ static struct panel make_panel(void)
     add_queue(&panel.diff);
     add_others(&panel.diff);
     panel.grown = changed_grow(&panel.diff, GROW_FUNCTION);
+    panel.quotes = quotes_new(&panel.diff, panel.grown);
     return panel;
 }
 
 static void panel_done(struct panel *panel)
 {
+    quotes_free(panel->quotes);
     changed_ungrow(&panel->diff, panel->grown);
     changed_done(&panel->diff);
+}
+
+static int64_t milliseconds(clock_t since)
+{
+    return (int64_t)(clock() - since) * 1000 / CLOCKS_PER_SEC;
 }
 
 static struct finding finding_of(const char *path, const char *quote, int64_t line)
@@ -123,7 +131,10 @@ static const char *verdict_on(const struct panel *panel, const char *path, const
     struct finding finding = finding_of(path, quote, line);
     size_t size;
 
-    quote_check(&finding, &panel->diff, panel->grown);
+    if (panel->quotes)
+        quotes_check(panel->quotes, &finding);
+    else
+        quote_check(&finding, &panel->diff, panel->grown);
     anchor_set(&finding, &panel->diff);
     size = (size_t)snprintf(said, sizeof(said), "%s", words[finding.status]);
     if (finding.status != QUOTE_MISSING)
@@ -361,6 +372,28 @@ TEST("quote: the file may be named as in a patch, shorter or longer, when it is 
     check_rows(rows, ARRAY_COUNT(rows));
 }
 
+TEST("quote: many quotes of one file are checked without reading it anew")
+{
+    CLEANUP(buf_done) struct buf old_text = BUF_MAX(MIB(2)), new_text = BUF_MAX(MIB(2));
+    struct panel panel = { .diff = { .files = NULL } };
+    clock_t start;
+
+    for (int i = 0; i < 30000; i++) {
+        buf_addf(&old_text, "    call_%d(arg, other_%d);\n", i, i);
+        buf_addf(&new_text,
+                 i % 13 ? "    call_%d(arg, other_%d);\n" : "    cold_%d(arg, other_%d);\n", i, i);
+    }
+    changed_add(&panel.diff, "a.c", buf_text(&old_text), buf_text(&new_text));
+    panel.grown = changed_grow(&panel.diff, GROW_FUNCTION);
+    panel.quotes = quotes_new(&panel.diff, panel.grown);
+    start = clock();
+    for (int i = 0; i < 200; i++)
+        CHECK_STR(verdict_on(&panel, "a.c", "made_up(arg,\n        other_77);", 5), "missing");
+    printf("  200 of %zu bytes: %" PRId64 " ms\n", new_text.size, milliseconds(start));
+    CHECK(milliseconds(start) < 2000);
+    panel_done(&panel);
+}
+
 TEST("quote: two files of one name are told apart by their folders, and not guessed")
 {
     struct panel panel = { .diff = { .files = NULL } };
@@ -402,11 +435,6 @@ TEST("quote: afterwards it is the code as the file has it, in whole lines")
     CHECK_STR(finding.quote, "made(up);");
     finding_done(&finding);
     panel_done(&panel);
-}
-
-static int64_t milliseconds(clock_t since)
-{
-    return (int64_t)(clock() - since) * 1000 / CLOCKS_PER_SEC;
 }
 
 /* Quotes of 8 KiB that nearly match everywhere, in a file that is the same line 100,000 times. */
