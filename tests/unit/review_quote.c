@@ -86,15 +86,13 @@ struct panel {
     struct quotes *quotes; /* for all checks, file after file as they come */
 };
 
-static struct panel make_panel(void)
+static void panel_make(struct panel *panel)
 {
-    struct panel panel = { .diff = { .files = NULL } };
-
-    add_queue(&panel.diff);
-    add_others(&panel.diff);
-    panel.grown = changed_grow(&panel.diff, GROW_FUNCTION);
-    panel.quotes = quotes_new(&panel.diff, panel.grown);
-    return panel;
+    *panel = (struct panel){ .diff = { .files = NULL } };
+    add_queue(&panel->diff);
+    add_others(&panel->diff);
+    panel->grown = changed_grow(&panel->diff, GROW_FUNCTION);
+    panel->quotes = quotes_new(&panel->diff, panel->grown);
 }
 
 static void panel_done(struct panel *panel)
@@ -158,8 +156,9 @@ struct row {
 
 static void check_rows(const struct row *rows, size_t count)
 {
-    struct panel panel = make_panel();
+    struct panel panel;
 
+    panel_make(&panel);
     for (size_t i = 0; i < count; i++) {
         const char *got = verdict_on(&panel, rows[i].path, rows[i].quote, rows[i].line);
 
@@ -176,8 +175,9 @@ static void check_rows(const struct row *rows, size_t count)
 TEST("quote: the line is that of the code, whatever was reported")
 {
     static const int64_t lines[] = { 4, 5, 3, 104, 0, -1, 1000000, INT64_MAX, INT64_MIN };
-    struct panel panel = make_panel();
+    struct panel panel;
 
+    panel_make(&panel);
     for (size_t i = 0; i < ARRAY_COUNT(lines); i++) {
         CHECK_STR(verdict_on(&panel, Q, "    if (n <= queue->cap)", lines[i]), "exact 4");
         CHECK_STR(verdict_on(&panel, Q, "if (n<=queue->cap)", lines[i]), "whitespace 4");
@@ -412,9 +412,11 @@ TEST("quote: two files of one name are told apart by their folders, and not gues
 
 TEST("quote: afterwards it is the code as the file has it, in whole lines")
 {
-    struct panel panel = make_panel();
-    struct finding finding = finding_of("b/queue.c", "`if(n<=queue->cap) return put(queue,n)`", 9);
+    struct panel panel;
+    struct finding finding;
 
+    panel_make(&panel);
+    finding = finding_of("b/queue.c", "`if(n<=queue->cap) return put(queue,n)`", 9);
     quote_check(&finding, &panel.diff, panel.grown);
     CHECK_STR(finding.path, "src/queue.c");
     CHECK_STR(finding.quote, "    if (n <= queue->cap)\n        return put(queue, n);");
