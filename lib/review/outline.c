@@ -226,7 +226,8 @@ static uint32_t find_end(const struct outline *outline, uint32_t start)
     if (line != start && is_closing(outline, line))
         return line;
     line = next == NO_LINE ? outline->count - 1 : next - 1;
-    while (line > start && outline->rows[line].sight.is_passed)
+    while (line > start && outline->rows[line].sight.is_passed &&
+           !outline->rows[line].sight.is_text)
         line--;
     return line;
 }
