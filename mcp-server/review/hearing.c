@@ -50,6 +50,7 @@ static bool take(struct hearing *hearing, const struct inquiry_end *end, bool is
 {
     const struct chat_reply *reply = end->reply;
     struct answer answer = { .asked = hearing->request_->model,
+                             .canonical_slug = end->admission->canonical_slug,
                              .reply = reply,
                              .problem = end->problem,
                              .deadline_passed = is_late,
@@ -63,6 +64,8 @@ static bool take(struct hearing *hearing, const struct inquiry_end *end, bool is
             hearing->err = why;
         return false;
     }
+    if (!answer_is_as_asked(&answer))
+        bill_set_answered_by(&hearing->bill, reply->model);
     rc = hearing->read(hearing->user, reply->text.size > 0 ? reply->text : reply->refusal, &why);
     if (rc != 0)
         explain_lack(end, is_late, &why);

@@ -246,6 +246,7 @@ static cJSON *reviewer_json(const struct review *review, const struct reviewer *
     add_word(row, "model", reviewer->model);
     add_word(row, "vendor", reviewer->vendor);
     add_word(row, "role", reviewer->role);
+    add_word(row, "answered_by", reviewer->bill.answered_by);
     add_word(row, "provider", reviewer->bill.provider);
     add_word(row, "status", states[reviewer->state]);
     add_word(row, "error", reviewer->err.kind != ERR_NONE ? reviewer->err.text : NULL);

@@ -69,6 +69,11 @@ static void add_doubts(struct buf *out, const struct finding *finding)
         buf_adds(out, " · outside of the change");
 }
 
+static const char *name_of(const struct reviewer *reviewer)
+{
+    return reviewer->bill.answered_by[0] ? reviewer->bill.answered_by : reviewer->model;
+}
+
 static void add_finders(struct buf *out, const struct review *review, const struct finding *finding)
 {
     size_t count = 0;
@@ -80,7 +85,7 @@ static void add_finders(struct buf *out, const struct review *review, const stru
         for (size_t k = 0; k < finding->wording_count; k++)
             found = found || finding->wordings[k].reviewer == i;
         if (found)
-            buf_addf(out, "%s%s", count++ > 0 ? ", " : "", review->reviewers[i].model);
+            buf_addf(out, "%s%s", count++ > 0 ? ", " : "", name_of(&review->reviewers[i]));
     }
     if (finding->vendors > 1)
         buf_addf(out, " (%zu vendors)", finding->vendors);
@@ -252,6 +257,15 @@ static void add_failures(struct buf *out, const struct review *review)
     }
 }
 
+/* Where it is not the model that was asked. */
+static void add_answered_by(struct buf *out, const struct review *review)
+{
+    for (size_t i = 0; i < review->count; i++)
+        if (review->reviewers[i].bill.answered_by[0])
+            buf_addf(out, "   %s was asked, %s answered\n", review->reviewers[i].model,
+                     review->reviewers[i].bill.answered_by);
+}
+
 static void add_coverage(struct buf *out, const struct review *review)
 {
     const struct diff *change = &review->subject->change;
@@ -263,6 +277,7 @@ static void add_coverage(struct buf *out, const struct review *review)
     buf_addf(out, " Reviewers: %zu of %zu", answered, review->count);
     buf_adds(out, answered < review->count ? ":\n" : "\n");
     add_failures(out, review);
+    add_answered_by(out, review);
 }
 
 static void add_price(struct buf *out, const struct bill *bill)
