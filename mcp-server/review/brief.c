@@ -1,6 +1,8 @@
 /* brief - what a reviewer and a refuter are told. */
 #include "mcp-server/review/brief.h"
 
+#include "review/visible.h"
+
 #define CLAIM_LINES 40 /* around a quote that no hunk shows whole */
 
 /* A stranger's text, each line behind a mark. */
@@ -9,8 +11,9 @@ static void add_marked(struct buf *out, struct slice text)
     struct slice line;
 
     while (slice_split(&text, '\n', &line)) {
+        line.size -= slice_ends(line, SLICE("\r"));
         buf_adds(out, "> ");
-        buf_add(out, line);
+        visible_add(out, line);
         buf_adds(out, "\n");
     }
 }
@@ -41,7 +44,9 @@ static void add_rules(struct buf *out, const struct subject *subject)
 
         if (item->why)
             continue;
-        buf_addf(out, "--- %s\n", item->path);
+        buf_adds(out, "--- ");
+        visible_add(out, slice_of(item->path));
+        buf_adds(out, "\n");
         add_marked(out, buf_slice(&item->text));
     }
     buf_adds(out, "\n");
@@ -96,7 +101,8 @@ void brief_add_claim(struct buf *out, const struct subject *subject, const struc
 {
     const struct wording *wording = &finding->wordings[0];
 
-    buf_addf(out, "The claim, about %s", finding->path);
+    buf_adds(out, "The claim, about ");
+    visible_add(out, slice_of(finding->path));
     if (finding->line > 0)
         buf_addf(out, ", %s %u", finding->is_left ? "removed line" : "line", finding->line);
     buf_adds(out, ":\n");

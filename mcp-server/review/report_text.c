@@ -335,7 +335,7 @@ static void add_whole(struct buf *out, const struct report *report)
 void report_add_head(struct buf *out, const struct diff *change)
 {
     buf_adds(out, "Review of ");
-    inert_add_line(out, slice_of(change->told), 400);
+    inert_add_label(out, slice_of(change->told), 400);
     buf_addf(out, ": %zu file%s, %zu hunk%s, +%zu -%zu", change->sent_files,
              change->sent_files == 1 ? "" : "s", change->sent_hunks,
              change->sent_hunks == 1 ? "" : "s", change->added, change->removed);
