@@ -1,7 +1,7 @@
 /* report - a review as JSON. */
 #include "mcp-server/review/report.h"
 
-#include "mcp-server/inert.h"
+#include "mcp-server/text/inert.h"
 #include "schemas.h"
 #include "vault/digest.h"
 #include "vault/secret.h"
