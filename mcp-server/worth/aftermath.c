@@ -146,17 +146,19 @@ static void look(struct aftermath *aftermath, const char *name, const char *sinc
                                  const struct err *err))
 {
     const char *paths[FILES_MAX];
+    char repo[PATH_BYTES_MAX] = "";
     struct revision_options options = {
         .roots = aftermath->program->roots,
+        .repo = repo,
         .name = name,
         .since = since,
         .paths = paths,
         .path_count = aftermath->file_count_,
     };
 
+    scan_text(scan_path(aftermath->review, "target", "repo"), repo, sizeof(repo));
     for (size_t i = 0; i < aftermath->file_count_; i++)
         paths[i] = aftermath->files_[i].path;
-
     aftermath->job_ = revision_job_free(aftermath->job_);
     aftermath->job_ = revision_start(aftermath->program->gathers, &options, on_done, aftermath);
 }
