@@ -2,7 +2,7 @@
 #include "mcp-server/review/bill.h"
 
 #include "base/utf8.h"
-#include "mcp-server/inert.h"
+#include "mcp-server/text/inert.h"
 
 #include <stdio.h>
 

@@ -53,6 +53,16 @@ static void add_queue(struct diff *diff)
     buf_done(&new_text);
 }
 
+/* One line, longer than what is kept of a quote. */
+static void add_long(struct diff *diff)
+{
+    CLEANUP(buf_done) struct buf text = BUF_MAX(KIB(64));
+
+    for (int i = 0; i < 1000; i++)
+        buf_addf(&text, "call(%d);", i);
+    changed_add(diff, "long.min.js", "x\n", buf_text(&text));
+}
+
 static void add_others(struct diff *diff)
 {
     struct diff_file *file;
@@ -77,7 +87,7 @@ static void add_others(struct diff *diff)
     changed_add(diff, "lib/queue.h", "int cap;\n", "int cap_max;\n");
     changed_add(diff, "Docs/README.md", "a\n",
                 "- a list item\n- another `item`\n+ plus item\n| a | b |\n| - | - |\n| c | d |\n");
-    changed_add(diff, "long.min.js", "x\n", "var a=1;\n");
+    add_long(diff);
 }
 
 struct panel {
@@ -430,6 +440,12 @@ TEST("quote: afterwards it is the code as the file has it, in whole lines")
     finding = finding_of("src/caf\u00E9.py", "raise Bad(", 9);
     quote_check(&finding, &panel.diff, panel.grown);
     CHECK_STR(finding.quote, "    raise Bad(\"\uFFFD\uFFFD\")");
+    finding_done(&finding);
+
+    finding = finding_of("long.min.js", "`call( 700 )`", 9);
+    quote_check(&finding, &panel.diff, panel.grown);
+    CHECK_INT(finding.line, 1);
+    CHECK_STR(finding.quote, "`call( 700 )`");
     finding_done(&finding);
 
     finding = finding_of(Q, "made(up);", 9);
