@@ -132,14 +132,27 @@ static void add_finding(struct buf *out, const struct review *review, const stru
     buf_add(out, buf_slice(&tail));
 }
 
+/* That there are none is only said of what somebody has read. */
+static void add_none(struct buf *out, const struct review *review)
+{
+    size_t unread = report_unread(review);
+
+    if (review->below.count + review->demoted.count > 0)
+        buf_adds(out, "No findings left to show.\n");
+    else if (unread == 0)
+        buf_adds(out, "No findings.\n");
+    else if (unread < review->subject->change.sent_files)
+        buf_adds(out, "No findings in what was read, which is not all of it.\n");
+    else
+        buf_adds(out, "No file was read whole, and so nothing is said of the change.\n");
+}
+
 static void add_findings(struct buf *out, const struct review *review)
 {
     char mark[32];
 
     if (review->findings.count == 0) {
-        buf_adds(out, review->below.count + review->demoted.count > 0
-                          ? "No findings left to show.\n"
-                          : "No findings.\n");
+        add_none(out, review);
         return;
     }
     secret_random_id(mark, "end-");
