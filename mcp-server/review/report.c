@@ -396,7 +396,8 @@ void report_name(struct report *report)
         secret_random_id(report->id, "r_");
         return;
     }
-    buf_addf(&names, "%d %zu %s %s", (int)review->min_severity, review->max_findings,
-             review->subject->change.base, review->subject->change.head);
+    /* Local servers give one name to many answers: what was reviewed is in the seed. */
+    buf_addf(&names, "%d %zu %s %s %" PRIx64, (int)review->min_severity, review->max_findings,
+             review->subject->change.base, review->subject->change.head, review->seed);
     digest_id(report->id, "r_", buf_slice(&names));
 }
