@@ -61,12 +61,14 @@ static void add_quote(struct buf *out, const struct finding *finding)
         buf_addf(out, " +%zu line%s", more, more == 1 ? "" : "s");
 }
 
-static void add_doubts(struct buf *out, const struct finding *finding)
+static void add_doubts(struct buf *out, const struct review *review, const struct finding *finding)
 {
     if (finding->is_ambiguous)
         buf_adds(out, " · the same code stands elsewhere near it");
     if (finding->status == QUOTE_MOVED)
         buf_adds(out, " · outside of the change");
+    if (review->verifies && finding->verdict == VERDICT_NONE)
+        buf_adds(out, " · not verified");
 }
 
 static const char *name_of(const struct reviewer *reviewer)
@@ -91,7 +93,7 @@ static void add_finders(struct buf *out, const struct review *review, const stru
         buf_addf(out, " (%zu vendors)", finding->vendors);
     if (finding->wordings[0].confidence >= 0)
         buf_addf(out, " · confidence %d %%", finding->wordings[0].confidence);
-    add_doubts(out, finding);
+    add_doubts(out, review, finding);
     if (finding->verdict != VERDICT_NONE) {
         buf_addf(out, " · %s by %s: ", verdict_name(finding->verdict), finding->verified_by);
         add_cut(out, slice_of(finding->verdict_reason), REASON_SHOWN);
