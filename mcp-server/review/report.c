@@ -260,31 +260,20 @@ static cJSON *reviewer_json(const struct review *review, const struct reviewer *
     return row;
 }
 
-bool report_is_read(const struct review *review, size_t file)
-{
-    bool is_read = false;
-
-    for (size_t i = 0; i < review->count; i++)
-        is_read = is_read || reviewer_has_read(&review->reviewers[i], file);
-    return is_read;
-}
-
-size_t report_unread(const struct review *review)
-{
-    const struct diff *change = &review->subject->change;
-    size_t count = 0;
-
-    for (size_t i = 0; i < change->count; i++)
-        count += diff_is_sent(&change->files[i]) && !report_is_read(review, i);
-    return count;
-}
-
 static void add_skipped(cJSON *skipped, const char *path, const char *why)
 {
     CLEANUP(buf_done) struct buf line = BUF_MAX(PATH_BYTES_MAX * 2);
 
     inert_add_line(&line, slice_of(path), PATH_BYTES_MAX);
     buf_addf(&line, ": %s", why);
+    cJSON_AddItemToArray(skipped, cJSON_CreateString(buf_text(&line)));
+}
+
+static void add_unlisted(cJSON *skipped, size_t count)
+{
+    CLEANUP(buf_done) struct buf line = BUF_MAX(KIB(1));
+
+    buf_addf(&line, "%zu files more: a review has at most %d", count, DIFF_FILES_MAX);
     cJSON_AddItemToArray(skipped, cJSON_CreateString(buf_text(&line)));
 }
 
@@ -299,7 +288,9 @@ static void add_coverage(cJSON *report, const struct review *review)
         if (!diff_is_sent(&change->files[i]))
             add_skipped(skipped, change->files[i].path, change->files[i].rule);
         else if (!report_is_read(review, i))
-            add_skipped(skipped, change->files[i].path, "no reviewer has read it whole");
+            add_skipped(skipped, change->files[i].path, report_why_unread(review, i));
+    if (change->unlisted > 0)
+        add_unlisted(skipped, change->unlisted);
     failed = cJSON_AddArrayToObject(coverage, "reviewers_failed");
     for (size_t i = 0; i < review->count; i++)
         if (review->reviewers[i].state == REVIEWER_FAILED)

@@ -236,10 +236,12 @@ static void add_not_sent(struct buf *out, const struct diff *change)
         inert_add_label(out, slice_of(file->path), 200);
         buf_addf(out, " (%s)", file->rule);
     }
-    count += change->unlisted;
     if (count > LISTED_MAX)
         buf_addf(out, " and %zu more", count - LISTED_MAX);
     buf_adds(out, count > 0 ? ".\n" : "");
+    if (change->unlisted > 0)
+        buf_addf(out, "Not looked at: %zu files more than the %d of one review; choose with paths.\n",
+                 change->unlisted, DIFF_FILES_MAX);
 }
 
 static void add_unread(struct buf *out, const struct review *review)
@@ -252,6 +254,8 @@ static void add_unread(struct buf *out, const struct review *review)
             continue;
         buf_adds(out, count == 1 ? " Not read whole by anybody: " : ", ");
         inert_add_label(out, slice_of(change->files[i].path), 200);
+        if (subject_has_cut(review->subject, i))
+            buf_addf(out, " (%s)", report_why_unread(review, i));
     }
     if (count > LISTED_MAX)
         buf_addf(out, " and %zu more", count - LISTED_MAX);

@@ -249,6 +249,8 @@ bool reviewer_has_read(const struct reviewer *reviewer, size_t file)
     const struct view *view = &reviewer->view;
     bool is_shown = false;
 
+    if (subject_has_cut(reviewer->subject_, file))
+        return false;
     for (size_t i = 0; i < view->gap_count; i++)
         if (view->gaps[i].file == file)
             return false;

@@ -70,7 +70,7 @@ void reviewer_refuse(struct reviewer *reviewer, const struct err *why);
 /* The time is over: ends with what there is, without on_end. */
 void reviewer_cut(struct reviewer *reviewer);
 
-/* Whether a file of the change (by its number) was read by it, whole. */
+/* Whether a file of the change (by its number) was read by it, whole: to the end of each line. */
 bool reviewer_has_read(const struct reviewer *reviewer, size_t file);
 
 /* Whether a model is of the vendor that was asked, or of the one that answered. */

@@ -73,4 +73,16 @@ holds 'and is what was printed' grep -q '"title":"A third is no half"' \
     "$folder/.local/state/openrouter-mcp/reviews/$review_id.json"
 holds 'nothing was written into the project' [ -z "$(repository status --porcelain)" ]
 
+mkdir "$project/many"
+i=0
+while [ $i -lt 1002 ]; do
+    echo "int i$i;" >"$project/many/$i.c"
+    i=$((i + 1))
+done
+repository add -A
+repository commit -q -m Many
+check 'files that are more than a review has are counted, and not said to be read' 0 \
+    '*Not looked at: 3 files more than the 1000 of one review; choose with paths.*Coverage: 1000 of 1003 files.*' '*' \
+    review --model google/gemini-31-pro
+
 sum_up
