@@ -6,9 +6,16 @@
 #include "files/diff_parts.h"
 #include "files/path.h"
 
+#include <stdio.h>
+
 #define FORMS                                                                                      \
     "; understood are names of branches and tags, ids, HEAD~2, name^, @{u}, two of these with .. " \
     "or ... between them, \"staged\", \"working\", and the path of a patch file"
+
+/* With the default settings of a build's checkout this is the rule. */
+#define UNFETCHED                                                                                  \
+    "; this repository is a shallow clone: what is meant may be among what was not fetched (git "  \
+    "fetch --unshallow; with actions/checkout fetch-depth: 0)"
 
 struct near {
     char name[NEAREST_SIZE_MAX + 1];
@@ -94,7 +101,25 @@ static int refuse_unknown(struct repo *repo, const char *name, struct err *err)
                                         : " or ",
                  search.found[i].name);
     return err_set(err, ERR_ARGUMENT, "there is no revision %s%s%s",
-                   path_show(shown, slice_of(name)), buf_text(&names), FORMS);
+                   path_show(shown, slice_of(name)), buf_text(&names),
+                   git_repository_is_shallow(repo->git) == 1 ? UNFETCHED : FORMS);
+}
+
+/* 1: it is no branch or tag. Those that are there lead to a commit, unless that is damaged. */
+static int refuse_damaged(struct repo *repo, const char *name, struct err *err)
+{
+    char shown[PATH_SHOWN_SIZE], what[PATH_SHOWN_SIZE + 20];
+    git_reference *reference = NULL;
+    git_object *object = NULL;
+
+    if (git_reference_dwim(&reference, repo->git, name) < 0)
+        return 1;
+    (void)git_reference_peel(&object, reference, GIT_OBJECT_COMMIT);
+    snprintf(what, sizeof(what), "the commit of %s ", path_show(shown, slice_of(name)));
+    lack_fail(repo->git, what, err);
+    git_object_free(object);
+    git_reference_free(reference);
+    return -1;
 }
 
 static int refuse(struct repo *repo, const char *name, int rc, struct err *err)
@@ -109,7 +134,7 @@ static int refuse(struct repo *repo, const char *name, int rc, struct err *err)
     if (rc == GIT_EAMBIGUOUS)
         return err_set(err, ERR_ARGUMENT, "more than one object begins with %s; write more of it",
                        path_show(shown, slice_of(name)));
-    return refuse_unknown(repo, name, err);
+    return refuse_damaged(repo, name, err) < 0 ? -1 : refuse_unknown(repo, name, err);
 }
 
 int range_commit(git_commit **commit, struct repo *repo, const char *name, struct err *err)
