@@ -4,21 +4,27 @@
  */
 #include "files/diff_parts.h"
 
-/* Newer versions of git mark the remote, older ones the repository. */
+static bool marks_partial(const char *setting)
+{
+    struct slice name = slice_of(setting);
+
+    return slice_is(name, SLICE("extensions.partialclone")) ||
+           (slice_starts(name, SLICE("remote.")) && slice_ends(name, SLICE(".promisor")));
+}
+
+/* Newer versions of git mark the remote, older ones the repository. Read one by one, since version
+ * 1.5 of libgit2 loses memory with each setting that a pattern does not match. */
 static bool is_partial(git_repository *git)
 {
     git_config *config = NULL;
     git_config_iterator *iterator = NULL;
     git_config_entry *entry;
-    const char *remote;
     bool answer = false;
 
-    if (git_repository_config_snapshot(&config, git) == 0) {
-        answer = git_config_get_string(&remote, config, "extensions.partialclone") == 0;
-        if (!answer &&
-            git_config_iterator_glob_new(&iterator, config, "^remote\\..*\\.promisor$") == 0)
-            answer = git_config_next(&entry, iterator) == 0;
-    }
+    if (git_repository_config_snapshot(&config, git) == 0 &&
+        git_config_iterator_new(&iterator, config) == 0)
+        while (!answer && git_config_next(&entry, iterator) == 0)
+            answer = marks_partial(entry->name);
     git_config_iterator_free(iterator);
     git_config_free(config);
     return answer;

@@ -141,8 +141,11 @@ int range_commit(git_commit **commit, struct repo *repo, const char *name, struc
 {
     git_object *object = NULL, *peeled = NULL;
     char shown[PATH_SHOWN_SIZE];
-    int rc = git_revparse_single(&object, repo->git, name);
+    int rc;
 
+    repo_overlook_leaks(true); /* of a name whose commit is damaged */
+    rc = git_revparse_single(&object, repo->git, name);
+    repo_overlook_leaks(false);
     if (rc < 0)
         return refuse(repo, name, rc, err);
     rc = git_object_peel(&peeled, object, GIT_OBJECT_COMMIT);
