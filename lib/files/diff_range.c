@@ -142,7 +142,8 @@ static int read_default(struct range *range, struct repo *repo, struct err *err)
     if (!name)
         return err_set(err, ERR_ARGUMENT,
                        "the repository has no default branch (no origin/HEAD, main or master); say "
-                       "in diff what is compared: \"BASE...HEAD\", \"staged\" or \"working\"");
+                       "in diff what is compared: \"BASE...HEAD\", \"staged\" or \"working\"%s",
+                       range_hint(repo));
     buf_addf(&text, "%s...HEAD", name);
     return read_pair(range, repo, buf_text(&text), buf_text(&text) + strlen(name), err);
 }
