@@ -36,16 +36,14 @@ static bool skip_number(struct slice *text)
     return size > 0 && size < NUMBER_SIZE_MAX;
 }
 
-/* "@{u}", "@{upstream}", "@{2}"; "@{-1}" only where no name stands in front. */
-static bool skip_braces(struct slice *text, bool is_first)
+/* "@{u}", "@{upstream}" of a branch; "@{-1}" only where no name stands in front. What was at a
+ * place before ("HEAD@{1}") is another commit to libgit2 at times. */
+static bool skip_braces(struct slice *text, struct slice name)
 {
-    if (skip(text, SLICE("@{u}")) || skip(text, SLICE("@{upstream}")))
-        return true;
-    if (!skip(text, SLICE("@{")))
-        return false;
-    if (is_first)
-        (void)skip(text, SLICE("-"));
-    return skip_number(text) && skip(text, SLICE("}"));
+    if (name.size == 0 && skip(text, SLICE("@{-")))
+        return skip_number(text) && skip(text, SLICE("}"));
+    return !slice_starts(name, SLICE("refs/")) && !slice_starts(name, SLICE("heads/")) &&
+           (skip(text, SLICE("@{u}")) || skip(text, SLICE("@{upstream}")));
 }
 
 /* "~", "~2", "^", "^2", "^{}", "^{commit}". */
@@ -79,7 +77,7 @@ static bool is_known_form(const char *name)
     if (size > 0 && name[size - 1] == '@' && !is_head)
         return false;
     rest = slice_from(rest, size);
-    if (slice_starts(rest, SLICE("@{")) && !skip_braces(&rest, size == 0))
+    if (slice_starts(rest, SLICE("@{")) && !skip_braces(&rest, (struct slice){ name, size }))
         return false;
     if (rest.data == name)
         return false;

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "diff_history.h"
+#include "diff_names.h"
 #include "diff_tally.h"
 #include "diff_text.h"
 
@@ -22,6 +23,7 @@
 #define EMPTY_TREE        "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 #define OUTPUT_MAX        MIB(256)
 #define SHOWN_MAX         5  /* differences that are printed */
+#define NAMES_EACH        5  /* for each commit */
 #define UNCOMMITTED_EVERY 10 /* commits */
 
 static struct {
@@ -240,6 +242,17 @@ static void compare_all(const char *count, bool is_random)
     buf_done(&list);
 }
 
+static void compare_names(size_t count)
+{
+    struct names_setup setup = { scene.top, scene.output, scene.roots, scene.loop, scene.gathers };
+    struct names_result result = { .same = 0 };
+
+    names_compare(&setup, count, &result);
+    tally[NAMES] += result.same;
+    tally[UNKNOWN_NAMES] += result.unknown;
+    differences += result.different;
+}
+
 /* --- */
 
 static int remove_one(const char *path, const struct stat *file, int type, struct FTW *walk)
@@ -292,6 +305,8 @@ int main(int argc, char **argv)
         return 1;
     }
     compare_all(count, is_random);
+    if (is_random)
+        compare_names(NAMES_EACH * strtoul(count, NULL, 10));
     diff_done(&diff);
     gathers_free(scene.gathers, 1000);
     roots_free(scene.roots);

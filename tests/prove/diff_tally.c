@@ -29,6 +29,8 @@ static const char *const words[KIND_COUNT] = {
     [SUBMODULE] = "submodules",
     [GENERATED] = "generated",
     [NOTHING] = "changes of nothing",
+    [NAMES] = "random names that are one commit to git and to us",
+    [UNKNOWN_NAMES] = "random names that are none to us",
 };
 
 long tally[KIND_COUNT];

@@ -28,6 +28,8 @@ enum kind {
     SUBMODULE,
     GENERATED,
     NOTHING,
+    NAMES,
+    UNKNOWN_NAMES,
     KIND_COUNT
 };
 
