@@ -72,6 +72,7 @@ enum range_kind { RANGE_COMMITS, RANGE_STAGED, RANGE_WORKING };
 struct range {
     enum range_kind kind;
     git_commit *base, *head; /* NULL: nothing, an index, a disk */
+    size_t base_count;       /* merge bases there are; base is the one that git takes */
     char *what, *told;
 };
 

@@ -7,6 +7,8 @@ enum kind {
     COMMITS,
     FIRST_COMMIT,
     MERGE,
+    MERGE_BASE,
+    SEVERAL_BASES,
     STAGED,
     WORKING,
     PATCH,

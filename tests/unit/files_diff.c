@@ -232,6 +232,21 @@ TEST("diff: a revision that is not there is named, with what is near and what is
     end();
 }
 
+TEST("diff: branches that were merged both ways have several merge bases, of which one is taken")
+{
+    two_branches();
+    git("branch", "was", "side");
+    git("merge", "-q", "--no-ff", "-m", "one way", "main");
+    git("checkout", "-q", "main");
+    git("merge", "-q", "--no-ff", "-m", "the other way", "was");
+    room_file("r/d.c", "d\n");
+    commit("later");
+    diffed("side...main");
+    CHECK_SAYS(diff.told, ", one of 2, to ");
+    CHECK_INT(diff.count, 2);
+    end();
+}
+
 TEST("diff: two histories that never met have no merge base")
 {
     two_branches();
