@@ -288,7 +288,7 @@ int findings_read(struct findings *findings, struct slice answer, size_t reviewe
 {
     struct reading reading = {
         .findings = findings,
-        .loose = { .text = answer },
+        .loose = { .text = reported_answer(answer) },
         .reviewer = reviewer,
     };
     enum loose_event event;

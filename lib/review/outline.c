@@ -84,6 +84,9 @@ static bool is_joined(const struct outline *outline, uint32_t line, uint32_t las
 {
     const struct row *row = &outline->rows[line], *before = &outline->rows[row->before];
 
+    /* A second one closes something else: a namespace whose content is not indented. */
+    if (row->sight.head == '}' && before->sight.head == '}' && before->sight.tail != '{')
+        return false;
     if (strchr("})]", row->sight.head) || (row->sight.head == '{' && row->sight.tail == '{') ||
         goes_on(slice_trim(outline_line(outline, line, NULL))))
         return true;
@@ -148,6 +151,14 @@ static bool is_of_head(const struct outline *outline, uint32_t start, uint32_t l
            row->start == start;
 }
 
+/* "Queue() : n_(0) {}": the body ends where it begins. */
+static bool has_whole_body(const struct outline *outline, uint32_t line)
+{
+    struct slice text = outline_line(outline, line, NULL);
+
+    return outline->rows[line].sight.tail == '}' && memchr(text.data, '{', text.size);
+}
+
 /* The last line of the head: where its body begins; NO_LINE: it has none. */
 static uint32_t find_opening(const struct outline *outline, uint32_t start)
 {
@@ -160,8 +171,8 @@ static uint32_t find_opening(const struct outline *outline, uint32_t start)
             break;
         if (sight->is_passed)
             continue;
-        if (sight->tail == '{' || (sight->tail == ':' && outline->tongue != TONGUE_TYPED) ||
-            has_end)
+        if (sight->tail == '{' || has_whole_body(outline, i) ||
+            (sight->tail == ':' && outline->tongue != TONGUE_TYPED) || has_end)
             return i;
         /* Deeper ones declare the parameters of an old head. */
         if (sight->tail == ';' && sight->indent <= outline->rows[start].sight.indent)
@@ -226,7 +237,8 @@ static uint32_t find_end(const struct outline *outline, uint32_t start)
     if (line != start && is_closing(outline, line))
         return line;
     line = next == NO_LINE ? outline->count - 1 : next - 1;
-    while (line > start && outline->rows[line].sight.is_passed)
+    while (line > start && outline->rows[line].sight.is_passed &&
+           !outline->rows[line].sight.is_text)
         line--;
     return line;
 }
@@ -289,6 +301,18 @@ static bool consider(struct outline *outline, struct walk *walk, uint32_t start)
     return false;
 }
 
+/* Whether a line only goes on with the head of what it stands below: its parameters, or what a
+ * constructor begins with. */
+static bool is_in_head(const struct outline *outline, uint32_t line)
+{
+    uint32_t above = outline->rows[line].above, opening;
+
+    if (above == NO_LINE)
+        return false;
+    opening = find_opening(outline, outline->rows[above].start);
+    return opening != NO_LINE && opening >= line;
+}
+
 static void go_outwards(struct outline *outline, struct walk *walk)
 {
     uint32_t line = walk->first;
@@ -300,7 +324,7 @@ static void go_outwards(struct outline *outline, struct walk *walk)
     for (uint32_t start = outline->rows[line].start;;) {
         uint32_t above = outline->rows[start].above;
 
-        if (consider(outline, walk, start))
+        if (!is_in_head(outline, start) && consider(outline, walk, start))
             return;
         if (above == NO_LINE)
             break;

@@ -10,6 +10,7 @@ struct sight {
     uint8_t indent;  /* columns, up to INDENT_MAX */
     bool is_passed;  /* blank, a comment, a label, the preprocessor's, inside a text */
     bool is_comment; /* or a decorator, an attribute: it may belong to what is below it */
+    bool is_text;    /* it begins inside a text of several lines */
     char head, tail; /* the first and the last character of code; 0: none */
 };
 

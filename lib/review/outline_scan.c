@@ -166,7 +166,7 @@ static bool is_directive(const struct scan *scan, struct slice code)
 
 static bool is_comment(const struct scan *scan, struct slice code)
 {
-    static const char *const leads[] = { "//", "/*", "*/", "* ", "@", "[", "template" };
+    static const char *const leads[] = { "//", "/*", "*/", "* " };
 
     if (code.data[0] == '#')
         return scan->tongue >= TONGUE_SHELL || code.size == 1 || strchr(" !#[", code.data[1]);
@@ -180,11 +180,14 @@ static bool is_comment(const struct scan *scan, struct slice code)
     return false;
 }
 
-/* A decorator may belong to a function, and is code all the same. */
-static bool is_decorator(struct slice code)
+/* "@property", "[Test]", "template <class T>": code, but it belongs to what is below it. */
+static bool is_decorator(const struct scan *scan, struct slice code)
 {
-    return code.data[0] == '@' || slice_starts(code, SLICE("template")) ||
-           (code.data[0] == '[' && code.data[code.size - 1] == ']');
+    if (code.data[0] == '@')
+        return true;
+    return scan->tongue == TONGUE_TYPED &&
+           (slice_starts(code, SLICE("template")) ||
+            (code.data[0] == '[' && code.data[code.size - 1] == ']'));
 }
 
 /* Behind the end of a document: it is inside one on this line. */
@@ -202,8 +205,9 @@ struct sight scan_line(struct scan *scan, struct slice line)
     struct sight sight = { .is_passed = true };
     size_t columns, at = measure_indent(line, &columns);
     struct slice code = slice_from(trim_end(line), at < trim_end(line).size ? at : 0);
-    bool was_inside = scan->inside != 0;
+    bool was_inside = scan->inside != 0, is_said;
 
+    sight.is_text = was_inside && scan->inside != '*';
     sight.indent = (uint8_t)columns;
     if (pass_document(scan, line))
         return sight;
@@ -213,10 +217,10 @@ struct sight scan_line(struct scan *scan, struct slice line)
         scan->is_directive = code.data[code.size - 1] == '\\';
         return sight;
     }
-    sight.is_comment = was_inside || is_comment(scan, code);
+    is_said = was_inside || is_comment(scan, code);
+    sight.is_comment = is_said || is_decorator(scan, code);
     sight.tail = scan_code(scan, line, was_inside ? 0 : at);
     sight.head = code.data[0];
-    sight.is_passed = was_inside || (sight.is_comment && !is_decorator(code)) ||
-                      (scan->tongue == TONGUE_TYPED && is_label(code));
+    sight.is_passed = is_said || (scan->tongue == TONGUE_TYPED && is_label(code));
     return sight;
 }

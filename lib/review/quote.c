@@ -17,16 +17,22 @@
 #define PIECES_LETTERS_MIN 8 /* of all together: less is found in any code */
 #define FOLDED_MAX         (4 * QUOTED_CODE_MAX)
 
-enum look { LOOK_HUNKS, LOOK_TEXT };
+/* Sides are made when they are looked at, and once. */
+struct quotes {
+    const struct diff *diff;
+    const struct grown *grown;
+    size_t file;             /* whose sides are here; diff->count: none's */
+    struct side hunks[3][2]; /* by side, and by is_folded */
+    struct side texts[2];    /* by side, folded */
+    bool has_hunks[3][2], has_texts[2];
+};
 
-/* One check while it goes on. Sides are made when they are looked at, and once. */
+/* One check while it goes on. */
 struct check {
+    struct quotes *quotes;
     struct finding *finding;
     const struct diff_file *file;
-    const struct grown *grown;
     struct buf exact[FORM_COUNT], folded[FORM_COUNT]; /* empty: no such form */
-    struct side hunks[3][2], texts[2][2];             /* by side, and by is_folded */
-    bool has_hunks[3][2], has_texts[2][2];
     struct whereabouts place;
 };
 
@@ -57,22 +63,25 @@ static void make_forms(struct check *check)
     }
 }
 
-static const struct side *side_at(struct check *check, enum look look, enum side_of which,
-                                  bool is_folded)
+static const struct side *hunks_at(struct quotes *quotes, enum side_of which, bool is_folded)
 {
-    struct side *side =
-        look == LOOK_HUNKS ? &check->hunks[which][is_folded] : &check->texts[which][is_folded];
-    bool *has_it = look == LOOK_HUNKS ? &check->has_hunks[which][is_folded]
-                                      : &check->has_texts[which][is_folded];
-    const struct buf *text = which == SIDE_OLD ? &check->file->old_text : &check->file->new_text;
+    struct side *side = &quotes->hunks[which][is_folded];
 
-    if (*has_it)
-        return side;
-    *has_it = true;
-    if (look == LOOK_HUNKS)
-        side_of_hunks(side, check->grown, which, is_folded);
-    else
-        side_of_text(side, buf_slice(text), which == SIDE_OLD, is_folded);
+    if (!quotes->has_hunks[which][is_folded])
+        side_of_hunks(side, &quotes->grown[quotes->file], which, is_folded);
+    quotes->has_hunks[which][is_folded] = true;
+    return side;
+}
+
+static const struct side *text_at(struct quotes *quotes, enum side_of which)
+{
+    const struct diff_file *file = &quotes->diff->files[quotes->file];
+    bool is_left = which == SIDE_OLD;
+    struct side *side = &quotes->texts[which];
+
+    if (!quotes->has_texts[which])
+        side_of_text(side, buf_slice(is_left ? &file->old_text : &file->new_text), is_left, true);
+    quotes->has_texts[which] = true;
     return side;
 }
 
@@ -92,18 +101,20 @@ static bool look_in_hunks(struct check *check, size_t form, bool is_folded)
 
     begin(check);
     for (enum side_of which = SIDE_NEW; text.size > 0 && which <= SIDE_OLD; which++)
-        whereabouts_find(&check->place, side_at(check, LOOK_HUNKS, which, is_folded), text);
+        whereabouts_find(&check->place, hunks_at(check->quotes, which, is_folded), text);
     return check->place.count > 0;
 }
 
-/* Looks for removed and added lines in turn, as a view shows them. */
+/* Looks for removed and added lines in turn, as a view shows them: in a quote of several lines. */
 static bool look_over_both(struct check *check)
 {
+    if (!strchr(check->finding->quote, '\n'))
+        return false;
     for (size_t form = 0; form < FORM_COUNT; form++) {
         if (check->folded[form].size == 0)
             continue;
         begin(check);
-        whereabouts_find(&check->place, side_at(check, LOOK_HUNKS, SIDE_BOTH, true),
+        whereabouts_find(&check->place, hunks_at(check->quotes, SIDE_BOTH, true),
                          buf_slice(&check->folded[form]));
         if (check->place.count > 0)
             return true;
@@ -111,18 +122,15 @@ static bool look_over_both(struct check *check)
     return false;
 }
 
-/* Looks in the whole text of one side. */
+/* Looks in the whole text of one side. What stands there exactly is there folded, too. */
 static bool look_in_text(struct check *check, enum side_of which)
 {
-    for (size_t i = 0; i < 2 * FORM_COUNT; i++) {
-        bool is_folded = i % 2;
-        const struct buf *text = is_folded ? &check->folded[i / 2] : &check->exact[i / 2];
-
-        if (text->size == 0)
+    for (size_t form = 0; form < FORM_COUNT; form++) {
+        if (check->folded[form].size == 0)
             continue;
         begin(check);
-        whereabouts_find(&check->place, side_at(check, LOOK_TEXT, which, is_folded),
-                         buf_slice(text));
+        whereabouts_find(&check->place, text_at(check->quotes, which),
+                         buf_slice(&check->folded[form]));
         if (check->place.count > 0)
             return true;
     }
@@ -176,13 +184,19 @@ static bool look_in_pieces(struct check *check)
 
         begin(check);
         for (enum side_of which = SIDE_NEW; is_cut && which <= SIDE_OLD; which++)
-            whereabouts_find_pieces(&check->place, side_at(check, LOOK_HUNKS, which, true),
+            whereabouts_find_pieces(&check->place, hunks_at(check->quotes, which, true),
                                     pieces.items, pieces.count, pieces.is_open);
         buf_done(&pieces.text);
         if (check->place.count > 0)
             return true;
     }
     return false;
+}
+
+/* Whether there are texts of which the hunks are only a part. */
+static bool has_more(const struct diff_file *file)
+{
+    return file->is_whole && file->status != DIFF_ADDED && file->status != DIFF_DELETED;
 }
 
 /* In the order in which a quote is likely to be meant: all of it, before something that is passed
@@ -197,7 +211,7 @@ static enum quote_status look(struct check *check)
     }
     if (look_in_pieces(check) || look_over_both(check))
         return QUOTE_WHITESPACE;
-    if (check->file->is_whole && (look_in_text(check, SIDE_NEW) || look_in_text(check, SIDE_OLD)))
+    if (has_more(check->file) && (look_in_text(check, SIDE_NEW) || look_in_text(check, SIDE_OLD)))
         return QUOTE_MOVED;
     return QUOTE_MISSING;
 }
@@ -238,47 +252,87 @@ static void settle(struct check *check)
     }
     finding->is_left = is_left;
     finding->is_ambiguous = whereabouts_is_ambiguous(place);
-    /* A line that is longer than that (a program made it) would lose what is meant of it. */
-    if (!code.full || finding->end_line > finding->line) {
-        free(finding->quote);
-        finding->quote = buf_take(&code);
+    /* Of a line that is longer than that (a program made it), what was quoted of it. */
+    if (code.full && finding->end_line == finding->line) {
+        buf_clear(&code);
+        add_code(&code, slice_of(finding->quote));
     }
-    buf_done(&code);
+    free(finding->quote);
+    finding->quote = buf_take(&code);
 }
 
-static void done(struct check *check)
+static void drop_sides(struct quotes *quotes)
 {
-    whereabouts_done(&check->place);
-    for (size_t i = 0; i < FORM_COUNT; i++) {
-        buf_done(&check->exact[i]);
-        buf_done(&check->folded[i]);
-    }
-    for (size_t is_folded = 0; is_folded < 2; is_folded++) {
-        for (size_t i = 0; i < ARRAY_COUNT(check->hunks); i++)
-            side_done(&check->hunks[i][is_folded]);
-        for (size_t i = 0; i < ARRAY_COUNT(check->texts); i++)
-            side_done(&check->texts[i][is_folded]);
+    for (size_t which = 0; which < ARRAY_COUNT(quotes->hunks); which++)
+        for (size_t is_folded = 0; is_folded < 2; is_folded++) {
+            side_done(&quotes->hunks[which][is_folded]);
+            quotes->has_hunks[which][is_folded] = false;
+        }
+    for (size_t which = 0; which < ARRAY_COUNT(quotes->texts); which++) {
+        side_done(&quotes->texts[which]);
+        quotes->has_texts[which] = false;
     }
 }
 
-void quote_check(struct finding *finding, const struct diff *diff, const struct grown *grown)
+struct quotes *quotes_new(const struct diff *diff, const struct grown *grown)
 {
-    struct check check = { .finding = finding };
+    struct quotes *quotes = xcalloc(1, sizeof(*quotes));
+
+    quotes->diff = diff;
+    quotes->grown = grown;
+    quotes->file = diff->count;
+    return quotes;
+}
+
+struct quotes *quotes_free(struct quotes *quotes)
+{
+    if (quotes)
+        drop_sides(quotes);
+    free(quotes);
+    return NULL;
+}
+
+/* Finds out which file is meant; false when it is none that was shown. */
+static bool settle_file(struct quotes *quotes, struct finding *finding)
+{
+    const struct diff *diff = quotes->diff;
 
     finding->file = named_find(diff, finding->path);
     finding->status = QUOTE_MISSING;
     finding->is_left = finding->is_ambiguous = false;
     finding->line = finding->end_line = 0;
-    if (finding->file == diff->count || !diff_is_sent(&diff->files[finding->file]) ||
-        !finding->quote)
-        return;
-    check.file = &diff->files[finding->file];
-    check.grown = &grown[finding->file];
+    if (finding->file == diff->count || !diff_is_sent(&diff->files[finding->file]))
+        return false;
+    if (finding->file != quotes->file)
+        drop_sides(quotes);
+    quotes->file = finding->file;
     free(finding->path);
-    finding->path = xstrdup(check.file->path);
+    finding->path = xstrdup(diff->files[finding->file].path);
+    return true;
+}
+
+void quotes_check(struct quotes *quotes, struct finding *finding)
+{
+    struct check check = { .quotes = quotes, .finding = finding };
+
+    if (!settle_file(quotes, finding) || !finding->quote)
+        return;
+    check.file = &quotes->diff->files[finding->file];
     make_forms(&check);
     finding->status = look(&check);
     if (finding->status != QUOTE_MISSING)
         settle(&check);
-    done(&check);
+    whereabouts_done(&check.place);
+    for (size_t i = 0; i < FORM_COUNT; i++) {
+        buf_done(&check.exact[i]);
+        buf_done(&check.folded[i]);
+    }
+}
+
+void quote_check(struct finding *finding, const struct diff *diff, const struct grown *grown)
+{
+    struct quotes *quotes = quotes_new(diff, grown);
+
+    quotes_check(quotes, finding);
+    quotes_free(quotes);
 }

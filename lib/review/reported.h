@@ -26,6 +26,10 @@ struct reported {
     unsigned char ranks[REPORTED_COUNT]; /* of the name that it had: the usual one is 1 */
 };
 
+/* The answer behind what was thought aloud, where it begins with that (<think>...</think>): what
+ * was thought and not said is no finding, and no verdict. */
+struct slice reported_answer(struct slice text);
+
 /* Keeps value if key is a name of a field that is not there, or only by a less usual name. */
 void reported_add(struct reported *reported, struct slice key, struct slice value);
 

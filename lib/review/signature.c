@@ -78,6 +78,22 @@ static size_t pass_brackets(struct slice text, size_t at)
     return text.size;
 }
 
+/* Behind the ">" of "template <class T = Map<K, V>>". */
+static size_t pass_angles(struct slice text)
+{
+    size_t depth = 0;
+
+    for (size_t at = 0; at < text.size; at++) {
+        if (text.data[at] == '<')
+            depth++;
+        else if (text.data[at] == '>' && --depth == 0)
+            return at + 1;
+        else if (depth == 0 && strchr("({;", text.data[at]))
+            break;
+    }
+    return 0;
+}
+
 /* "@Override @Name("x")", "[Test]", "#[inline]", "template <class T>" say nothing of what it is. */
 static struct slice pass_decorators(struct slice text)
 {
@@ -95,6 +111,8 @@ static struct slice pass_decorators(struct slice text)
             at = pass_brackets(text, text.data[0] == '#');
             if (at < text.size && strchr("({", text.data[at]))
                 break; /* a lambda's captures */
+        } else if (slice_starts(text, SLICE("template"))) {
+            at = pass_angles(text);
         }
         if (at == 0)
             break;
@@ -161,11 +179,12 @@ static bool is_assignment(const struct head *head, struct slice text)
     return head->end == '=' && !slice_starts(slice_from(text, head->end_at), SLICE("=>"));
 }
 
-static enum signature with_lambda(const struct head *head, struct slice text)
+/* In languages whose functions begin with a type, one without a name is a part of another. */
+static enum signature with_lambda(const struct head *head, struct slice text, enum tongue tongue)
 {
     bool is_statement = head->count > 0 && is_one_of(head->words[0], control_words);
 
-    if (is_statement)
+    if (is_statement || tongue == TONGUE_TYPED)
         return SIGNATURE_CALLBACK;
     if (is_assignment(head, text) || is_property(head, text))
         return SIGNATURE_FUNCTION;
@@ -197,6 +216,23 @@ static bool begins_type(const struct head *head, enum tongue tongue)
            !(tongue == TONGUE_TYPED && head->end == '=' && has_word(head, values));
 }
 
+/* The rest of a head, which closes what is not opened in it, or the values of a table. */
+static bool is_part(struct slice text)
+{
+    size_t depth = 0;
+
+    for (size_t i = 0; i < text.size; i++) {
+        if (text.data[i] == '(')
+            depth++;
+        else if (text.data[i] == ')' && depth-- == 0)
+            return true;
+    }
+    text = slice_trim(text);
+    if (slice_ends(text, SLICE("{")))
+        text.size--;
+    return slice_ends(slice_trim(text), SLICE("="));
+}
+
 enum signature signature_of(struct slice text, enum tongue tongue)
 {
     struct head head = { .count = 0 };
@@ -205,14 +241,14 @@ enum signature signature_of(struct slice text, enum tongue tongue)
     text = pass_decorators(text);
     read_head(&head, text);
     is_control = head.count > 0 && is_one_of(head.words[0], control_words);
-    if (tongue == TONGUE_PROSE || text.size == 0)
+    if (tongue == TONGUE_PROSE || text.size == 0 || is_part(text))
         return SIGNATURE_OTHER;
     if (tongue != TONGUE_TYPED && !is_control && has_function_word(&head, text))
         return SIGNATURE_FUNCTION;
     if (tongue == TONGUE_INDENT)
         return has_word(&head, " class ") ? SIGNATURE_TYPE : SIGNATURE_CONTROL;
     if (has_lambda(slice_from(text, head.end_at)) || (is_control && has_lambda(text)))
-        return with_lambda(&head, text);
+        return with_lambda(&head, text, tongue);
     if (is_control)
         return SIGNATURE_CONTROL;
     if (begins_type(&head, tongue))

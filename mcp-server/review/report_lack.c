@@ -1,6 +1,6 @@
 /* report - what is said while there is no review yet, and where there is none. */
-#include "mcp-server/inert.h"
 #include "mcp-server/review/report.h"
+#include "mcp-server/text/inert.h"
 
 #include <stdio.h>
 

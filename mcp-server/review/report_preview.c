@@ -1,7 +1,7 @@
 /* report - what a review would send, for a dry run. */
-#include "mcp-server/inert.h"
-#include "mcp-server/preview.h"
+#include "mcp-server/answer/preview.h"
 #include "mcp-server/review/report.h"
+#include "mcp-server/text/inert.h"
 
 static void add_file(struct buf *out, const struct subject *subject, size_t index)
 {

@@ -10,7 +10,7 @@
 #include "mcp-server/review/report.h"
 
 #include "base/utf8.h"
-#include "mcp-server/inert.h"
+#include "mcp-server/text/inert.h"
 #include "vault/secret.h"
 
 #include <stdio.h>

@@ -134,11 +134,11 @@ static void on_reviewer_news(void *user)
 }
 
 /* Whether the code that a finding quotes is there, and the rule that it claims. */
-static bool is_sound(const struct review *review, const struct rules *rules,
-                     struct finding *finding, enum drop_reason *reason)
+static bool is_sound(struct quotes *quotes, const struct rules *rules, struct finding *finding,
+                     enum drop_reason *reason)
 {
     *reason = DROP_QUOTE_MISSING;
-    quote_check(finding, &review->subject->change, review->subject->grown);
+    quotes_check(quotes, finding);
     if (finding->status == QUOTE_MISSING)
         return false;
     *reason = DROP_RULE_MISSING;
@@ -152,6 +152,7 @@ static bool is_sound(const struct review *review, const struct rules *rules,
 static void check(struct review *review, struct reviewer *reviewer)
 {
     struct finding_list *found = &reviewer->found;
+    struct quotes *quotes = quotes_new(&review->subject->change, review->subject->grown);
     CLEANUP(rules_done) struct rules rules = { 0 };
 
     rules_read(&rules, review->subject);
@@ -159,7 +160,7 @@ static void check(struct review *review, struct reviewer *reviewer)
         struct finding *finding = &found->items[i];
         enum drop_reason reason;
 
-        if (!is_sound(review, &rules, finding, &reason)) {
+        if (!is_sound(quotes, &rules, finding, &reason)) {
             (void)finding_list_add(&review->dropped[reason], finding);
             continue;
         }
@@ -167,6 +168,7 @@ static void check(struct review *review, struct reviewer *reviewer)
         (void)finding_list_add(&review->findings, finding);
     }
     finding_list_done(found);
+    quotes_free(quotes);
 }
 
 /* What several found becomes one. */

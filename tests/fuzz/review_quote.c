@@ -109,12 +109,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     CLEANUP(freep) char *path = next_part(&rest), *quote = next_part(&rest);
     struct diff diff = { .files = NULL };
     struct grown *grown;
+    static const char *const names[] = { "c.js", "c.py", "c.rb", "c.sh", "c.odd", "c.md", "c.rs" };
     static int inits;
 
     inits = inits ? inits : git_libgit2_init(); /* starting it takes longer than all the rest */
     changed_add(&diff, "src/a.c", old_text, new_text);
     changed_add(&diff, "src/a.py", NULL, old_text);
     changed_add(&diff, "lib/b", old_text, NULL);
+    changed_add(&diff, names[size % ARRAY_COUNT(names)], old_text, new_text);
     grown = changed_grow(&diff, GROW_FUNCTION);
     check(&diff, grown, path, quote);
     check(&diff, grown, "src/a.c", quote);

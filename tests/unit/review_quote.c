@@ -53,6 +53,16 @@ static void add_queue(struct diff *diff)
     buf_done(&new_text);
 }
 
+/* One line, longer than what is kept of a quote. */
+static void add_long(struct diff *diff)
+{
+    CLEANUP(buf_done) struct buf text = BUF_MAX(KIB(64));
+
+    for (int i = 0; i < 1000; i++)
+        buf_addf(&text, "call(%d);", i);
+    changed_add(diff, "long.min.js", "x\n", buf_text(&text));
+}
+
 static void add_others(struct diff *diff)
 {
     struct diff_file *file;
@@ -77,28 +87,34 @@ static void add_others(struct diff *diff)
     changed_add(diff, "lib/queue.h", "int cap;\n", "int cap_max;\n");
     changed_add(diff, "Docs/README.md", "a\n",
                 "- a list item\n- another `item`\n+ plus item\n| a | b |\n| - | - |\n| c | d |\n");
-    changed_add(diff, "long.min.js", "x\n", "var a=1;\n");
+    add_long(diff);
 }
 
 struct panel {
     struct diff diff;
     struct grown *grown;
+    struct quotes *quotes; /* for all checks, file after file as they come */
 };
 
-static struct panel make_panel(void)
+static void panel_make(struct panel *panel)
 {
-    struct panel panel = { .diff = { .files = NULL } };
-
-    add_queue(&panel.diff);
-    add_others(&panel.diff);
-    panel.grown = changed_grow(&panel.diff, GROW_FUNCTION);
-    return panel;
+    *panel = (struct panel){ .diff = { .files = NULL } };
+    add_queue(&panel->diff);
+    add_others(&panel->diff);
+    panel->grown = changed_grow(&panel->diff, GROW_FUNCTION);
+    panel->quotes = quotes_new(&panel->diff, panel->grown);
 }
 
 static void panel_done(struct panel *panel)
 {
+    quotes_free(panel->quotes);
     changed_ungrow(&panel->diff, panel->grown);
     changed_done(&panel->diff);
+}
+
+static int64_t milliseconds(clock_t since)
+{
+    return (int64_t)(clock() - since) * 1000 / CLOCKS_PER_SEC;
 }
 
 static struct finding finding_of(const char *path, const char *quote, int64_t line)
@@ -123,7 +139,10 @@ static const char *verdict_on(const struct panel *panel, const char *path, const
     struct finding finding = finding_of(path, quote, line);
     size_t size;
 
-    quote_check(&finding, &panel->diff, panel->grown);
+    if (panel->quotes)
+        quotes_check(panel->quotes, &finding);
+    else
+        quote_check(&finding, &panel->diff, panel->grown);
     anchor_set(&finding, &panel->diff);
     size = (size_t)snprintf(said, sizeof(said), "%s", words[finding.status]);
     if (finding.status != QUOTE_MISSING)
@@ -147,8 +166,9 @@ struct row {
 
 static void check_rows(const struct row *rows, size_t count)
 {
-    struct panel panel = make_panel();
+    struct panel panel;
 
+    panel_make(&panel);
     for (size_t i = 0; i < count; i++) {
         const char *got = verdict_on(&panel, rows[i].path, rows[i].quote, rows[i].line);
 
@@ -165,8 +185,9 @@ static void check_rows(const struct row *rows, size_t count)
 TEST("quote: the line is that of the code, whatever was reported")
 {
     static const int64_t lines[] = { 4, 5, 3, 104, 0, -1, 1000000, INT64_MAX, INT64_MIN };
-    struct panel panel = make_panel();
+    struct panel panel;
 
+    panel_make(&panel);
     for (size_t i = 0; i < ARRAY_COUNT(lines); i++) {
         CHECK_STR(verdict_on(&panel, Q, "    if (n <= queue->cap)", lines[i]), "exact 4");
         CHECK_STR(verdict_on(&panel, Q, "if (n<=queue->cap)", lines[i]), "whitespace 4");
@@ -361,6 +382,28 @@ TEST("quote: the file may be named as in a patch, shorter or longer, when it is 
     check_rows(rows, ARRAY_COUNT(rows));
 }
 
+TEST("quote: many quotes of one file are checked without reading it anew")
+{
+    CLEANUP(buf_done) struct buf old_text = BUF_MAX(MIB(2)), new_text = BUF_MAX(MIB(2));
+    struct panel panel = { .diff = { .files = NULL } };
+    clock_t start;
+
+    for (int i = 0; i < 30000; i++) {
+        buf_addf(&old_text, "    call_%d(arg, other_%d);\n", i, i);
+        buf_addf(&new_text,
+                 i % 13 ? "    call_%d(arg, other_%d);\n" : "    cold_%d(arg, other_%d);\n", i, i);
+    }
+    changed_add(&panel.diff, "a.c", buf_text(&old_text), buf_text(&new_text));
+    panel.grown = changed_grow(&panel.diff, GROW_FUNCTION);
+    panel.quotes = quotes_new(&panel.diff, panel.grown);
+    start = clock();
+    for (int i = 0; i < 200; i++)
+        CHECK_STR(verdict_on(&panel, "a.c", "made_up(arg,\n        other_77);", 5), "missing");
+    printf("  200 of %zu bytes: %" PRId64 " ms\n", new_text.size, milliseconds(start));
+    CHECK(milliseconds(start) < 2000);
+    panel_done(&panel);
+}
+
 TEST("quote: two files of one name are told apart by their folders, and not guessed")
 {
     struct panel panel = { .diff = { .files = NULL } };
@@ -379,9 +422,11 @@ TEST("quote: two files of one name are told apart by their folders, and not gues
 
 TEST("quote: afterwards it is the code as the file has it, in whole lines")
 {
-    struct panel panel = make_panel();
-    struct finding finding = finding_of("b/queue.c", "`if(n<=queue->cap) return put(queue,n)`", 9);
+    struct panel panel;
+    struct finding finding;
 
+    panel_make(&panel);
+    finding = finding_of("b/queue.c", "`if(n<=queue->cap) return put(queue,n)`", 9);
     quote_check(&finding, &panel.diff, panel.grown);
     CHECK_STR(finding.path, "src/queue.c");
     CHECK_STR(finding.quote, "    if (n <= queue->cap)\n        return put(queue, n);");
@@ -397,16 +442,17 @@ TEST("quote: afterwards it is the code as the file has it, in whole lines")
     CHECK_STR(finding.quote, "    raise Bad(\"\uFFFD\uFFFD\")");
     finding_done(&finding);
 
+    finding = finding_of("long.min.js", "`call( 700 )`", 9);
+    quote_check(&finding, &panel.diff, panel.grown);
+    CHECK_INT(finding.line, 1);
+    CHECK_STR(finding.quote, "`call( 700 )`");
+    finding_done(&finding);
+
     finding = finding_of(Q, "made(up);", 9);
     quote_check(&finding, &panel.diff, panel.grown);
     CHECK_STR(finding.quote, "made(up);");
     finding_done(&finding);
     panel_done(&panel);
-}
-
-static int64_t milliseconds(clock_t since)
-{
-    return (int64_t)(clock() - since) * 1000 / CLOCKS_PER_SEC;
 }
 
 /* Quotes of 8 KiB that nearly match everywhere, in a file that is the same line 100,000 times. */
