@@ -5,9 +5,9 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "mcp-server/cli/cli.h"
-#include "mcp-server/reach.h"
-#include "mcp-server/sandbox.h"
-#include "mcp-server/screen.h"
+#include "mcp-server/material/reach.h"
+#include "mcp-server/material/screen.h"
+#include "mcp-server/sandbox/sandbox.h"
 #include "mcp-server/serve.h"
 #include "schemas.h"
 

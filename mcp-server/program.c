@@ -3,9 +3,9 @@
 
 #include "base/clock.h"
 #include "base/limits.h"
-#include "mcp-server/inquiry.h"
-#include "mcp-server/keep.h"
-#include "mcp-server/screen.h"
+#include "mcp-server/answer/keep.h"
+#include "mcp-server/inquiry/inquiry.h"
+#include "mcp-server/material/screen.h"
 #include "openrouter/local.h"
 
 #include <stdio.h>

@@ -2,10 +2,10 @@
 #pragma once
 
 #include "files/gather.h"
-#include "mcp-server/admit.h"
-#include "mcp-server/archive.h"
-#include "mcp-server/roles.h"
-#include "mcp-server/settle.h"
+#include "mcp-server/gate/admit.h"
+#include "mcp-server/inquiry/archive.h"
+#include "mcp-server/models/roles.h"
+#include "mcp-server/money/settle.h"
 #include "openrouter/ranking.h"
 #include "store/store.h"
 

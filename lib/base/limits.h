@@ -231,6 +231,7 @@
 #define DIFF_TEXT_MAX         MIB(16)  /* both sides of all its files; a file has FILE_TEXT_MAX */
 #define DIFF_DELTAS_MAX       1000000  /* files of one tree, or that differ between two: 100 MB */
 #define DIFF_LINES_MAX        500000   /* of one file's hunks */
+#define DIFF_SIDE_LINES_MAX   100000   /* of a side that is compared: 0.3 s at worst, measured */
 #define DIFF_COUNT_MAX        MIB(4)   /* of a side of a file whose lines are only counted */
 #define RENAMES_MAX           1000     /* files times files that are compared: as git does */
 #define RENAME_BYTES_MAX      MIB(256) /* what is known of the texts that are compared */

@@ -129,16 +129,28 @@ static bool check_text(const struct diffing *diffing, struct diff_file *file)
     return diff_refuse(file, "binary", words);
 }
 
+static size_t count_more(const struct diff_file *file)
+{
+    size_t old = lines_count(buf_slice(&file->old_text));
+    size_t new = lines_count(buf_slice(&file->new_text));
+
+    return old > new ? old : new;
+}
+
 static bool check_size(struct diff_file *file)
 {
-    size_t size =
-        file->old_text.size > file->new_text.size ? file->old_text.size : file->new_text.size;
+    size_t old = file->old_text.size, new = file->new_text.size;
+    size_t size = old > new ? old : new, lines = count_more(file);
     char words[200];
 
-    if (size <= FILE_TEXT_MAX)
+    if (size <= FILE_TEXT_MAX && lines <= DIFF_SIDE_LINES_MAX)
         return true;
-    snprintf(words, sizeof(words), "has %zu bytes, more than the %zu that one file may have", size,
-             (size_t)FILE_TEXT_MAX);
+    if (size > FILE_TEXT_MAX)
+        snprintf(words, sizeof(words), "has %zu bytes, more than the %zu that one file may have",
+                 size, (size_t)FILE_TEXT_MAX);
+    else
+        snprintf(words, sizeof(words), "has %zu lines, more than the %d that are compared", lines,
+                 DIFF_SIDE_LINES_MAX);
     return diff_refuse(file, "size", words);
 }
 
@@ -172,7 +184,7 @@ static void count_lines(const struct diffing *diffing, struct diff_file *file)
 {
     if (file->old_text.size <= DIFF_COUNT_MAX && file->new_text.size <= DIFF_COUNT_MAX &&
         !has_nul(buf_slice(&file->old_text)) && !has_nul(buf_slice(&file->new_text)) &&
-        !is_late_to_count(diffing))
+        count_more(file) <= DIFF_SIDE_LINES_MAX && !is_late_to_count(diffing))
         (void)diff_hunks(file, true);
 }
 

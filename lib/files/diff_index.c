@@ -77,41 +77,47 @@ static int list_index(const struct compared *compared, struct deltas *listed)
     return 0;
 }
 
-static bool is_same(const struct delta *old, const struct delta *new)
+static bool is_same(const struct delta *was, const struct delta *now)
 {
-    return !new->rule && old->new_mode == new->new_mode &&git_oid_equal(&old->new_id, &new->new_id);
+    return !now->rule && was->new_mode == now->new_mode &&
+           git_oid_equal(&was->new_id, &now->new_id);
 }
 
-/* What is only on the new side, and is not on disk, is nowhere. */
-static bool is_nothing(const struct delta *old, const struct delta *new)
+/* Both have their side in the new members; takes what is new of a file, NULL for none. */
+static int add_both(const struct compared *compared, const struct delta *was, struct delta *now)
 {
-    return !old && new && !new->new_mode && !new->rule;
-}
+    struct delta *delta = deltas_add(compared->deltas, was->path, compared->err);
 
-/* Both have their side in the new members; takes what is new of a file. */
-static int join_one(const struct compared *compared, const struct delta *old, struct delta *new)
-{
-    struct delta *delta;
-
-    if ((old && new &&is_same(old, new)) || is_nothing(old, new))
-        return 0;
-    delta = deltas_add(compared->deltas, old ? old->path : new->path, compared->err);
     if (!delta)
         return -1;
-    if (old) {
-        delta->old_mode = old->new_mode;
-        delta->old_id = old->new_id;
-    }
-    if (new) {
-        delta->new_mode = new->new_mode;
-        delta->new_id = new->new_id;
-        delta->is_on_disk = new->is_on_disk;
-        delta->is_link = new->is_link;
-        delta->has_crs = new->has_crs;
-        delta->rule = TAKE(new->rule);
-        delta->why = TAKE(new->why);
-    }
+    delta->old_mode = was->new_mode;
+    delta->old_id = was->new_id;
+    if (!now)
+        return 0;
+    delta->new_mode = now->new_mode;
+    delta->new_id = now->new_id;
+    delta->is_on_disk = now->is_on_disk;
+    delta->is_link = now->is_link;
+    delta->has_crs = now->has_crs;
+    delta->rule = TAKE(now->rule);
+    delta->why = TAKE(now->why);
     return 0;
+}
+
+/* What is not on disk either is nowhere. */
+static int add_new(const struct compared *compared, struct delta *now)
+{
+    const struct delta nothing = { .path = now->path };
+
+    return now->new_mode || now->rule ? add_both(compared, &nothing, now) : 0;
+}
+
+/* What comes next: < 0 an old one, > 0 a new one, 0 both. */
+static int order_of(const struct deltas *olds, size_t i, const struct deltas *news, size_t k)
+{
+    if (i == olds->count)
+        return 1;
+    return k == news->count ? -1 : strcmp(olds->items[i].path, news->items[k].path);
 }
 
 static int join(const struct compared *compared, struct deltas *olds, struct deltas *news)
@@ -119,11 +125,15 @@ static int join(const struct compared *compared, struct deltas *olds, struct del
     size_t i = 0, k = 0;
 
     while (i < olds->count || k < news->count) {
-        struct delta *old = i < olds->count ? &olds->items[i] : NULL;
-        struct delta *new = k < news->count ? &news->items[k] : NULL;
-        int order = !old ? 1 : !new ? -1 : strcmp(old->path, new->path);
+        int order = order_of(olds, i, news, k), rc = 0;
 
-        if (join_one(compared, order <= 0 ? old : NULL, order >= 0 ? new : NULL) < 0)
+        if (order < 0)
+            rc = add_both(compared, &olds->items[i], NULL);
+        else if (order > 0)
+            rc = add_new(compared, &news->items[k]);
+        else if (!is_same(&olds->items[i], &news->items[k]))
+            rc = add_both(compared, &olds->items[i], &news->items[k]);
+        if (rc < 0)
             return -1;
         i += order <= 0;
         k += order >= 0;

@@ -168,18 +168,18 @@ static int finish(struct patch *patch)
 static void read_git_names(struct patch_file *at, struct slice text)
 {
     struct slice rest = text;
-    CLEANUP(freep) char *old = patch_name(&rest, true);
-    CLEANUP(freep) char *new = NULL;
+    CLEANUP(freep) char *first = patch_name(&rest, true);
+    CLEANUP(freep) char *second = NULL;
     bool is_certain = slice_starts(text, SLICE("\""));
 
-    if (old && slice_starts(rest, SLICE(" "))) {
+    if (first && slice_starts(rest, SLICE(" "))) {
         rest = slice_from(rest, 1);
         is_certain = is_certain || slice_starts(rest, SLICE("\""));
-        new = patch_name(&rest, false);
+        second = patch_name(&rest, false);
     }
-    if (new &&rest.size == 0 && (is_certain || !strchr(new, ' '))) {
-        at->git_old = TAKE(old);
-        at->git_new = TAKE(new);
+    if (second && rest.size == 0 && (is_certain || !strchr(second, ' '))) {
+        at->git_old = TAKE(first);
+        at->git_new = TAKE(second);
     } else {
         at->names = slice_dup(text);
     }

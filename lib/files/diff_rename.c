@@ -35,7 +35,7 @@ struct rename {
 
 struct pair {
     size_t old, new; /* NOBODY: none */
-    unsigned score;
+    unsigned score;  /* 0 of none */
     bool is_namesake;
     size_t at; /* where it was before sorting */
 };
@@ -238,7 +238,9 @@ static void pair_names(struct rename *rename)
         struct part *old = order <= 0 ? take_single(olds, old_count, &i) : NULL;
         struct part *new = order >= 0 ? take_single(news, new_count, &k) : NULL;
 
-        if (old && new &&score(rename, old, new) >= NAMESAKE_MIN)
+        if (!old || !new)
+            continue;
+        if (score(rename, old, new) >= NAMESAKE_MIN)
             join(old, new);
     }
     free(olds);
@@ -300,8 +302,9 @@ static void sort(struct pair *pairs, size_t count)
 
 static void pair_best(struct rename *rename, struct pair *pairs, size_t count)
 {
-    for (size_t i = 0; i < count && pairs[i].new != NOBODY &&pairs[i].score >= LIKENESS_HALF; i++) {
-        struct part *old = &rename->olds[pairs[i].old], *new = &rename->news[pairs[i].new];
+    for (size_t i = 0; i < count && pairs[i].score >= LIKENESS_HALF; i++) {
+        struct part *old = &rename->olds[pairs[i].old];
+        struct part *new = &rename->news[pairs[i].new];
 
         if (!old->is_used && !new->is_used)
             join(old, new);

@@ -110,9 +110,10 @@ static int take(struct walk_state *state, const git_tree_entry *old, const git_t
     size_t size = state->path.size;
     int rc;
 
-    if (old && new &&git_oid_equal(git_tree_entry_id(old), git_tree_entry_id(new)) &&
-        git_tree_entry_filemode(old) == git_tree_entry_filemode(new))
-        return 0;
+    if (old && new)
+        if (git_oid_equal(git_tree_entry_id(old), git_tree_entry_id(new)) &&
+            git_tree_entry_filemode(old) == git_tree_entry_filemode(new))
+            return 0;
     buf_adds(&state->path, git_tree_entry_name(old ? old : new));
     if (state->path.full)
         return err_set(state->err, ERR_TOO_LARGE, "a path in it has more than %d bytes",

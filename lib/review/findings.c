@@ -125,7 +125,7 @@ static bool take_object(struct reading *reading, struct level *level, const stru
     bool is_due = outer && outer->is_list;
     struct finding finding = { 0 };
 
-    if (level->has_list)
+    if (level->has_list || reported_is_form(&reported))
         return true;
     inherit_file(reading, &reported);
     if (reported_size(&reported) == 3 && reported_read(&reported, reading->reviewer, &finding)) {
@@ -288,7 +288,7 @@ int findings_read(struct findings *findings, struct slice answer, size_t reviewe
 {
     struct reading reading = {
         .findings = findings,
-        .loose = { .text = answer },
+        .loose = { .text = reported_answer(answer) },
         .reviewer = reviewer,
     };
     enum loose_event event;

@@ -26,6 +26,10 @@ struct reported {
     unsigned char ranks[REPORTED_COUNT]; /* of the name that it had: the usual one is 1 */
 };
 
+/* The answer behind what was thought aloud, where it begins with that (<think>...</think>): what
+ * was thought and not said is no finding, and no verdict. */
+struct slice reported_answer(struct slice text);
+
 /* Keeps value if key is a name of a field that is not there, or only by a less usual name. */
 void reported_add(struct reported *reported, struct slice key, struct slice value);
 
@@ -34,6 +38,10 @@ void reported_add_all(struct reported *outer, const struct reported *inner);
 
 /* How many of the three are there without which it is no finding: words, a file, a quote. */
 size_t reported_size(const struct reported *reported);
+
+/* Whether words, file and quote are there and say nothing: the form itself, written down once more
+ * ({"title": "...", "file": "...", ...}). */
+bool reported_is_form(const struct reported *reported);
 
 /* Fills finding, which is zeroed. false, and nothing is filled in, when one of the three is not
  * there or is empty. */

@@ -124,6 +124,13 @@ static size_t add_reviewers(cJSON *list, const cJSON *report)
     return answered;
 }
 
+/* A change that changes nothing needs no reviewer. */
+static bool is_nothing(const cJSON *report)
+{
+    return cJSON_GetArraySize(json_at(report, "reviewers")) == 0 &&
+           cJSON_GetArraySize(json_at(json_at(report, "target"), "not_sent")) == 0;
+}
+
 static void add_invocation(cJSON *run, const cJSON *report)
 {
     cJSON *invocation = cJSON_CreateObject(), *list = cJSON_CreateArray();
@@ -135,7 +142,8 @@ static void add_invocation(cJSON *run, const cJSON *report)
     {
         add_not_sent(list, row);
     }
-    cJSON_AddBoolToObject(invocation, "executionSuccessful", answered > 0 && is_all_read);
+    cJSON_AddBoolToObject(invocation, "executionSuccessful",
+                          (answered > 0 || is_nothing(report)) && is_all_read);
     cJSON_AddItemToObject(invocation, "toolExecutionNotifications", list);
     cJSON_AddItemToArray(cJSON_AddArrayToObject(run, "invocations"), invocation);
 }

@@ -85,7 +85,7 @@ static void judge(struct said *said, enum verdict *verdict, struct slice *reason
 
 int verdict_read(struct slice answer, enum verdict *verdict, char **reason, struct err *err)
 {
-    struct loose loose = { .text = answer };
+    struct loose loose = { .text = reported_answer(answer) };
     struct said said = { 0 };
     struct slice why = { NULL, 0 };
     enum loose_event event;

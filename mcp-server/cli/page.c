@@ -9,7 +9,7 @@
 #include "mcp-server/cli/flags.h"
 #include "mcp-server/cli/manual.h"
 #include "mcp-server/cli/roff.h"
-#include "mcp-server/config.h"
+#include "mcp-server/config/config.h"
 
 static void add_line(struct buf *out, const char *text)
 {

@@ -6,6 +6,7 @@
  */
 #include "mcp-server/cli/review.h"
 
+#include "mcp-server/review/report.h"
 #include "review/finding.h"
 #include "review/sarif.h"
 #include "schemas.h"
@@ -33,8 +34,8 @@ static bool write_report(const cJSON *typed, struct buf *out, const cJSON *meta)
     if (!format || strcmp(format, "text") == 0 || !json_at(meta, "findings"))
         return false;
     if (strcmp(format, "json") == 0)
-        json_print(meta, out);
-    else if (sarif_write(meta, VERSION, out, &err) < 0)
+        return report_print(meta, out) == 0;
+    if (sarif_write(meta, VERSION, out, &err) < 0)
         return false;
     buf_adds(out, "\n");
     return true;

@@ -4,7 +4,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "mcp-server/cli/aside.h"
-#include "mcp-server/inert.h"
+#include "mcp-server/text/inert.h"
 
 #include <stdlib.h>
 #include <unistd.h>

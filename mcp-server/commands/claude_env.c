@@ -5,7 +5,7 @@
  */
 #include "mcp-server/cli/command.h"
 #include "mcp-server/setup/whereabouts.h"
-#include "mcp-server/statement.h"
+#include "mcp-server/usage/statement.h"
 
 #include "base/limits.h"
 #include "openrouter/money.h"

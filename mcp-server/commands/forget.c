@@ -4,8 +4,8 @@
  */
 #include "mcp-server/commands/forget.h"
 
+#include "mcp-server/answer/keep.h"
 #include "mcp-server/cli/command.h"
-#include "mcp-server/keep.h"
 #include "openrouter/money.h"
 
 #include <stdio.h>

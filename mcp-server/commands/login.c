@@ -9,7 +9,7 @@
 #include "base/limits.h"
 #include "base/signals.h"
 #include "mcp-server/cli/command.h"
-#include "mcp-server/signin.h"
+#include "mcp-server/config/signin.h"
 #include "openrouter/account.h"
 #include "openrouter/money.h"
 

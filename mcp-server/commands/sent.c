@@ -5,8 +5,8 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "mcp-server/cli/command.h"
-#include "mcp-server/inert.h"
-#include "mcp-server/quantity.h"
+#include "mcp-server/text/inert.h"
+#include "mcp-server/text/quantity.h"
 #include "store/records.h"
 #include "json/scan.h"
 

@@ -6,7 +6,7 @@
 #include "mcp-server/cli/command.h"
 #include "mcp-server/commands/threads.h"
 #include "mcp-server/commands/threads_shelf.h"
-#include "mcp-server/quantity.h"
+#include "mcp-server/text/quantity.h"
 
 #include <stdio.h>
 

@@ -4,12 +4,12 @@
  * ...
  */
 #include "base/mem.h"
-#include "mcp-server/attach.h"
 #include "mcp-server/cli/command.h"
 #include "mcp-server/commands/threads.h"
 #include "mcp-server/commands/threads_shelf.h"
-#include "mcp-server/inert.h"
-#include "mcp-server/quantity.h"
+#include "mcp-server/material/attach.h"
+#include "mcp-server/text/inert.h"
+#include "mcp-server/text/quantity.h"
 #include "json/json.h"
 
 #include <stdio.h>

@@ -2,7 +2,7 @@
 #include "mcp-server/commands/threads_shelf.h"
 
 #include "base/mem.h"
-#include "mcp-server/conversation.h"
+#include "mcp-server/inquiry/conversation.h"
 #include "json/scan.h"
 
 #include <stdio.h>

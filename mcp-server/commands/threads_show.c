@@ -6,9 +6,9 @@
 #include "base/mem.h"
 #include "mcp-server/cli/command.h"
 #include "mcp-server/commands/threads.h"
-#include "mcp-server/conversation.h"
-#include "mcp-server/inert.h"
-#include "mcp-server/quantity.h"
+#include "mcp-server/inquiry/conversation.h"
+#include "mcp-server/text/inert.h"
+#include "mcp-server/text/quantity.h"
 #include "json/scan.h"
 
 #include <stdio.h>

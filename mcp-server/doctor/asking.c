@@ -7,7 +7,7 @@
 #include "mcp-server/doctor/asking.h"
 
 #include "base/limits.h"
-#include "mcp-server/lists.h"
+#include "mcp-server/models/lists.h"
 
 struct asking {
     struct checkup *checkup;

@@ -4,8 +4,8 @@
  */
 #include "mcp-server/doctor/groups.h"
 
-#include "mcp-server/sandbox.h"
-#include "mcp-server/screen.h"
+#include "mcp-server/material/screen.h"
+#include "mcp-server/sandbox/sandbox.h"
 
 #include <sys/resource.h>
 

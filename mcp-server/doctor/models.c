@@ -2,9 +2,9 @@
  */
 #include "mcp-server/doctor/groups.h"
 
-#include "mcp-server/policy.h"
-#include "mcp-server/quantity.h"
-#include "mcp-server/selection.h"
+#include "mcp-server/gate/policy.h"
+#include "mcp-server/models/selection.h"
+#include "mcp-server/text/quantity.h"
 
 /* Roles leave out the vendor of who asks: most often it is this one. */
 #define CLIENT "claude-code"

@@ -1,7 +1,7 @@
 /* review - a change, read by oneself and then by other models. Nothing is asked here: the client's
  * model does that. */
-#include "mcp-server/model_completion.h"
-#include "mcp-server/prompt_text.h"
+#include "mcp-server/models/model_completion.h"
+#include "mcp-server/text/prompt_text.h"
 #include "schemas.h"
 
 static void review_start(struct call *call)

@@ -1,7 +1,7 @@
 /* second_opinion - one question, put to another model and weighed. Nothing is asked here: the
  * client's model does that. */
-#include "mcp-server/model_completion.h"
-#include "mcp-server/prompt_text.h"
+#include "mcp-server/models/model_completion.h"
+#include "mcp-server/text/prompt_text.h"
 #include "schemas.h"
 
 static void opinion_start(struct call *call)

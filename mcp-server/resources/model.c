@@ -2,8 +2,8 @@
  *
  *   start -> catalogue is there -> sheet
  */
-#include "mcp-server/model_completion.h"
-#include "mcp-server/sheet.h"
+#include "mcp-server/models/model_completion.h"
+#include "mcp-server/models/sheet.h"
 #include "mcp/call.h"
 
 #include <stdio.h>

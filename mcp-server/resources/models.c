@@ -3,9 +3,9 @@
  *   start -> catalogue is there -> answer
  */
 #include "base/limits.h"
-#include "mcp-server/model_rows.h"
-#include "mcp-server/model_text.h"
-#include "mcp-server/quantity.h"
+#include "mcp-server/models/model_rows.h"
+#include "mcp-server/models/model_text.h"
+#include "mcp-server/text/quantity.h"
 #include "mcp/call.h"
 
 #define HEAD_MAX    500  /* bytes of what stands above the rows */

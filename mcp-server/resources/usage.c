@@ -3,7 +3,7 @@
  *   start -> the ledger is asked -> on_spending
  */
 #include "base/limits.h"
-#include "mcp-server/usage_text.h"
+#include "mcp-server/usage/usage_text.h"
 #include "mcp/call.h"
 
 struct usage_page {

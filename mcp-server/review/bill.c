@@ -1,7 +1,7 @@
 /* bill - what several answers of one model have cost together. */
 #include "mcp-server/review/bill.h"
 
-#include "mcp-server/inert.h"
+#include "mcp-server/text/inert.h"
 
 #include <stdio.h>
 

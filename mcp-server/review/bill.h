@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/buf.h"
-#include "mcp-server/audience.h"
+#include "mcp-server/inquiry/audience.h"
 
 #define BILL_IDS_MAX 26 /* parts of a change, each asked twice at most, and some */
 

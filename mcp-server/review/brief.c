@@ -19,8 +19,9 @@ static void add_change(struct buf *out, const struct subject *subject, size_t nu
 {
     const struct diff *change = &subject->change;
 
-    buf_addf(out, "The change is %s: %zu files, +%zu -%zu lines.", change->told, change->sent_files,
-             change->added, change->removed);
+    buf_addf(out, "The change is %s: %zu file%s, +%zu -%zu lines.", change->told,
+             change->sent_files, change->sent_files == 1 ? "" : "s", change->added,
+             change->removed);
     if (count > 1)
         buf_addf(out,
                  " This is part %zu of %zu of it; the other parts are read separately, so what "

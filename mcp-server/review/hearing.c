@@ -5,8 +5,8 @@
  */
 #include "mcp-server/review/hearing.h"
 
-#include "mcp-server/answer.h"
-#include "mcp-server/inert.h"
+#include "mcp-server/answer/answer.h"
+#include "mcp-server/text/inert.h"
 
 static void on_inquiry_end(void *user, const struct inquiry_end *end);
 

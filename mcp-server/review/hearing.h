@@ -7,8 +7,8 @@
  */
 #pragma once
 
-#include "mcp-server/inquiry.h"
-#include "mcp-server/mend.h"
+#include "mcp-server/inquiry/inquiry.h"
+#include "mcp-server/inquiry/mend.h"
 #include "mcp-server/review/bill.h"
 
 enum hearing_state {

@@ -1,8 +1,8 @@
 /* refuter - a model that tries to refute one finding. */
 #include "mcp-server/review/refuter.h"
 
+#include "mcp-server/models/selection.h"
 #include "mcp-server/review/brief.h"
-#include "mcp-server/selection.h"
 #include "schemas.h"
 
 #include <stdio.h>

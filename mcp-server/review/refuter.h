@@ -5,9 +5,9 @@
  */
 #pragma once
 
+#include "mcp-server/models/roles.h"
 #include "mcp-server/review/hearing.h"
 #include "mcp-server/review/reviewer.h"
-#include "mcp-server/roles.h"
 
 /* Who may refute: the models of the role verify, best first, of different vendors where a rule
  * chooses them. */

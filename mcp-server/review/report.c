@@ -1,7 +1,7 @@
 /* report - a review as JSON. */
 #include "mcp-server/review/report.h"
 
-#include "mcp-server/inert.h"
+#include "mcp-server/text/inert.h"
 #include "schemas.h"
 #include "vault/digest.h"
 #include "vault/secret.h"
@@ -47,8 +47,9 @@ static void add_money(cJSON *object, const char *name, int64_t nano)
 
 /* --- the change ----------------------------------------------------------------------------- */
 
-static void add_target(cJSON *report, const struct diff *change)
+static void add_target(cJSON *report, const struct subject *subject)
 {
+    const struct diff *change = &subject->change;
     cJSON *target = cJSON_AddObjectToObject(report, "target"), *not_sent;
 
     add_word(target, "what", change->what);
@@ -56,6 +57,7 @@ static void add_target(cJSON *report, const struct diff *change)
     add_word(target, "base", change->base);
     add_word(target, "head", change->head);
     add_word(target, "repository", change->repository);
+    add_word(target, "repo", subject->repo);
     add_count(target, "files", (int64_t)(change->count + change->unlisted));
     add_count(target, "hunks", (int64_t)change->sent_hunks);
     add_count(target, "added", (int64_t)change->added);
@@ -358,7 +360,7 @@ cJSON *report_json(const struct report *facts)
     add_word(report, "project", config->project);
     add_word(report, "session", config->session_id);
     add_word(report, "tag", facts->tag);
-    add_target(report, &review->subject->change);
+    add_target(report, review->subject);
     snprintf(seed, sizeof(seed), "%016" PRIx64, review->seed);
     add_word(report, "seed", seed);
     add_prompts(report, review);

@@ -32,6 +32,9 @@ void report_text(const struct report *report, struct buf *out);
 /* The JSON form; owned by the caller. */
 cJSON *report_json(const struct report *report);
 
+/* Appends it as text: a member, a finding, a reviewer a line. -1 when it does not fit. */
+int report_print(const cJSON *report, struct buf *out);
+
 /* What would be asked, for a dry run: appended. What could not be asked is in the reviewers' err.
  */
 void report_preview(const struct review *review, const struct ledger_standing *standing,
@@ -47,8 +50,8 @@ void report_progress(const struct review *review, char text[PROGRESS_TEXT_MAX], 
 void report_nothing(const struct diff *change, struct buf *out);
 cJSON *report_few(const struct review *review, size_t wanted, struct buf *out);
 
-/* "src/a.c:131-133 (old side)", "src/a.c": inert. */
-void report_add_place(struct buf *out, const struct finding *finding);
+/* "Review of main...HEAD (...): 7 files, 18 hunks, +212 -40". */
+void report_add_head(struct buf *out, const struct diff *change);
 
 /* Files of the change that no reviewer has read whole, of those that are sent. */
 size_t report_unread(const struct review *review);

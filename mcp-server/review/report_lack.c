@@ -1,6 +1,6 @@
 /* report - what is said while there is no review yet, and where there is none. */
-#include "mcp-server/inert.h"
 #include "mcp-server/review/report.h"
+#include "mcp-server/text/inert.h"
 
 #include <stdio.h>
 
@@ -37,6 +37,9 @@ void report_nothing(const struct diff *change, struct buf *out)
         buf_addf(out, "; %zu of %zu file%s cannot be sent.", unsent, change->count,
                  change->count == 1 ? "" : "s");
     buf_adds(out, " No model was asked, and nothing was spent.\n");
+    if (change->count == 0)
+        buf_adds(out,
+                 "What is not committed: \"working\" or \"staged\"; the last commit: \"HEAD\".\n");
     for (size_t i = 0; i < change->count && i < FILES_MAX; i++) {
         if (diff_is_sent(&change->files[i]))
             continue;

@@ -1,7 +1,7 @@
 /* report - what a review would send, for a dry run. */
-#include "mcp-server/inert.h"
-#include "mcp-server/preview.h"
+#include "mcp-server/answer/preview.h"
 #include "mcp-server/review/report.h"
+#include "mcp-server/text/inert.h"
 
 static void add_file(struct buf *out, const struct subject *subject, size_t index)
 {
@@ -55,10 +55,9 @@ void report_preview(const struct review *review, const struct ledger_standing *s
     char money[MONEY_TEXT_SIZE];
 
     shared.branches = review_shares(review);
-    buf_adds(out, "DRY RUN: nothing was sent to any model and nothing was spent.\nReview of ");
-    inert_add_line(out, slice_of(subject->change.told), 400);
-    buf_addf(out, ": %zu files, %zu hunks, +%zu -%zu\n", subject->change.sent_files,
-             subject->change.sent_hunks, subject->change.added, subject->change.removed);
+    buf_adds(out, "DRY RUN: nothing was sent to any model and nothing was spent.\n");
+    report_add_head(out, &subject->change);
+    buf_adds(out, "\n");
     for (size_t i = 0; i < subject->change.count; i++)
         add_file(out, subject, i);
     for (size_t i = 0; i < review->count; i++)

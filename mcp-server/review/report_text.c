@@ -10,7 +10,7 @@
 #include "mcp-server/review/report.h"
 
 #include "base/utf8.h"
-#include "mcp-server/inert.h"
+#include "mcp-server/text/inert.h"
 #include "vault/secret.h"
 
 #include <stdio.h>
@@ -24,7 +24,7 @@ static const char *const severities[SEVERITY_COUNT] = { "LOW", "MEDIUM", "HIGH",
 
 /* --- a finding ------------------------------------------------------------------------------ */
 
-void report_add_place(struct buf *out, const struct finding *finding)
+static void add_place(struct buf *out, const struct finding *finding)
 {
     inert_add_label(out, slice_of(finding->path), 300);
     if (finding->line == 0)
@@ -103,7 +103,7 @@ static void add_finding(struct buf *out, const struct review *review, const stru
 
     buf_addf(out, "%s %s %s  ", finding->id, severities[finding->severity],
              category_name(finding->category));
-    report_add_place(out, finding);
+    add_place(out, finding);
     buf_adds(out, "  ");
     add_quote(out, finding);
     buf_adds(out, "\n   ");
@@ -161,7 +161,7 @@ static void add_demoted(struct buf *out, const struct review *review)
         const struct finding *finding = &list->items[i];
 
         buf_addf(out, "   %s %s ", finding->id, severities[finding->severity]);
-        report_add_place(out, finding);
+        add_place(out, finding);
         buf_adds(out, " ");
         add_cut(out, slice_of(finding->wordings[0].title), 80);
         buf_adds(out, ": ");
@@ -317,7 +317,7 @@ static void add_whole(struct buf *out, const struct report *report)
 
 /* --- the whole ------------------------------------------------------------------------------ */
 
-static void add_head(struct buf *out, const struct diff *change)
+void report_add_head(struct buf *out, const struct diff *change)
 {
     buf_adds(out, "Review of ");
     inert_add_line(out, slice_of(change->told), 400);
@@ -330,7 +330,7 @@ void report_text(const struct report *report, struct buf *out)
 {
     const struct review *review = report->review;
 
-    add_head(out, &review->subject->change);
+    report_add_head(out, &review->subject->change);
     buf_addf(out, " · %s\n", report->id);
     add_findings(out, review);
     add_demoted(out, review);

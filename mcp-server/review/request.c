@@ -1,7 +1,7 @@
 /* request - what a call of review_diff asks for. */
 #include "mcp-server/review/request.h"
 
-#include "mcp-server/amount.h"
+#include "mcp-server/gate/amount.h"
 
 #define DEFAULT_ROLE "review"
 

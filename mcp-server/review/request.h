@@ -1,7 +1,7 @@
 /* request - what a call of review_diff asks for. Pure. */
 #pragma once
 
-#include "mcp-server/selection.h"
+#include "mcp-server/models/selection.h"
 #include "review/finding.h"
 #include "review/grow.h"
 

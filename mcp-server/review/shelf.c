@@ -3,8 +3,8 @@
 
 #include "base/clock.h"
 #include "base/limits.h"
-#include "mcp-server/keep.h"
-#include "mcp-server/review/outcome.h"
+#include "mcp-server/answer/keep.h"
+#include "mcp-server/worth/outcome.h"
 #include "vault/id.h"
 
 #include <stdio.h>

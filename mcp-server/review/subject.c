@@ -5,8 +5,8 @@
 #include "mcp-server/review/subject.h"
 
 #include "base/limits.h"
-#include "mcp-server/attach.h"
-#include "mcp-server/screen.h"
+#include "mcp-server/material/attach.h"
+#include "mcp-server/material/screen.h"
 
 #include <stdlib.h>
 

@@ -2,7 +2,7 @@
 #include "mcp-server/setup/client_app.h"
 
 #include "base/limits.h"
-#include "mcp-server/config.h"
+#include "mcp-server/config/config.h"
 #include "schemas.h"
 
 #include <assert.h>

@@ -2,7 +2,7 @@
 #include "mcp-server/setup/whereabouts.h"
 
 #include "base/limits.h"
-#include "mcp-server/config.h"
+#include "mcp-server/config/config.h"
 
 #include <stdlib.h>
 #include <unistd.h>

@@ -9,12 +9,12 @@
  */
 #include "base/clock.h"
 #include "base/limits.h"
-#include "mcp-server/amount.h"
-#include "mcp-server/consent.h"
-#include "mcp-server/material.h"
-#include "mcp-server/panel_answer.h"
-#include "mcp-server/reach.h"
-#include "mcp-server/selection.h"
+#include "mcp-server/answer/panel_answer.h"
+#include "mcp-server/gate/amount.h"
+#include "mcp-server/gate/consent.h"
+#include "mcp-server/material/material.h"
+#include "mcp-server/material/reach.h"
+#include "mcp-server/models/selection.h"
 #include "mcp/call.h"
 
 #include <stdio.h>

@@ -5,12 +5,12 @@
  *                            -> (endpoints of one model) -> sheet
  */
 #include "base/limits.h"
-#include "mcp-server/amount.h"
-#include "mcp-server/local_text.h"
-#include "mcp-server/model_rows.h"
-#include "mcp-server/quantity.h"
-#include "mcp-server/role_sheet.h"
-#include "mcp-server/sheet.h"
+#include "mcp-server/gate/amount.h"
+#include "mcp-server/models/local_text.h"
+#include "mcp-server/models/model_rows.h"
+#include "mcp-server/models/role_sheet.h"
+#include "mcp-server/models/sheet.h"
+#include "mcp-server/text/quantity.h"
 #include "mcp/call.h"
 #include "openrouter/local.h"
 

@@ -9,12 +9,12 @@
  */
 #include "base/clock.h"
 #include "base/limits.h"
-#include "mcp-server/consent.h"
-#include "mcp-server/reach.h"
+#include "mcp-server/gate/consent.h"
+#include "mcp-server/material/reach.h"
+#include "mcp-server/models/selection.h"
 #include "mcp-server/review/report.h"
 #include "mcp-server/review/request.h"
 #include "mcp-server/review/shelf.h"
-#include "mcp-server/selection.h"
 #include "mcp/call.h"
 
 struct look {
@@ -353,7 +353,7 @@ static void look_finish(void *user)
     }
     report_name(&report);
     facts = report_json(&report);
-    if (json_print(facts, &json) == 0)
+    if (report_print(facts, &json) == 0)
         path =
             shelf_keep(program, report.id, buf_slice(&json), review_is_repeat(&look->review), &why);
     else

@@ -7,9 +7,9 @@
  */
 #include "base/clock.h"
 #include "base/limits.h"
-#include "mcp-server/review/aftermath.h"
-#include "mcp-server/review/score.h"
 #include "mcp-server/review/shelf.h"
+#include "mcp-server/worth/aftermath.h"
+#include "mcp-server/worth/score.h"
 #include "mcp/call.h"
 
 struct scoring {

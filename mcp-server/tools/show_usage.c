@@ -6,7 +6,7 @@
  * Spends nothing.
  */
 #include "base/limits.h"
-#include "mcp-server/usage_facts.h"
+#include "mcp-server/usage/usage_facts.h"
 #include "mcp/call.h"
 
 struct show {

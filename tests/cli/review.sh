@@ -48,7 +48,7 @@ check 'help has the flags of the tool, and those of the command' 0 '*--verify WO
     check 'a worse one is waited for where that is said' 0 '*F1 HIGH*' '*' review $gpt --fail-on critical
     check 'nothing fails a build that is never to fail' 0 '*F1 HIGH*' '*' review $gpt --fail-on never
     check 'a clean change is exit status 0' 0 'Review of*No findings.*' '*' review $gemini
-    check 'the whole report is JSON' 1 '{"review_id":"r_*"findings":\[{"id":"F1"*"cost":{*}}' '*' review $gpt --format json
+    check 'the whole report is JSON' 1 '{*"review_id": "r_*"findings": \[*{"id":"F1"*"cost": {*}*}' '*' review $gpt --format json
     check 'or SARIF, with the same status' 1 '{*"version":"2.1.0"*"ruleId"*"uri":"src/half.c"*"startLine":3*}' '*' \
         review --base main --format sarif $gpt
     check 'SARIF of a clean change has no results' 0 '{*"version":"2.1.0"*"results":\[\]*}' '*' review --format sarif $gemini
@@ -62,7 +62,7 @@ check 'a key that is refused is exit status 2, and no SARIF' 2 '' '*401*' review
 check 'all of it for programs, as of any tool' 1 '{"text":"Review of*"is_error":false,"_meta":{"review_id":"r_*' '' \
     review --json --model openai/gpt-77
 
-review_id=$(command_line review --model openai/gpt-77 --format json | sed 's/^{"review_id":"\([^"]*\)".*/\1/')
+review_id=$(command_line review --model openai/gpt-77 --format json | sed -n 's/^"review_id": "\([^"]*\)".*/\1/p')
 holds 'the report is a file that its owner alone can read' \
     [ "$(stat -c %a "$folder/.local/state/openrouter-mcp/reviews/$review_id.json")" = 600 ]
 holds 'and is what was printed' grep -q '"title":"A third is no half"' \

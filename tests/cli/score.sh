@@ -42,7 +42,7 @@ check 'help has a flag for each thing that a finding can be' 0 \
 check 'a review that is not there is said to be so' 2 '' "there is no review $no_review: *" score $no_review --accepted F1
 check 'outcomes without reviews say how they come about' 0 '*by outcome: no reviews*review_diff makes reviews*' '' \
     usage --by outcome
-id=$(command_line review --model openai/gpt-77 --format json | sed 's/^{"review_id":"\([^"]*\)".*/\1/')
+id=$(command_line review --model openai/gpt-77 --format json | sed -n 's/^"review_id": "\([^"]*\)".*/\1/p')
 check 'what is typed is said by a human' 0 "$id: 1 accepted of 1; by human" '' score "$id" --accepted F1
 check 'unless it is said to be another' 0 "$id: 0 accepted, 1 rejected of 1; by test" '' \
     score "$id" --rejected F1 --by test

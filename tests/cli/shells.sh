@@ -138,7 +138,7 @@ unexplained() {
         tr -d '"' | grep -e '_proxy$' -e '^[A-Z][A-Z_]*[A-Z]$' | sort -u | while read -r name; do
         grep -q -e "[ B]${name}[,\\]" "$page" || echo "$name is read, and not in schemas/manual.json"
     done
-    sed -n 's/^    { "\([a-z]*\)", "\([a-z_]*\)".*/\1.\2/p' mcp-server/config_settings.c | while read -r name; do
+    sed -n 's/^    { "\([a-z]*\)", "\([a-z_]*\)".*/\1.\2/p' mcp-server/config/config_settings.c | while read -r name; do
         grep -q "fB$name.fR" "$page" || echo "$name is a setting, and not on the page"
     done
 }

@@ -1,5 +1,5 @@
 /* Fuzzes config_apply: settings are taken whole or not at all, and what is wrong has a sentence. */
-#include "mcp-server/config_parts.h"
+#include "mcp-server/config/config_parts.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* Fuzzes inert: nothing that a terminal or a harness acts on comes out, however it is cut. */
-#include "mcp-server/inert.h"
-#include "mcp-server/invisible.h"
+#include "mcp-server/text/inert.h"
+#include "mcp-server/text/invisible.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -279,7 +279,7 @@ static void change_one(struct leaf *leaf)
     else if (what < 14)
         duplicate(leaf);
     else if (is_text)
-        edit(leaf, 1 + pick(8));
+        edit(leaf, one_in(8) ? 40 : 1 + pick(8));
 }
 
 /* Many at once, as when a folder is moved or a tree is cleaned up. */

@@ -390,6 +390,21 @@ TEST("diff: a file that is too large is counted and not sent, and so is what goe
     end();
 }
 
+TEST("diff: a file of very many lines is not compared")
+{
+    struct buf text = BUF_MAX(MIB(1));
+
+    begin();
+    for (int i = 0; i <= DIFF_SIDE_LINES_MAX; i++)
+        buf_adds(&text, i % 3 ? "a\n" : "b\n");
+    room_bytes("r/data", buf_slice(&text));
+    buf_done(&text);
+    commit("first");
+    CHECK_STR(diffed("HEAD"), "A data +0-0 !size");
+    CHECK_SAYS(reason(), "data has 100001 lines, more than the 100000 that are compared");
+    end();
+}
+
 TEST("diff: more files than are listed are counted, and those that are looked at come first")
 {
     char name[40];

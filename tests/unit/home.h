@@ -1,7 +1,7 @@
 /* home - a home folder and an environment for one test of the settings. */
 #pragma once
 
-#include "mcp-server/config.h"
+#include "mcp-server/config/config.h"
 #include "test.h"
 
 #include <fcntl.h>

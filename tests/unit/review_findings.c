@@ -106,6 +106,10 @@ TEST("findings: however an answer is wrapped, all that it lists is read")
             "b", 2) "]}",
         "\xEF\xBB\xBF{\"findings\": [" FINDING("a", 1) "," FINDING("b", 2) "]}",
         "{\"findings\": [" FINDING("a", 1) "," FINDING("a", 1) "," FINDING("b", 2) "]}",
+        "The form is {\"findings\": [{\"severity\": \"...\", \"title\": \"...\", \"file\": "
+        "\"...\", "
+        "\"line\": 0, \"quote\": \"\xE2\x80\xA6\"}]}. {\"findings\": [" FINDING("a", 1) "," FINDING(
+            "b", 2) "]}",
     };
 
     for (size_t i = 0; i < ARRAY_COUNT(answers); i++)
@@ -141,6 +145,7 @@ TEST(
         "{\"error\": \"I cannot help with that\"}",
         "If it were fine I would say {\"findings\": []}, but I cannot read it.",
         "I'm sorry, but I can't review this.",
+        "{\"findings\": [{\"title\": \"...\", \"file\": \"...\", \"quote\": \"...\"}]}",
         "{\"findings\": false}",
         "{\"found\": []}",
     };

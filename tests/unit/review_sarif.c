@@ -260,14 +260,22 @@ TEST("sarif: what was not sent, not read, or not answered is a notification")
     CHECK(!json_bool(invocation_of(log), "executionSuccessful", true));
 }
 
-TEST("sarif: a review without an answer has not succeeded")
+TEST("sarif: a review without an answer has not succeeded, unless there was nothing to review")
 {
     CLEANUP(json_freep)
     cJSON *log =
         log_of(REPORT("", "{\"model\": \"b/y\", \"status\": \"failed\", \"error\": \"e\"}", ""));
 
+    CLEANUP(json_freep) cJSON *unsent = log_of(REPORT("", "", ""));
+    CLEANUP(json_freep)
+    cJSON *unchanged =
+        log_of("{\"review_id\": \"r_abc\", \"reviewers\": [], \"findings\": [], \"target\": {}}");
+
     check_log(log);
     CHECK(!json_bool(invocation_of(log), "executionSuccessful", true));
+    CHECK(!json_bool(invocation_of(unsent), "executionSuccessful", true));
+    check_log(unchanged);
+    CHECK(json_bool(invocation_of(unchanged), "executionSuccessful", false));
 }
 
 TEST("sarif: a verdict is told, and a model's brackets make no link")

@@ -47,6 +47,14 @@ TEST("verdict: of several the last one counts")
               "refuted: 2");
 }
 
+TEST("verdict: what was thought aloud before is none")
+{
+    CHECK_STR(
+        read_text("<think>{\"verdict\": \"confirmed\"}? No.</think>{\"verdict\": \"refuted\"}"),
+        "refuted: ");
+    CHECK_STR(read_text("<think>{\"verdict\": \"confirmed\"}? No"), "?");
+}
+
 TEST("verdict: an answer that stops behind its verdict has said it")
 {
     CHECK_STR(read_text("{\"verdict\": \"confirmed\", \"reason\": \"a.c:1"), "confirmed: ");

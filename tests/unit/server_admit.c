@@ -1,6 +1,6 @@
 /* Units of mcp-server/admit, with crowd, bound and refusal. */
 #include "base/limits.h"
-#include "mcp-server/admit.h"
+#include "mcp-server/gate/admit.h"
 #include "rows.h"
 
 #include <stdlib.h>

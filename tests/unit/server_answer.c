@@ -1,8 +1,8 @@
 /* Units of mcp-server/answer and mcp-server/quantity. */
-#include "mcp-server/answer.h"
+#include "mcp-server/answer/answer.h"
 
 #include "base/limits.h"
-#include "mcp-server/quantity.h"
+#include "mcp-server/text/quantity.h"
 #include "test.h"
 #include "vault/secret.h"
 

@@ -1,9 +1,9 @@
 /* Units of mcp-server/attach and mcp-server/conversation. */
-#include "mcp-server/attach.h"
+#include "mcp-server/material/attach.h"
 
 #include "base/limits.h"
 #include "files/media.h"
-#include "mcp-server/conversation.h"
+#include "mcp-server/inquiry/conversation.h"
 #include "test.h"
 
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* Units of files/diff inside the program's sandbox, with the program's own rules. */
 #include "diff_room.h"
-#include "mcp-server/sandbox.h"
-#include "mcp-server/screen.h"
+#include "mcp-server/material/screen.h"
+#include "mcp-server/sandbox/sandbox.h"
 
 /* A second work tree whose repository lies elsewhere, with its root further down. */
 static void furnish(void)

@@ -1,7 +1,7 @@
 /* Units of mcp-server/config: the file, the variables, the directories. */
 #include "base/limits.h"
 #include "home.h"
-#include "mcp-server/config.h"
+#include "mcp-server/config/config.h"
 #include "openrouter/money.h"
 #include "schemas.h"
 

@@ -1,6 +1,6 @@
 /* Units of mcp-server/conversation: a turn by itself, for the user's eyes. */
-#include "mcp-server/attach.h"
-#include "mcp-server/conversation.h"
+#include "mcp-server/inquiry/conversation.h"
+#include "mcp-server/material/attach.h"
 #include "test.h"
 
 static const char *question_of(const char *content)

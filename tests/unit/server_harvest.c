@@ -1,7 +1,7 @@
 /* Units of mcp-server/review/harvest: the reviews of a time, over a real store. */
 #include "base/clock.h"
 #include "ledger_room.h"
-#include "mcp-server/review/harvest.h"
+#include "mcp-server/worth/harvest.h"
 #include "vault/secret.h"
 
 #include <time.h>

@@ -1,8 +1,8 @@
 /* Units of mcp-server/inert, invisible and markup. */
 #include "base/clock.h"
 #include "base/utf8.h"
-#include "mcp-server/inert.h"
-#include "mcp-server/invisible.h"
+#include "mcp-server/text/inert.h"
+#include "mcp-server/text/invisible.h"
 #include "test.h"
 
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* Units of mcp-server/audience and inquiry_request. */
 #include "base/limits.h"
-#include "mcp-server/audience.h"
-#include "mcp-server/inquiry_request.h"
+#include "mcp-server/inquiry/audience.h"
+#include "mcp-server/inquiry/inquiry_request.h"
 #include "test.h"
 
 #include <stdlib.h>

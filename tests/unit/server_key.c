@@ -1,6 +1,6 @@
 /* Units of mcp-server/config: the key, and where it may go. */
 #include "home.h"
-#include "mcp-server/config.h"
+#include "mcp-server/config/config.h"
 
 TEST("config: the key is taken out of the environment, and its bytes are gone from there")
 {

@@ -1,6 +1,6 @@
 /* Units of mcp-server/config: the stored key, and who goes before it. */
 #include "home.h"
-#include "mcp-server/config.h"
+#include "mcp-server/config/config.h"
 
 #define STORED "sk-or-v1-stored-by-login"
 

@@ -1,6 +1,6 @@
 /* Units of the ledger inside the sandbox: all that it needs of the file system is granted. */
 #include "ledger_room.h"
-#include "mcp-server/sandbox.h"
+#include "mcp-server/sandbox/sandbox.h"
 
 #include <fcntl.h>
 

@@ -1,6 +1,6 @@
 /* Units of mcp-server/review: outcome (what was said), yield (what it was worth), its words. */
-#include "mcp-server/review/outcome.h"
-#include "mcp-server/review/yield_text.h"
+#include "mcp-server/worth/outcome.h"
+#include "mcp-server/worth/yield_text.h"
 #include "openrouter/money.h"
 #include "test.h"
 

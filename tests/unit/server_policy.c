@@ -1,6 +1,6 @@
 /* Units of mcp-server/policy. */
 #include "base/clock.h"
-#include "mcp-server/policy.h"
+#include "mcp-server/gate/policy.h"
 #include "rows.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* Units of mcp-server/prompt_text, and of the prompts themselves. */
-#include "mcp-server/prompt_text.h"
+#include "mcp-server/text/prompt_text.h"
 
 #include "base/limits.h"
 #include "schemas.h"

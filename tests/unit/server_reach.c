@@ -2,7 +2,7 @@
 #include "files/path.h"
 #include "home.h"
 #include "mcp-server/cli/cli.h"
-#include "mcp-server/reach.h"
+#include "mcp-server/material/reach.h"
 
 static struct roots *roots;
 

@@ -1,6 +1,6 @@
 /* Units of mcp-server/roles and author: the shipped roles, with what the user says over them. */
-#include "mcp-server/author.h"
-#include "mcp-server/roles.h"
+#include "mcp-server/models/author.h"
+#include "mcp-server/models/roles.h"
 #include "schema/schema.h"
 #include "schemas.h"
 #include "test.h"

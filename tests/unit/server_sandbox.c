@@ -1,6 +1,6 @@
 /* Units of mcp-server/sandbox: each forbidden thing is tried by a child in the sandbox. */
 #include "files/door.h"
-#include "mcp-server/sandbox.h"
+#include "mcp-server/sandbox/sandbox.h"
 #include "test.h"
 
 #include <arpa/inet.h>

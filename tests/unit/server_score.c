@@ -1,7 +1,7 @@
 /* Units of mcp-server/review: score (what is said of findings), found (where they stand). */
 #include "base/limits.h"
-#include "mcp-server/review/found.h"
-#include "mcp-server/review/score.h"
+#include "mcp-server/worth/found.h"
+#include "mcp-server/worth/score.h"
 #include "test.h"
 
 static const char review[] =

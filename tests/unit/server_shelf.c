@@ -1,9 +1,9 @@
 /* Units of mcp-server/review/shelf: reviews that are kept, found again, and altered by others. */
 #include "base/clock.h"
 #include "ledger_room.h"
-#include "mcp-server/keep.h"
-#include "mcp-server/review/outcome.h"
+#include "mcp-server/answer/keep.h"
 #include "mcp-server/review/shelf.h"
+#include "mcp-server/worth/outcome.h"
 #include "vault/secret.h"
 
 #include <fcntl.h>

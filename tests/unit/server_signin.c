@@ -1,5 +1,5 @@
 /* Units of mcp-server/signin, with a pipe for what is pasted and a scripted OpenRouter. */
-#include "mcp-server/signin.h"
+#include "mcp-server/config/signin.h"
 
 #include "base/limits.h"
 #include "loopback.h"

@@ -2,8 +2,8 @@
  */
 #include "base/clock.h"
 #include "ledger_room.h"
-#include "mcp-server/keep.h"
-#include "mcp-server/spending.h"
+#include "mcp-server/answer/keep.h"
+#include "mcp-server/usage/spending.h"
 
 #include <fcntl.h>
 #include <time.h>

@@ -1,6 +1,6 @@
 /* Units of mcp-server/structured. */
 #include "base/limits.h"
-#include "mcp-server/structured.h"
+#include "mcp-server/answer/structured.h"
 #include "test.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* Units of mcp-server/team. */
-#include "mcp-server/team.h"
+#include "mcp-server/inquiry/team.h"
 #include "test.h"
 
 static struct config config_of(const char *project)

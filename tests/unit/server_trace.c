@@ -1,6 +1,6 @@
 /* Units of mcp-server/review/trace: what is left of a change in a later state of its files. */
 #include "base/limits.h"
-#include "mcp-server/review/trace.h"
+#include "mcp-server/worth/trace.h"
 #include "test.h"
 
 #include <stdlib.h>

@@ -2,9 +2,9 @@
 #include "base/limits.h"
 #include "mcp-server/cli/chart.h"
 #include "mcp-server/commands/forget.h"
-#include "mcp-server/spark.h"
-#include "mcp-server/statement_text.h"
-#include "mcp-server/usage_facts.h"
+#include "mcp-server/usage/spark.h"
+#include "mcp-server/usage/statement_text.h"
+#include "mcp-server/usage/usage_facts.h"
 #include "openrouter/money.h"
 #include "test.h"
 
