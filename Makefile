@@ -185,7 +185,7 @@ $(BUILD)/prove/ignore: $(call objects,$(addprefix tests/prove/,ignore.c thicket.
 	$(call quiet,LINK)mkdir -p $(@D) && $(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call libraries,files) -o $@
 
 # What git diff says of a history's commits, and what we do.
-$(BUILD)/prove/diff: $(call objects,$(addprefix tests/prove/,diff.c diff_history.c diff_history_disk.c diff_tally.c diff_text.c)) $(call archives,files)
+$(BUILD)/prove/diff: $(call objects,$(addprefix tests/prove/,diff.c diff_history.c diff_history_disk.c diff_names.c diff_tally.c diff_text.c)) $(call archives,files)
 	$(call quiet,LINK)mkdir -p $(@D) && $(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call libraries,files) -o $@
 
 checks = $(foreach u,$(units),'$u $(DATA)') \

@@ -72,6 +72,7 @@ enum range_kind { RANGE_COMMITS, RANGE_STAGED, RANGE_WORKING };
 struct range {
     enum range_kind kind;
     git_commit *base, *head; /* NULL: nothing, an index, a disk */
+    size_t base_count;       /* merge bases there are; base is the one that git takes */
     char *what, *told;
 };
 
@@ -79,6 +80,9 @@ struct range {
  * ERR_ARGUMENT. */
 int range_read(struct range *range, struct repo *repo, const char *text, struct err *err);
 void range_done(struct range *range);
+
+/* What a sentence about a revision that lacks has to add in a shallow clone; "" in others. */
+const char *range_hint(const struct repo *repo);
 
 /* One commit by its name. -1 (ERR_ARGUMENT), with the nearest names. */
 int range_commit(git_commit **commit, struct repo *repo, const char *name, struct err *err);
