@@ -77,6 +77,13 @@ units            := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(filter-out tests
 targets          := $(basename $(notdir $(wildcard tests/fuzz/*_*.c)))
 replays          := $(addprefix $(BUILD)/replay/,$(targets))
 
+# Said before the compiler says it by a header; where packages are installed anyway, they will be.
+ifneq ($(filter all install programs units,$(or $(MAKECMDGOALS),all)),)
+ifneq ($(shell pkg-config --exists $(PACKAGES) 2>/dev/null && echo yes),yes)
+$(error pkg-config does not find all of $(PACKAGES); sh tests/deps.sh build installs what is missing)
+endif
+endif
+
 .PHONY: all help demo live check prove test lint fuzz fuzzers bench install uninstall deps clean units programs
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -196,7 +203,10 @@ checks = $(foreach u,$(units),'$u $(DATA)') \
          '$(BUILD)/prove/ignore 3000' '$(BUILD)/prove/diff 300' '$(BUILD)/prove/forge $(program) 544' \
          '$(BUILD)/prove/panel $(program) tests/corpus' '$(BUILD)/prove/quotes 10'
 proofs = $(addprefix $(BUILD)/prove/,ledger calls swap ignore diff forge panel quotes)
-check: $(program) $(standin) $(units) $(replays) $(BUILD)/cases $(BUILD)/load $(BUILD)/live $(proofs)
+check:
+	@sh tests/deps.sh check
+	@$(MAKE) -s --no-print-directory $(program) $(standin) $(units) $(replays) $(BUILD)/cases $(BUILD)/load \
+	    $(BUILD)/live $(proofs)
 	@sh tests/run.sh $(checks)
 
 prove: $(program) $(proofs) $(addprefix $(BUILD)/prove/,rows secrets)

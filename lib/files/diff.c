@@ -61,8 +61,10 @@ static void dispose(void *data)
     free(diffing);
 }
 
-static const struct errand_kind comparing = { run, dispose, "the change was not read",
-                                              "Narrow it with paths" };
+static const struct errand_kind comparing = {
+    run, dispose, "the change was not read",
+    "Or the repository is damaged (git fsck). Narrow it with paths"
+};
 
 static void on_compared(void *user, void *data, const struct err *err)
 {

@@ -82,8 +82,9 @@ struct diff_job;
 
 /* on_done comes once, from the loop, never from inside diff_start: with the diff, borrowed (to keep
  * it, move it out and leave zeroes), or with err: ERR_ARGUMENT (no such revision, no repository,
- * ...: the sentence says what to do), ERR_POLICY, ERR_TOO_LARGE, ERR_TIMEOUT, ERR_BUSY. The job is
- * the caller's to free, also from on_done; freeing one that is not done drops it. */
+ * ...: the sentence says what to do), ERR_CONFIG (a repository that cannot be opened), ERR_POLICY,
+ * ERR_TOO_LARGE, ERR_TIMEOUT, ERR_BUSY. The job is the caller's to free, also from on_done; freeing
+ * one that is not done drops it. */
 struct diff_job *diff_start(struct gathers *gathers, const struct diff_options *options,
                             void (*on_done)(void *user, struct diff *diff, const struct err *err),
                             void *user);

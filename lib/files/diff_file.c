@@ -70,9 +70,7 @@ static int read_blob(const struct diffing *diffing, const git_oid *id, struct bu
     size_t size = 0;
 
     if (git_blob_lookup(&blob, diffing->repo->git, id) < 0)
-        return err_set(err, ERR_POLICY,
-                       "is not in the repository, which has only a part of its history (a partial "
-                       "clone); git fetch brings it, this server fetches nothing");
+        return lack_fail(diffing->repo->git, "", err);
     size = (size_t)git_blob_rawsize(blob);
     if (size <= FILE_CUT_MAX)
         buf_add(text, (struct slice){ git_blob_rawcontent(blob), size });

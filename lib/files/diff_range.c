@@ -68,7 +68,7 @@ static int find_merge_base(struct range *range, git_repository *git, const char 
     if (rc == 0)
         rc = git_commit_lookup(&range->base, git, &bases.ids[0]);
     git_oidarray_dispose(&bases);
-    return rc < 0 ? repo_fail("the merge base", err) : 0;
+    return rc < 0 ? lack_fail(git, "the merge base ", err) : 0;
 }
 
 static int read_two(struct range *range, struct repo *repo, const char *a, const char *b,
@@ -163,8 +163,9 @@ static int read_parent(struct range *range, struct repo *repo, unsigned count, s
         return 0;
     if (git_commit_parent(&range->base, range->head, 0) == 0)
         return 0;
-    return git_repository_is_shallow(repo->git) == 1 ? refuse_shallow(err)
-                                                     : repo_fail("the parent of the commit", err);
+    return git_repository_is_shallow(repo->git) == 1
+               ? refuse_shallow(err)
+               : lack_fail(repo->git, "the parent of the commit ", err);
 }
 
 static int read_one(struct range *range, struct repo *repo, const char *text, struct err *err)

@@ -10,6 +10,8 @@
 #include "files/diff_parts.h"
 #include "files/path.h"
 
+#include <stdio.h>
+
 #define NUMBER_SIZE_MAX 7 /* of parents, or steps back */
 
 #define FORMS                                                                                      \
@@ -186,6 +188,26 @@ static int refuse_unknown(struct repo *repo, const char *name, struct err *err)
                    path_show(shown, slice_of(name)), buf_text(&names), range_hint(repo), FORMS);
 }
 
+/* 1: it is no branch or tag, or a sound one. */
+static int refuse_damaged(struct repo *repo, const char *name, struct err *err)
+{
+    char shown[PATH_SHOWN_SIZE], what[PATH_SHOWN_SIZE + 20];
+    git_reference *reference = NULL;
+    git_object *object = NULL;
+    int rc;
+
+    if (git_reference_dwim(&reference, repo->git, name) < 0)
+        return 1;
+    rc = git_reference_peel(&object, reference, GIT_OBJECT_ANY);
+    if (rc < 0) {
+        snprintf(what, sizeof(what), "the commit of %s ", path_show(shown, slice_of(name)));
+        lack_fail(repo->git, what, err);
+    }
+    git_object_free(object);
+    git_reference_free(reference);
+    return rc < 0 ? -1 : 1;
+}
+
 static int refuse(struct repo *repo, const char *name, int rc, struct err *err)
 {
     char shown[PATH_SHOWN_SIZE];
@@ -198,15 +220,19 @@ static int refuse(struct repo *repo, const char *name, int rc, struct err *err)
     if (rc == GIT_EAMBIGUOUS)
         return err_set(err, ERR_ARGUMENT, "more than one object begins with %s; write more of it",
                        path_show(shown, slice_of(name)));
-    return refuse_unknown(repo, name, err);
+    return refuse_damaged(repo, name, err) < 0 ? -1 : refuse_unknown(repo, name, err);
 }
 
 int range_commit(git_commit **commit, struct repo *repo, const char *name, struct err *err)
 {
     git_object *object = NULL, *peeled = NULL;
     char shown[PATH_SHOWN_SIZE];
-    int rc = is_known_form(name) ? git_revparse_single(&object, repo->git, name) : GIT_EINVALIDSPEC;
+    int rc = GIT_EINVALIDSPEC;
 
+    repo_overlook_leaks(true); /* of a name whose commit is damaged */
+    if (is_known_form(name))
+        rc = git_revparse_single(&object, repo->git, name);
+    repo_overlook_leaks(false);
     if (rc < 0)
         return refuse(repo, name, rc, err);
     rc = git_object_peel(&peeled, object, GIT_OBJECT_COMMIT);

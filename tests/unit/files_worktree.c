@@ -144,6 +144,21 @@ TEST("diff: a repository inside of a root that keeps its objects outside is refu
     end();
 }
 
+TEST("diff: a work tree of another user is refused, until it is named")
+{
+    if (geteuid() != 0)
+        SKIP("only root can give a folder away");
+    one_commit();
+    CHECK_INT(chown(room_path("r"), 65534, 65534), 0);
+    roots_free(roots);
+    roots = roots_open(&(struct roots_options){ .directory = room_path("r") });
+    CHECK_SAYS(diffed("HEAD"), "belongs to another user (uid 65534)");
+    CHECK_SAYS(why.text, "start the server with --root ");
+    open_roots("r", NULL);
+    CHECK_STR(diffed("working"), "");
+    end();
+}
+
 TEST("diff: a bare repository is refused in words")
 {
     one_commit();
