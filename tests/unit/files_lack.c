@@ -91,9 +91,9 @@ TEST("diff: a revision that a shallow clone does not have is perhaps one that wa
               0);
     open_roots("s/c", NULL);
     CHECK_SAYS(diffed("origin/trunk...HEAD"), "there is no revision origin/trunk");
-    CHECK_SAYS(why.text, "this repository is a shallow clone: ");
+    CHECK_SAYS(why.text, "this is a shallow clone, which lacks most of them: ");
     CHECK_SAYS(why.text, "fetch-depth: 0");
-    CHECK_SAYS(diffed("HEAD~1..HEAD"), "this repository is a shallow clone: ");
+    CHECK_SAYS(diffed("HEAD~1..HEAD"), "this is a shallow clone, which lacks most of them: ");
     end();
 }
 
