@@ -95,24 +95,33 @@ static void read_lines(const struct reported *reported, struct wording *wording)
         wording->end_line = wording->line;
 }
 
-/* "src/a.c:131" names a line, too. */
-static void cut_line(char *path, struct wording *wording)
+/* "src/a.c:131" names a line, too; or a file that somebody has called that, which only who knows
+ * the files can tell. So the name stays as it is. */
+static void read_line_of_name(const char *path, struct wording *wording)
 {
     size_t size = strlen(path), at = size;
     struct slice number;
 
     while (at > 0 && strchr("0123456789-", path[at - 1]))
         at--;
-    if (at < 2 || at == size || path[at - 1] != ':')
+    if (at < 2 || at == size || path[at - 1] != ':' || wording->line != 0)
         return;
     number = slice_of(path + at);
-    if (wording->line == 0) {
-        wording->line = next_number(&number);
-        wording->end_line = next_number(&number);
-        if (wording->end_line < wording->line)
-            wording->end_line = wording->line;
-    }
-    path[at - 1] = '\0';
+    wording->line = next_number(&number);
+    wording->end_line = next_number(&number);
+    if (wording->end_line < wording->line)
+        wording->end_line = wording->line;
+}
+
+/* Blanks and all: they may be part of a name. */
+static char *read_path(struct slice value)
+{
+    CLEANUP(freep) char *words = reported_words(value, PATH_BYTES_MAX);
+    CLEANUP(buf_done) struct buf text;
+
+    if (!words || !read_text(value, PATH_BYTES_MAX, &text))
+        return NULL;
+    return text.full ? TAKE(words) : slice_dup(buf_slice(&text));
 }
 
 /* In percent, out of 0.9, "90 %", 9 (of ten), "high"; -1 when it says nothing. */
@@ -193,7 +202,7 @@ static void read_wording(const struct reported *reported, size_t reviewer, struc
 
 bool reported_read(const struct reported *reported, size_t reviewer, struct finding *finding)
 {
-    finding->path = reported_words(reported->values[REPORTED_FILE], PATH_BYTES_MAX);
+    finding->path = read_path(reported->values[REPORTED_FILE]);
     finding->quote = read_code(reported->values[REPORTED_QUOTE]);
     finding->rule = reported_words(reported->values[REPORTED_RULE], FINDING_WORDS_MAX);
     finding->wordings = xcalloc(1, sizeof(*finding->wordings));
@@ -203,7 +212,7 @@ bool reported_read(const struct reported *reported, size_t reviewer, struct find
         finding_done(finding);
         return false;
     }
-    cut_line(finding->path, finding->wordings);
+    read_line_of_name(finding->path, finding->wordings);
     finding->severity = finding->wordings->severity;
     finding->category = finding->wordings->category;
     return true;

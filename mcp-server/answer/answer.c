@@ -170,8 +170,7 @@ static void add_citations(struct buf *out, const cJSON *citations)
     }
 }
 
-/* A dated name is the same model as the one it was asked for by. */
-static bool is_as_asked(const struct answer *answer)
+bool answer_is_as_asked(const struct answer *answer)
 {
     const char *model = answer->reply->model;
 
@@ -181,7 +180,7 @@ static bool is_as_asked(const struct answer *answer)
 
 static void add_name(struct buf *out, const struct answer *answer)
 {
-    const char *model = is_as_asked(answer) ? answer->asked : answer->reply->model;
+    const char *model = answer_is_as_asked(answer) ? answer->asked : answer->reply->model;
 
     inert_add_label(out, slice_of(model), MODEL_NAME_MAX);
 }
@@ -279,9 +278,9 @@ void answer_add_footer(struct buf *out, const struct answer *answer)
     if (is_by_role(answer))
         buf_addf(out, "%s -> ", answer->role);
     add_name(out, answer);
-    if (is_by_role(answer) && is_as_asked(answer))
+    if (is_by_role(answer) && answer_is_as_asked(answer))
         buf_addf(out, " (%s)", answer->role_why);
-    if (!is_as_asked(answer))
+    if (!answer_is_as_asked(answer))
         buf_addf(out, " (asked for %s)", answer->asked);
     if (reply->provider[0]) {
         buf_adds(out, " via ");

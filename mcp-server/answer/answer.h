@@ -40,6 +40,9 @@ bool answer_failed(const struct answer *answer, struct err *err);
  * is not whole. NULL: neither. */
 const char *answer_error_word(const struct answer *answer);
 
+/* Whether it came from the model that was asked, which may answer under its dated name. */
+bool answer_is_as_asked(const struct answer *answer);
+
 /* The answer between its marks, with the words for what is missing. Only the first and last
  * part_max characters of the text appear when it is longer than text_max; kept then names the file
  * with the whole (NULL: it could not be kept, and why_not says why). */

@@ -17,11 +17,25 @@
 /* Text of conversations, by experience; the gate counts it at its worst, behind this. */
 #define TURN_TOKEN_BYTES 3
 
+/* Its answer stays as it is: written down, and paid. */
+static void leave_unmended(struct branch *branch, const struct err *why)
+{
+    struct err unfit = branch->failed;
+
+    err_set(&branch->failed, unfit.kind, "%s; it could not be asked to mend it: %s", unfit.text,
+            why->text);
+    branch->facts = TAKE(branch->first_facts_);
+}
+
 /* A branch that never began: it has an error, and cost nothing. */
 static void refuse(struct branch *branch, const struct err *why)
 {
     struct answer answer = { .asked = branch->model, .role = branch->role };
 
+    if (branch->mend_) {
+        leave_unmended(branch, why);
+        return;
+    }
     branch->failed = *why;
     branch->facts = answer_facts(&answer, why);
 }
@@ -110,6 +124,9 @@ static void write(struct branch *branch, const struct inquiry_end *end, bool dea
     struct err unfit = { 0 };
 
     branch->cost_nano = answer.cost_nano;
+    branch->failed = has_failed ? branch->failed : (struct err){ 0 };
+    buf_done(&branch->section);
+    buf_done(&branch->footer);
     branch->section = BUF_MAX(LINE_OUT_MAX);
     branch->footer = BUF_MAX(KIB(2));
     if (!has_failed) {
@@ -135,6 +152,8 @@ static bool begin_mend(struct branch *branch, const struct inquiry_end *end)
     if (!branch->structured || branch->mend_ || !mend_is_worth_it(end) ||
         structured_read(branch->structured, end->reply->text, &json, &unfit) == 0)
         return false;
+    write(branch, end, false); /* this is what there is, should it not be mended */
+    branch->first_facts_ = TAKE(branch->facts);
     structured_add_complaint(&unfit, &complaint);
     branch->mend_ = mend_new(branch->request_, end, buf_text(&complaint));
     inquiry_join(branch->program_->inquiries, &branch->mend_->request, &branch->listener_);
@@ -266,6 +285,7 @@ void branch_done(struct branch *branch, bool gives_up)
         inquiry_leave(&branch->listener_, gives_up);
     inquiry_request_free(branch->request_);
     mend_free(branch->mend_);
+    cJSON_Delete(branch->first_facts_);
     free(branch->turns_);
     buf_done(&branch->section);
     buf_done(&branch->footer);

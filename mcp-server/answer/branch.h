@@ -32,6 +32,7 @@ struct branch {
     struct listener listener_;
     struct inquiry_request *request_; /* a copy: what was asked first */
     struct mend *mend_;               /* of an answer that does not fit */
+    cJSON *first_facts_;              /* of that answer, until it is mended */
     struct chat_turn *turns_;         /* of the conversation, as many as this model has room for */
     size_t turn_count_;
     bool is_started_;

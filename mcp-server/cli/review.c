@@ -2,7 +2,8 @@
  *
  *   --base REF       becomes diff REF...HEAD
  *   --format FORM    the text as it is | the report | SARIF, made of the report
- *   --fail-on LEVEL  1 when a finding that is shown is that bad
+ *   --fail-on LEVEL  1 when a finding that is shown is that bad; 2 when none is, and nobody has read
+ *                    a file whole
  */
 #include "mcp-server/cli/review.h"
 
@@ -41,6 +42,13 @@ static bool write_report(const cJSON *typed, struct buf *out, const cJSON *meta)
     return true;
 }
 
+/* There is something in it, and nobody has read a file of it whole. */
+static bool is_unread(const cJSON *meta)
+{
+    return json_int(json_at(meta, "target"), "hunks", 0) > 0 &&
+           json_int(json_at(meta, "coverage"), "files_reviewed", 0) == 0;
+}
+
 static int judge(const cJSON *typed, const cJSON *meta)
 {
     const char *fail_on = json_str(typed, "fail_on");
@@ -56,7 +64,7 @@ static int judge(const cJSON *typed, const cJSON *meta)
         if (name && severity_read(name, &severity) && severity >= limit)
             return 1;
     }
-    return 0;
+    return is_unread(meta) ? 2 : 0;
 }
 
 const struct cli_door review_door = {

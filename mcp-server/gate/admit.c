@@ -124,7 +124,7 @@ static struct cap cap_of(const struct config *config, const struct ledger_standi
     if (request->max_cost_nano >= 0)
         tighten(&cap, request->max_cost_nano, CAP_ARGUMENT);
     cap.whole_nano = cap.nano;
-    cap.nano /= branches;
+    tighten(&cap, cap.nano / branches - request->spent_nano, cap.why);
     tighten(&cap, larger(config->session_nano, allowed->session_nano) - session_nano, CAP_SESSION);
     tighten(&cap, larger(config->day_nano, allowed->day_nano) - day_nano, CAP_DAY);
     return cap;

@@ -31,6 +31,7 @@ struct admit_request {
     bool web, zdr;
     int64_t max_cost_nano; /* -1: not given; can only tighten the call budget */
     size_t branches;       /* of this call, which share the call budget: at least 1 */
+    int64_t spent_nano;    /* of this one's share, by what it was asked before */
     struct allowance allowed;
 };
 

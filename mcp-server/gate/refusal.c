@@ -107,8 +107,11 @@ static void write_cap(struct buf *out, const struct refusal *refusal)
     money_text(whole, cap->whole_nano);
     if (cap->why == CAP_SESSION || cap->why == CAP_DAY)
         write_rest(out, refusal);
+    else if (refusal->request->spent_nano > 0)
+        buf_addf(out, "the %s that its first answer has left of its share of the %s (%s)", money,
+                 whole, names[cap->why].setting);
     else if (cap->branches > 1)
-        buf_addf(out, "%s, its share of the %s for %d models (%s)", money, whole,
+        buf_addf(out, "%s, its share of the %s for %d requests (%s)", money, whole,
                  (int)cap->branches, names[cap->why].setting);
     else
         buf_addf(out, "the %s %s", whole,

@@ -113,6 +113,7 @@ struct admit_request inquiry_admit_request(const struct inquiry_request *request
         .zdr = request->zdr,
         .max_cost_nano = request->max_cost_nano,
         .branches = request->branches,
+        .spent_nano = request->spent_nano,
         .allowed = request->allowed,
     };
 }

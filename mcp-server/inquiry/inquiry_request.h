@@ -26,6 +26,7 @@ struct inquiry_request {
     int64_t max_output_tokens;    /* 0: chosen by the gate */
     int64_t deadline_ms;          /* of the call, by clock_ms; 0: none */
     int64_t max_cost_nano;        /* -1: not given */
+    int64_t spent_nano;           /* of its share of the call's budget: the answer to be mended */
     bool web, zdr;
     bool fresh;               /* no answer that was given before */
     size_t branches;          /* of the call */

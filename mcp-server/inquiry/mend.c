@@ -55,6 +55,7 @@ struct mend *mend_new(const struct inquiry_request *first, const struct inquiry_
     mend->request.prompt = mend->complaint_;
     mend->request.content = NULL;
     mend->request.is_mend = true;
+    mend->request.spent_nano = money_add(first->spent_nano, end->cost_nano);
     mend->request.thread = mend->thread_[0] ? mend->thread_ : NULL;
     return mend;
 }

@@ -1,6 +1,7 @@
 /* bill - what several answers of one model have cost together. */
 #include "mcp-server/review/bill.h"
 
+#include "base/utf8.h"
 #include "mcp-server/text/inert.h"
 
 #include <stdio.h>
@@ -17,14 +18,20 @@ static void add_generation(struct bill *bill, const char *name)
     snprintf(bill->generations[bill->generation_count++], sizeof(bill->generations[0]), "%s", name);
 }
 
-static void set_provider(struct bill *bill, const char *name)
+/* The first that is told stays. */
+static void set_name(char *name, size_t size, const char *told)
 {
-    CLEANUP(buf_done) struct buf inert = BUF_MAX(sizeof(bill->provider) * 4);
+    CLEANUP(buf_done) struct buf inert = BUF_MAX(size * 4);
 
-    if (bill->provider[0])
+    if (name[0])
         return;
-    inert_add_label(&inert, slice_of(name), sizeof(bill->provider) / 4);
-    snprintf(bill->provider, sizeof(bill->provider), "%s", buf_text(&inert));
+    inert_add_label(&inert, slice_of(told), size);
+    snprintf(name, size, "%.*s", (int)utf8_cut(buf_slice(&inert), size - 1), buf_text(&inert));
+}
+
+void bill_set_answered_by(struct bill *bill, const char *model)
+{
+    set_name(bill->answered_by, sizeof(bill->answered_by), model);
 }
 
 void bill_add(struct bill *bill, const struct inquiry_end *end)
@@ -42,7 +49,7 @@ void bill_add(struct bill *bill, const struct inquiry_end *end)
         add(&bill->tokens_reasoning, reply->reasoning_tokens);
         add(&bill->tokens_cached, reply->cached_tokens);
     }
-    set_provider(bill, reply->provider);
+    set_name(bill->provider, sizeof(bill->provider), reply->provider);
     add_generation(bill, reply->generation_id);
 }
 
@@ -59,6 +66,8 @@ void bill_add_bill(struct bill *bill, const struct bill *other)
     bill->tokens_cached += other->tokens_cached;
     if (!bill->provider[0])
         snprintf(bill->provider, sizeof(bill->provider), "%s", other->provider);
+    if (!bill->answered_by[0])
+        snprintf(bill->answered_by, sizeof(bill->answered_by), "%s", other->answered_by);
     for (size_t i = 0; i < other->generation_count; i++)
         add_generation(bill, other->generations[i]);
 }

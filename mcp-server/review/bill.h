@@ -13,9 +13,13 @@ struct bill {
     int64_t ms;                                                     /* of the slowest */
     size_t requests, asked; /* asked: not answered from what was kept, or by another call */
     char provider[64];      /* of the first; inert */
+    char answered_by[MODEL_NAME_MAX + 1]; /* another model than was asked; inert, "": none */
     char generations[BILL_IDS_MAX][72];
     size_t generation_count;
 };
 
 void bill_add(struct bill *bill, const struct inquiry_end *end);
+
+/* A fallback has answered, or what a router chose. */
+void bill_set_answered_by(struct bill *bill, const char *model);
 void bill_add_bill(struct bill *bill, const struct bill *other);

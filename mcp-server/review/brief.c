@@ -1,6 +1,8 @@
 /* brief - what a reviewer and a refuter are told. */
 #include "mcp-server/review/brief.h"
 
+#include "review/visible.h"
+
 #define CLAIM_LINES 40 /* around a quote that no hunk shows whole */
 
 /* A stranger's text, each line behind a mark. */
@@ -9,8 +11,9 @@ static void add_marked(struct buf *out, struct slice text)
     struct slice line;
 
     while (slice_split(&text, '\n', &line)) {
+        line.size -= slice_ends(line, SLICE("\r"));
         buf_adds(out, "> ");
-        buf_add(out, line);
+        visible_add(out, line);
         buf_adds(out, "\n");
     }
 }
@@ -41,7 +44,9 @@ static void add_rules(struct buf *out, const struct subject *subject)
 
         if (item->why)
             continue;
-        buf_addf(out, "--- %s\n", item->path);
+        buf_adds(out, "--- ");
+        visible_add(out, slice_of(item->path));
+        buf_adds(out, "\n");
         add_marked(out, buf_slice(&item->text));
     }
     buf_adds(out, "\n");
@@ -63,6 +68,26 @@ void brief_add_part(struct buf *out, const struct subject *subject, const struct
     buf_add(out, buf_slice(&part->text));
 }
 
+/* A quote that stands outside of what was shown: the lines of its side around it. */
+static void add_elsewhere(struct buf *out, const struct diff_file *file,
+                          const struct finding *finding)
+{
+    struct diff_line lines[CLAIM_LINES * 2 + 1];
+    struct grown grown = { .lines = lines };
+    struct slice rest = buf_slice(finding->is_left ? &file->old_text : &file->new_text), text;
+    uint32_t first = finding->line > CLAIM_LINES ? finding->line - CLAIM_LINES : 1;
+
+    for (uint32_t i = 1; i <= finding->line + CLAIM_LINES && slice_split(&rest, '\n', &text); i++)
+        if (i >= first)
+            lines[grown.line_count++] = (struct diff_line){
+                .origin = ' ',
+                .old_number = finding->is_left ? i : 0,
+                .new_number = finding->is_left ? 0 : i,
+                .text = text,
+            };
+    view_add_lines(out, file, &grown, 0, grown.line_count);
+}
+
 /* The hunk around the quote; of a long one, the lines near it. */
 static void add_surroundings(struct buf *out, const struct subject *subject,
                              const struct finding *finding)
@@ -72,6 +97,10 @@ static void add_surroundings(struct buf *out, const struct subject *subject,
     size_t at = grown_find(grown, finding->is_left, finding->line);
     size_t first = 0, count = grown->line_count;
 
+    if (file->is_whole && finding->line > 0 && at == grown->line_count) {
+        add_elsewhere(out, file, finding);
+        return;
+    }
     if (finding->line == 0 || at == grown->line_count)
         at = 0;
     for (size_t i = 0; i < grown->hunk_count; i++) {
@@ -96,12 +125,17 @@ void brief_add_claim(struct buf *out, const struct subject *subject, const struc
 {
     const struct wording *wording = &finding->wordings[0];
 
-    buf_addf(out, "The claim, about %s", finding->path);
+    buf_adds(out, "The claim, about ");
+    visible_add(out, slice_of(finding->path));
     if (finding->line > 0)
         buf_addf(out, ", %s %u", finding->is_left ? "removed line" : "line", finding->line);
     buf_adds(out, ":\n");
     add_marked(out, slice_of(wording->title));
     add_marked(out, slice_of(wording->why));
+    if (finding->rule) {
+        buf_adds(out, "\nThe rule of the project that it breaks, says the claim:\n");
+        add_marked(out, slice_of(finding->rule));
+    }
     buf_adds(out, "\nThe code that it quotes:\n");
     add_marked(out, slice_of(finding->quote));
     buf_adds(out, "\nThe code around it. Lines marked + are new, lines marked - are gone; the "

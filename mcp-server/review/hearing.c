@@ -45,11 +45,18 @@ static void explain_lack(const struct inquiry_end *end, bool is_late, struct err
         err_set(err, ERR_REFUSED, "the provider's content filter stopped it");
 }
 
+/* A filter, or the model itself, may have left out anything: an empty list then says nothing. */
+static bool is_doubtful(const struct chat_reply *reply)
+{
+    return reply->text.size == 0 || strcmp(reply->finish_reason, "content_filter") == 0;
+}
+
 /* What an answer gives, and whether it is worth asking for a better one. */
 static bool take(struct hearing *hearing, const struct inquiry_end *end, bool is_late)
 {
     const struct chat_reply *reply = end->reply;
     struct answer answer = { .asked = hearing->request_->model,
+                             .canonical_slug = end->admission->canonical_slug,
                              .reply = reply,
                              .problem = end->problem,
                              .deadline_passed = is_late,
@@ -63,7 +70,13 @@ static bool take(struct hearing *hearing, const struct inquiry_end *end, bool is
             hearing->err = why;
         return false;
     }
+    if (!answer_is_as_asked(&answer))
+        bill_set_answered_by(&hearing->bill, reply->model);
     rc = hearing->read(hearing->user, reply->text.size > 0 ? reply->text : reply->refusal, &why);
+    if (rc == 0 && is_doubtful(reply)) {
+        err_set(&why, ERR_REFUSED, "the model declined");
+        rc = reply->text.size == 0 ? -1 : 1;
+    }
     if (rc != 0)
         explain_lack(end, is_late, &why);
     inert_err(&why);

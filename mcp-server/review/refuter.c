@@ -58,14 +58,9 @@ int refuter_pool_fill(struct refuter_pool *pool, const struct program *program, 
 static bool is_by_finder(const char *model, const struct finding *finding,
                          const struct reviewer *reviewers)
 {
-    const char *name = model + (model[0] == '~');
-
-    for (size_t i = 0; i < finding->wording_count; i++) {
-        struct slice vendor = slice_of(reviewers[finding->wordings[i].reviewer].vendor);
-
-        if (slice_starts(slice_of(name), vendor) && name[vendor.size] == '/')
+    for (size_t i = 0; i < finding->wording_count; i++)
+        if (reviewer_is_of(&reviewers[finding->wordings[i].reviewer], model))
             return true;
-    }
     return false;
 }
 
@@ -124,6 +119,7 @@ void refuter_start(struct refuter *refuter, struct program *program,
     struct inquiry_request wanted = *request;
 
     wanted.model = refuter->model;
+    wanted.fallbacks = NULL; /* they are the reviewer's, and could be who found it */
     wanted.prompt = buf_text(&refuter->prompt_);
     wanted.system = review_refuter_text;
     wanted.answer_schema = review_verdict_json;
@@ -156,7 +152,9 @@ void refuter_judge(struct refuter *refuter)
     if (refuter->is_of_finder && refuter->reason_)
         buf_adds(&reason, " (by a model of a vendor that found it: the role verify has no other)");
     finding->verdict_reason = buf_take(&reason);
-    finding->verified_by = xstrdup(refuter->model);
+    finding->verified_by = xstrdup(refuter->hearing.bill.answered_by[0]
+                                       ? refuter->hearing.bill.answered_by
+                                       : refuter->model);
 }
 
 void refuter_done(struct refuter *refuter, bool gives_up)

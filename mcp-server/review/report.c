@@ -248,6 +248,7 @@ static cJSON *reviewer_json(const struct review *review, const struct reviewer *
     add_word(row, "model", reviewer->model);
     add_word(row, "vendor", reviewer->vendor);
     add_word(row, "role", reviewer->role);
+    add_word(row, "answered_by", reviewer->bill.answered_by);
     add_word(row, "provider", reviewer->bill.provider);
     add_word(row, "status", states[reviewer->state]);
     add_word(row, "error", reviewer->err.kind != ERR_NONE ? reviewer->err.text : NULL);
@@ -259,31 +260,20 @@ static cJSON *reviewer_json(const struct review *review, const struct reviewer *
     return row;
 }
 
-bool report_is_read(const struct review *review, size_t file)
-{
-    bool is_read = false;
-
-    for (size_t i = 0; i < review->count; i++)
-        is_read = is_read || reviewer_has_read(&review->reviewers[i], file);
-    return is_read;
-}
-
-size_t report_unread(const struct review *review)
-{
-    const struct diff *change = &review->subject->change;
-    size_t count = 0;
-
-    for (size_t i = 0; i < change->count; i++)
-        count += diff_is_sent(&change->files[i]) && !report_is_read(review, i);
-    return count;
-}
-
 static void add_skipped(cJSON *skipped, const char *path, const char *why)
 {
     CLEANUP(buf_done) struct buf line = BUF_MAX(PATH_BYTES_MAX * 2);
 
     inert_add_line(&line, slice_of(path), PATH_BYTES_MAX);
     buf_addf(&line, ": %s", why);
+    cJSON_AddItemToArray(skipped, cJSON_CreateString(buf_text(&line)));
+}
+
+static void add_unlisted(cJSON *skipped, size_t count)
+{
+    CLEANUP(buf_done) struct buf line = BUF_MAX(KIB(1));
+
+    buf_addf(&line, "%zu files more: a review has at most %d", count, DIFF_FILES_MAX);
     cJSON_AddItemToArray(skipped, cJSON_CreateString(buf_text(&line)));
 }
 
@@ -298,7 +288,9 @@ static void add_coverage(cJSON *report, const struct review *review)
         if (!diff_is_sent(&change->files[i]))
             add_skipped(skipped, change->files[i].path, change->files[i].rule);
         else if (!report_is_read(review, i))
-            add_skipped(skipped, change->files[i].path, "no reviewer has read it whole");
+            add_skipped(skipped, change->files[i].path, report_why_unread(review, i));
+    if (change->unlisted > 0)
+        add_unlisted(skipped, change->unlisted);
     failed = cJSON_AddArrayToObject(coverage, "reviewers_failed");
     for (size_t i = 0; i < review->count; i++)
         if (review->reviewers[i].state == REVIEWER_FAILED)
@@ -395,7 +387,8 @@ void report_name(struct report *report)
         secret_random_id(report->id, "r_");
         return;
     }
-    buf_addf(&names, "%d %zu %s %s", (int)review->min_severity, review->max_findings,
-             review->subject->change.base, review->subject->change.head);
+    /* Local servers give one name to many answers: what was reviewed is in the seed. */
+    buf_addf(&names, "%d %zu %s %s %" PRIx64, (int)review->min_severity, review->max_findings,
+             review->subject->change.base, review->subject->change.head, review->seed);
     digest_id(report->id, "r_", buf_slice(&names));
 }

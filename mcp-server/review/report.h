@@ -56,3 +56,4 @@ void report_add_head(struct buf *out, const struct diff *change);
 /* Files of the change that no reviewer has read whole, of those that are sent. */
 size_t report_unread(const struct review *review);
 bool report_is_read(const struct review *review, size_t file);
+const char *report_why_unread(const struct review *review, size_t file);

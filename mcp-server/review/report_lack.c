@@ -27,7 +27,7 @@ void report_nothing(const struct diff *change, struct buf *out)
     size_t unsent = change->count - change->sent_files;
 
     buf_adds(out, "Nothing to review: ");
-    inert_add_line(out, slice_of(change->told), 400);
+    inert_add_label(out, slice_of(change->told), 400);
     if (change->count == 0)
         buf_adds(out, "."); /* that it changes nothing is told */
     else if (unsent == 0)
@@ -44,7 +44,7 @@ void report_nothing(const struct diff *change, struct buf *out)
         if (diff_is_sent(&change->files[i]))
             continue;
         buf_addf(out, "not sent (%s): ", change->files[i].rule);
-        inert_add_line(out, slice_of(change->files[i].why), sizeof(struct err));
+        inert_add_label(out, slice_of(change->files[i].why), sizeof(struct err));
         buf_adds(out, "\n");
     }
 }

@@ -9,7 +9,7 @@ static void add_file(struct buf *out, const struct subject *subject, size_t inde
 
     if (!diff_is_sent(file)) {
         buf_addf(out, "not sent (%s): ", file->rule);
-        inert_add_line(out, slice_of(file->why), sizeof(struct err));
+        inert_add_label(out, slice_of(file->why), sizeof(struct err));
         buf_adds(out, "\n");
         return;
     }

@@ -61,12 +61,19 @@ static void add_quote(struct buf *out, const struct finding *finding)
         buf_addf(out, " +%zu line%s", more, more == 1 ? "" : "s");
 }
 
-static void add_doubts(struct buf *out, const struct finding *finding)
+static void add_doubts(struct buf *out, const struct review *review, const struct finding *finding)
 {
     if (finding->is_ambiguous)
         buf_adds(out, " · the same code stands elsewhere near it");
     if (finding->status == QUOTE_MOVED)
         buf_adds(out, " · outside of the change");
+    if (review->verifies && finding->verdict == VERDICT_NONE)
+        buf_adds(out, " · not verified");
+}
+
+static const char *name_of(const struct reviewer *reviewer)
+{
+    return reviewer->bill.answered_by[0] ? reviewer->bill.answered_by : reviewer->model;
 }
 
 static void add_finders(struct buf *out, const struct review *review, const struct finding *finding)
@@ -80,13 +87,13 @@ static void add_finders(struct buf *out, const struct review *review, const stru
         for (size_t k = 0; k < finding->wording_count; k++)
             found = found || finding->wordings[k].reviewer == i;
         if (found)
-            buf_addf(out, "%s%s", count++ > 0 ? ", " : "", review->reviewers[i].model);
+            buf_addf(out, "%s%s", count++ > 0 ? ", " : "", name_of(&review->reviewers[i]));
     }
     if (finding->vendors > 1)
         buf_addf(out, " (%zu vendors)", finding->vendors);
     if (finding->wordings[0].confidence >= 0)
         buf_addf(out, " · confidence %d %%", finding->wordings[0].confidence);
-    add_doubts(out, finding);
+    add_doubts(out, review, finding);
     if (finding->verdict != VERDICT_NONE) {
         buf_addf(out, " · %s by %s: ", verdict_name(finding->verdict), finding->verified_by);
         add_cut(out, slice_of(finding->verdict_reason), REASON_SHOWN);
@@ -127,14 +134,27 @@ static void add_finding(struct buf *out, const struct review *review, const stru
     buf_add(out, buf_slice(&tail));
 }
 
+/* That there are none is only said of what somebody has read. */
+static void add_none(struct buf *out, const struct review *review)
+{
+    size_t unread = report_unread(review);
+
+    if (review->below.count + review->demoted.count > 0)
+        buf_adds(out, "No findings left to show.\n");
+    else if (unread == 0)
+        buf_adds(out, "No findings.\n");
+    else if (unread < review->subject->change.sent_files)
+        buf_adds(out, "No findings in what was read, which is not all of it.\n");
+    else
+        buf_adds(out, "No file was read whole, and so nothing is said of the change.\n");
+}
+
 static void add_findings(struct buf *out, const struct review *review)
 {
     char mark[32];
 
     if (review->findings.count == 0) {
-        buf_adds(out, review->below.count + review->demoted.count > 0
-                          ? "No findings left to show.\n"
-                          : "No findings.\n");
+        add_none(out, review);
         return;
     }
     secret_random_id(mark, "end-");
@@ -216,10 +236,12 @@ static void add_not_sent(struct buf *out, const struct diff *change)
         inert_add_label(out, slice_of(file->path), 200);
         buf_addf(out, " (%s)", file->rule);
     }
-    count += change->unlisted;
     if (count > LISTED_MAX)
         buf_addf(out, " and %zu more", count - LISTED_MAX);
     buf_adds(out, count > 0 ? ".\n" : "");
+    if (change->unlisted > 0)
+        buf_addf(out, "Not looked at: %zu files more than the %d of one review; choose with paths.\n",
+                 change->unlisted, DIFF_FILES_MAX);
 }
 
 static void add_unread(struct buf *out, const struct review *review)
@@ -232,6 +254,8 @@ static void add_unread(struct buf *out, const struct review *review)
             continue;
         buf_adds(out, count == 1 ? " Not read whole by anybody: " : ", ");
         inert_add_label(out, slice_of(change->files[i].path), 200);
+        if (subject_has_cut(review->subject, i))
+            buf_addf(out, " (%s)", report_why_unread(review, i));
     }
     if (count > LISTED_MAX)
         buf_addf(out, " and %zu more", count - LISTED_MAX);
@@ -252,6 +276,15 @@ static void add_failures(struct buf *out, const struct review *review)
     }
 }
 
+/* Where it is not the model that was asked. */
+static void add_answered_by(struct buf *out, const struct review *review)
+{
+    for (size_t i = 0; i < review->count; i++)
+        if (review->reviewers[i].bill.answered_by[0])
+            buf_addf(out, "   %s was asked, %s answered\n", review->reviewers[i].model,
+                     review->reviewers[i].bill.answered_by);
+}
+
 static void add_coverage(struct buf *out, const struct review *review)
 {
     const struct diff *change = &review->subject->change;
@@ -263,6 +296,7 @@ static void add_coverage(struct buf *out, const struct review *review)
     buf_addf(out, " Reviewers: %zu of %zu", answered, review->count);
     buf_adds(out, answered < review->count ? ":\n" : "\n");
     add_failures(out, review);
+    add_answered_by(out, review);
 }
 
 static void add_price(struct buf *out, const struct bill *bill)
@@ -320,7 +354,7 @@ static void add_whole(struct buf *out, const struct report *report)
 void report_add_head(struct buf *out, const struct diff *change)
 {
     buf_adds(out, "Review of ");
-    inert_add_line(out, slice_of(change->told), 400);
+    inert_add_label(out, slice_of(change->told), 400);
     buf_addf(out, ": %zu file%s, %zu hunk%s, +%zu -%zu", change->sent_files,
              change->sent_files == 1 ? "" : "s", change->sent_hunks,
              change->sent_hunks == 1 ? "" : "s", change->added, change->removed);

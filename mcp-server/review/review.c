@@ -225,6 +225,7 @@ static void conclude(struct review *review)
     size_t next;
 
     trial_judge(&review->trial);
+    (void)rank(&review->findings, 1); /* the worst are those that are kept */
     rank_split(&review->findings, review->min_severity, review->max_findings, &review->demoted,
                &review->below);
     next = rank(&review->findings, 1);

@@ -22,19 +22,21 @@ struct part {
 /* --- before anything is asked --------------------------------------------------------------- */
 
 /* "openai" of "openai/gpt-5.6-sol" and of "~openai/gpt-latest". */
-static void set_vendor(struct reviewer *reviewer)
+static struct slice vendor_of(const char *model)
 {
-    const char *name = reviewer->model + (reviewer->model[0] == '~');
-    struct slice rest = slice_of(name), vendor = rest;
+    struct slice rest = slice_of(model + (model[0] == '~')), vendor = rest, endpoint;
 
-    if (local_name_is(name)) {
-        struct slice endpoint = local_name_endpoint(name);
-
-        snprintf(reviewer->vendor, sizeof(reviewer->vendor), "local/%.*s", SLICE_FMT(endpoint));
-        return;
+    if (local_name_is(model)) {
+        endpoint = local_name_endpoint(model);
+        return (struct slice){ model, (size_t)(endpoint.data + endpoint.size - model) };
     }
     (void)slice_split(&rest, '/', &vendor);
-    snprintf(reviewer->vendor, sizeof(reviewer->vendor), "%.*s", SLICE_FMT(vendor));
+    return vendor;
+}
+
+static void set_vendor(struct reviewer *reviewer, const char *model)
+{
+    snprintf(reviewer->vendor, sizeof(reviewer->vendor), "%.*s", SLICE_FMT(vendor_of(model)));
 }
 
 /* Most models read a part worse the longer it is; and two thirds of what a model takes is for the
@@ -77,7 +79,7 @@ int reviewer_prepare(struct reviewer *reviewer, const struct program *program,
 {
     size_t bytes = part_bytes(program, reviewer->model, told_bytes(subject), err);
 
-    set_vendor(reviewer);
+    set_vendor(reviewer, reviewer->model);
     reviewer->subject_ = subject;
     reviewer->seed = seed;
     if (bytes == 0)
@@ -186,6 +188,8 @@ static void sum_up(struct reviewer *reviewer)
             if (!finding_list_add(&reviewer->found, &list->items[k]))
                 reviewer->broken++;
     }
+    if (reviewer->bill.answered_by[0])
+        set_vendor(reviewer, reviewer->bill.answered_by);
     reviewer->state = whole == reviewer->view.count ? REVIEWER_OK
                       : read > 0                    ? REVIEWER_PARTIAL
                                                     : REVIEWER_FAILED;
@@ -245,6 +249,8 @@ bool reviewer_has_read(const struct reviewer *reviewer, size_t file)
     const struct view *view = &reviewer->view;
     bool is_shown = false;
 
+    if (subject_has_cut(reviewer->subject_, file))
+        return false;
     for (size_t i = 0; i < view->gap_count; i++)
         if (view->gaps[i].file == file)
             return false;
@@ -257,6 +263,14 @@ bool reviewer_has_read(const struct reviewer *reviewer, size_t file)
                 return false;
         }
     return is_shown;
+}
+
+bool reviewer_is_of(const struct reviewer *reviewer, const char *model)
+{
+    struct slice vendor = vendor_of(model);
+
+    return slice_is(vendor, slice_of(reviewer->vendor)) ||
+           slice_is(vendor, vendor_of(reviewer->model));
 }
 
 size_t reviewer_found_so_far(const struct reviewer *reviewer)

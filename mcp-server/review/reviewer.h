@@ -22,7 +22,8 @@ enum reviewer_state {
 struct reviewer {
     size_t number;                  /* in the review */
     char model[MODEL_NAME_MAX + 1]; /* as it is asked */
-    char vendor[64];                /* "openai"; "local/ollama" of a server of the user's own */
+    char vendor[64];                /* "openai"; "local/ollama" of a server of the user's own; of
+                                       who answered, once it has ended */
     const char *role, *role_why;    /* the role or alias that became it and why, kept; "": none */
 
     uint64_t seed;
@@ -69,8 +70,11 @@ void reviewer_refuse(struct reviewer *reviewer, const struct err *why);
 /* The time is over: ends with what there is, without on_end. */
 void reviewer_cut(struct reviewer *reviewer);
 
-/* Whether a file of the change (by its number) was read by it, whole. */
+/* Whether a file of the change (by its number) was read by it, whole: to the end of each line. */
 bool reviewer_has_read(const struct reviewer *reviewer, size_t file);
+
+/* Whether a model is of the vendor that was asked, or of the one that answered. */
+bool reviewer_is_of(const struct reviewer *reviewer, const char *model);
 
 size_t reviewer_found_so_far(const struct reviewer *reviewer);
 int64_t reviewer_cost_nano(const struct reviewer *reviewer); /* so far */

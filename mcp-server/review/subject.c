@@ -184,6 +184,16 @@ bool subject_is_awaited(const struct subject *subject)
     return subject->job_ != NULL || subject->gather_ != NULL;
 }
 
+bool subject_has_cut(const struct subject *subject, size_t file)
+{
+    const struct diff_file *changed = &subject->change.files[file];
+
+    for (size_t i = 0; i < changed->line_count; i++)
+        if (changed->lines[i].origin != ' ' && changed->lines[i].text.size > VIEW_LINE_MAX)
+            return true;
+    return false;
+}
+
 void subject_done(struct subject *subject)
 {
     subject->job_ = diff_job_free(subject->job_);

@@ -43,4 +43,8 @@ struct subject {
  * subject_done. */
 void subject_wait(struct subject *subject);
 bool subject_is_awaited(const struct subject *subject);
+
+/* Whether a changed line of a file is longer than a view shows (VIEW_LINE_MAX): nobody reads its
+ * end. */
+bool subject_has_cut(const struct subject *subject, size_t file);
 void subject_done(struct subject *subject);

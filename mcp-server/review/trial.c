@@ -120,6 +120,8 @@ size_t trial_models(const struct trial *trial, struct trial_model models[BRANCH_
         const struct refuter *refuter = &trial->refuters_[i];
         size_t at = 0;
 
+        if (refuter->hearing.state == HEARING_OPEN)
+            continue; /* it was never asked */
         while (at < count && strcmp(models[at].model, refuter->model) != 0)
             at++;
         if (at == count)

@@ -13,6 +13,7 @@ project=$folder/project
 cat >"$folder/script" <<'END'
 {"openai/gpt-77":[{"text":"{\"findings\":[{\"file\":\"src/half.c\",\"line\":9,\"end_line\":9,\"quote\":\"return n / 3;\",\"title\":\"A third is no half\",\"why\":\"half(6) gives 2.\",\"category\":\"bug\",\"severity\":\"high\",\"fix\":\"return n / 2;\",\"rule\":\"\",\"confidence\":0.9}]}"}],
 "google/gemini-31-pro":[{"text":"{\"findings\":[]}"}],
+"qwen/qwen9-plus":[{"text":"{\"findings\":[{\"file\":\"src/half.c\",\"line\":3,\"quote\":\"made_up();\",\"title\":\"t\",\"why\":\"w\",\"category\":\"bug\",\"severity\":\"high\"},{\"fi","finish":"length"}],
 "deepseek/deepseek-v44":[{"error":"key"}]}
 END
 trap 'kill $upstream_pid; rm -rf "$folder"' EXIT
@@ -59,6 +60,9 @@ check 'help has the flags of the tool, and those of the command' 0 '*--verify WO
     check 'a base that there is not is named' 2 '' '*nowhere*' review --base nowhere $gpt
 }
 check 'a key that is refused is exit status 2, and no SARIF' 2 '' '*401*' review --format sarif --model deepseek/deepseek-v44
+check 'a change that nobody has read whole is exit status 2' 2 \
+    '*No file was read whole, and so nothing is said of the change.*Coverage: 0 of 1 file.*' '*' review --model qwen/qwen9-plus
+check 'but not where nothing is to fail' 0 '*No file was read whole*' '*' review --model qwen/qwen9-plus --fail-on never
 check 'all of it for programs, as of any tool' 1 '{"text":"Review of*"is_error":false,"_meta":{"review_id":"r_*' '' \
     review --json --model openai/gpt-77
 
@@ -68,5 +72,17 @@ holds 'the report is a file that its owner alone can read' \
 holds 'and is what was printed' grep -q '"title":"A third is no half"' \
     "$folder/.local/state/openrouter-mcp/reviews/$review_id.json"
 holds 'nothing was written into the project' [ -z "$(repository status --porcelain)" ]
+
+mkdir "$project/many"
+i=0
+while [ $i -lt 1002 ]; do
+    echo "int i$i;" >"$project/many/$i.c"
+    i=$((i + 1))
+done
+repository add -A
+repository commit -q -m Many
+check 'files that are more than a review has are counted, and not said to be read' 0 \
+    '*Not looked at: 3 files more than the 1000 of one review; choose with paths.*Coverage: 1000 of 1003 files.*' '*' \
+    review --model google/gemini-31-pro
 
 sum_up

@@ -248,7 +248,7 @@ TEST("admit: several models share the cap of the call, and each is told its shar
     }
     request.max_output_tokens = 10000;
     CHECK_INT(try(&bench, &request), -1);
-    CHECK_SAYS(bench.err.text, "$0.10, its share of the $0.50 for 5 models (budget.call_usd)");
+    CHECK_SAYS(bench.err.text, "$0.10, its share of the $0.50 for 5 requests (budget.call_usd)");
 }
 
 TEST("admit: max_cost_usd can tighten the cap and not lift it")

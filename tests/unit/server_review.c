@@ -249,6 +249,10 @@ TEST("report: what is answered names a review; another answer, or another choice
     b.review.min_severity = SEVERITY_HIGH;
     report_name(&b.report);
     CHECK(strcmp(a.report.id, b.report.id) != 0);
+    b.review.min_severity = a.review.min_severity;
+    b.review.seed = a.review.seed + 1; /* of another change, by a server that counts from 1 */
+    report_name(&b.report);
+    CHECK(strcmp(a.report.id, b.report.id) != 0);
     unmake(&a);
     unmake(&b);
 }
