@@ -87,6 +87,9 @@ const char *range_hint(const struct repo *repo);
 /* One commit by its name. -1 (ERR_ARGUMENT), with the nearest names. */
 int range_commit(git_commit **commit, struct repo *repo, const char *name, struct err *err);
 
+/* A name without "@{u}", which is spelled out: owned by the caller. NULL: there is no upstream. */
+char *upstream_spell(git_repository *git, const char *name);
+
 /* Of an object that libgit2 has just not found or not read: -1 (ERR_ARGUMENT), and what the user
  * does about it. what is the front of the sentence, "the tree of the commit ", or "". */
 int lack_fail(git_repository *git, const char *what, struct err *err);

@@ -227,11 +227,13 @@ int range_commit(git_commit **commit, struct repo *repo, const char *name, struc
 {
     git_object *object = NULL, *peeled = NULL;
     char shown[PATH_SHOWN_SIZE];
+    CLEANUP(freep)
+    char *spelled = is_known_form(name) ? upstream_spell(repo->git, name) : NULL;
     int rc = GIT_EINVALIDSPEC;
 
     repo_overlook_leaks(true); /* of a name whose commit is damaged */
-    if (is_known_form(name))
-        rc = git_revparse_single(&object, repo->git, name);
+    if (spelled)
+        rc = git_revparse_single(&object, repo->git, spelled);
     repo_overlook_leaks(false);
     if (rc < 0)
         return refuse(repo, name, rc, err);
