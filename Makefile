@@ -68,7 +68,7 @@ sources_server   := $(filter-out mcp-server/main.c,$(wildcard mcp-server/*.c mcp
 sources_upstream := $(filter-out %/main.c,$(wildcard tests/upstream/*.c))
 sources_witness  := $(wildcard tests/witness/*.c)
 sources_cases    := $(filter-out %/main.c,$(wildcard tests/cases/*.c))
-$(foreach l,$(layers),$(eval sources_$l := $(wildcard lib/$l/*.c)))
+$(foreach l,$(layers),$(eval sources_$l := $(wildcard lib/$l/*.c lib/$l/*/*.c)))
 objects           = $(patsubst %.c,$(BUILD)/%.o,$1)
 
 program          := $(BUILD)/openrouter-mcp

@@ -2,7 +2,7 @@
  *
  *   diff_start -> errand_start -> (thread) diff_run -> on_compared -> on_done
  */
-#include "files/diff_parts.h"
+#include "files/diff/parts.h"
 
 #include <stdlib.h>
 

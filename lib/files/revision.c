@@ -4,7 +4,7 @@
  */
 #include "files/revision.h"
 
-#include "files/diff_parts.h"
+#include "files/diff/parts.h"
 
 #include <stdlib.h>
 

@@ -1,9 +1,9 @@
-/* diff_patch_name - what a patch calls its files.
+/* patch_name - what a patch calls its files.
  *
  *   a name, quoted or not -> "---", "+++", "rename", "diff --git" -> without prefixes -> below the
  *   top
  */
-#include "files/diff_patch_parts.h"
+#include "files/diff/patch_parts.h"
 
 #include <stdlib.h>
 

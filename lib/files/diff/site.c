@@ -1,8 +1,8 @@
-/* diff_site - the repository of a change, and which root a file of it lies in.
+/* site - the repository of a change, and which root a file of it lies in.
  *
  *   site_open -> the named folder | each root -> repo_find -> has it a work tree? is it all ours?
  */
-#include "files/diff_parts.h"
+#include "files/diff/parts.h"
 #include "files/door.h"
 #include "files/path.h"
 

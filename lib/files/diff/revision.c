@@ -1,4 +1,4 @@
-/* diff_revision - one commit by its name, or what was perhaps meant.
+/* revision - one commit by its name, or what was perhaps meant.
  *
  *   range_commit -> is it of a known form? -> git_revparse_single -> a commit?
  *                -> the nearest branches and tags, and the forms
@@ -7,7 +7,7 @@
  * and ":/text" another one), so the form is ours: what passes means the same to both.
  */
 #include "base/nearest.h"
-#include "files/diff_parts.h"
+#include "files/diff/parts.h"
 #include "files/path.h"
 
 #include <stdio.h>

@@ -1,11 +1,11 @@
-/* diff_tree - what differs between two trees, by their objects alone.
+/* tree - what differs between two trees, by their objects alone.
  *
  *   tree_compare -> walk: both sorted lists of names at once; what has one id is not looked into
  *
  * libgit2's own comparison would look for attributes, settings and the work tree on its way; this
  * reads tree objects and nothing else.
  */
-#include "files/diff_parts.h"
+#include "files/diff/parts.h"
 
 #include <stdlib.h>
 

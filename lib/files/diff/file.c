@@ -1,4 +1,4 @@
-/* diff_file - one file of a change on its way into the list.
+/* file - one file of a change on its way into the list.
  *
  *   paths[]? -> a submodule? -> rules of names, old and new -> texts -> text at all? -> generated?
  *     -> hunks -> rules of content, old and new -> what its lines say
@@ -6,7 +6,7 @@
  * Where it is stopped its lines are still counted, if that costs little and reads no file on disk.
  */
 #include "base/clock.h"
-#include "files/diff_parts.h"
+#include "files/diff/parts.h"
 #include "files/path.h"
 
 #include <stdio.h>

@@ -1,8 +1,8 @@
-/* diff_lack - what a repository does not have, or cannot read, and what the user does about it.
+/* lack - what a repository does not have, or cannot read, and what the user does about it.
  *
  *   lack_fail -> a partial clone? have git fetch it : git fsck
  */
-#include "files/diff_parts.h"
+#include "files/diff/parts.h"
 
 static bool marks_partial(const char *setting)
 {

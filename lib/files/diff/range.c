@@ -1,9 +1,9 @@
-/* diff_range - what the text that names a change means.
+/* range - what the text that names a change means.
  *
  *   "staged" | "working" | a...b | a..b | a commit | NULL: the default branch...HEAD
  *     -> commits -> their merge base -> what is told of it
  */
-#include "files/diff_parts.h"
+#include "files/diff/parts.h"
 
 #include <stdlib.h>
 

@@ -1,10 +1,10 @@
-/* diff_upstream - the branch that a branch follows: "@{u}", "main@{upstream}~2".
+/* upstream - the branch that a branch follows: "@{u}", "main@{upstream}~2".
  *
  *   upstream_spell -> whose? -> its remote and the name there -> what fetch makes of that name
  *
  * Asked of git's settings, since version 1.5 of libgit2 loses 130 KiB each time it is asked.
  */
-#include "files/diff_parts.h"
+#include "files/diff/parts.h"
 
 #include <stdlib.h>
 

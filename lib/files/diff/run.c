@@ -1,10 +1,10 @@
-/* diff_run - what the thread does: a text becomes files with hunks.
+/* run - what the thread does: a text becomes files with hunks.
  *
  *   a repository? -> range_read -> trees, index, disk -> renames -> each file
  *                 -> no revision, or none at all: a patch file of that name? -> each file
  */
 #include "base/clock.h"
-#include "files/diff_parts.h"
+#include "files/diff/parts.h"
 #include "files/path.h"
 
 #include <stdlib.h>

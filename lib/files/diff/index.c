@@ -1,10 +1,10 @@
-/* diff_index - what differs between a tree and the index, or the files that the index knows.
+/* index - what differs between a tree and the index, or the files that the index knows.
  *
  *   index_compare -> the tree as a list, the index as a list -> both in step -> deltas
  *
  * libgit2 reads .git/index; what is on disk is looked at by diff_disk, through the door.
  */
-#include "files/diff_parts.h"
+#include "files/diff/parts.h"
 
 #include <stdlib.h>
 
