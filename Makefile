@@ -68,7 +68,7 @@ sources_server   := $(filter-out mcp-server/main.c,$(wildcard mcp-server/*.c mcp
 sources_upstream := $(filter-out %/main.c,$(wildcard tests/upstream/*.c))
 sources_witness  := $(wildcard tests/witness/*.c)
 sources_cases    := $(filter-out %/main.c,$(wildcard tests/cases/*.c))
-$(foreach l,$(layers),$(eval sources_$l := $(wildcard lib/$l/*.c)))
+$(foreach l,$(layers),$(eval sources_$l := $(wildcard lib/$l/*.c lib/$l/*/*.c)))
 objects           = $(patsubst %.c,$(BUILD)/%.o,$1)
 
 program          := $(BUILD)/openrouter-mcp
@@ -76,6 +76,13 @@ standin          := $(BUILD)/upstream
 units            := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(filter-out tests/unit/test.c,$(wildcard tests/unit/*_*.c)))
 targets          := $(basename $(notdir $(wildcard tests/fuzz/*_*.c)))
 replays          := $(addprefix $(BUILD)/replay/,$(targets))
+
+# Said before the compiler says it by a header; where packages are installed anyway, they will be.
+ifneq ($(filter all install programs units,$(or $(MAKECMDGOALS),all)),)
+ifneq ($(shell pkg-config --exists $(PACKAGES) 2>/dev/null && echo yes),yes)
+$(error pkg-config does not find all of $(PACKAGES); sh tests/deps.sh build installs what is missing)
+endif
+endif
 
 .PHONY: all help demo live check prove test lint fuzz fuzzers bench install uninstall deps clean units programs
 .DELETE_ON_ERROR:
@@ -185,7 +192,7 @@ $(BUILD)/prove/ignore: $(call objects,$(addprefix tests/prove/,ignore.c thicket.
 	$(call quiet,LINK)mkdir -p $(@D) && $(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call libraries,files) -o $@
 
 # What git diff says of a history's commits, and what we do.
-$(BUILD)/prove/diff: $(call objects,$(addprefix tests/prove/,diff.c diff_history.c diff_history_disk.c diff_tally.c diff_text.c)) $(call archives,files)
+$(BUILD)/prove/diff: $(call objects,$(addprefix tests/prove/,diff.c diff_history.c diff_history_disk.c diff_names.c diff_tally.c diff_text.c)) $(call archives,files)
 	$(call quiet,LINK)mkdir -p $(@D) && $(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call libraries,files) -o $@
 
 checks = $(foreach u,$(units),'$u $(DATA)') \
@@ -196,7 +203,10 @@ checks = $(foreach u,$(units),'$u $(DATA)') \
          '$(BUILD)/prove/ignore 3000' '$(BUILD)/prove/diff 300' '$(BUILD)/prove/forge $(program) 544' \
          '$(BUILD)/prove/panel $(program) tests/corpus' '$(BUILD)/prove/quotes 10'
 proofs = $(addprefix $(BUILD)/prove/,ledger calls swap ignore diff forge panel quotes)
-check: $(program) $(standin) $(units) $(replays) $(BUILD)/cases $(BUILD)/load $(BUILD)/live $(proofs)
+check:
+	@sh tests/deps.sh check
+	@$(MAKE) -s --no-print-directory $(program) $(standin) $(units) $(replays) $(BUILD)/cases $(BUILD)/load \
+	    $(BUILD)/live $(proofs)
 	@sh tests/run.sh $(checks)
 
 prove: $(program) $(proofs) $(addprefix $(BUILD)/prove/,rows secrets)

@@ -1,7 +1,7 @@
 #!/bin/sh
 # deps - checks for each tool and library that a part of this project needs, and installs what lacks.
 #
-#     sh tests/deps.sh [build|demo|test|lint]...      (everything without arguments)
+#     sh tests/deps.sh [build|demo|check|test|lint]...      (everything without arguments)
 #
 # Installs with apt-get, as root or by a sudo that asks for no password. Where neither works, it
 # prints the one line to run and ends with status 2.
@@ -19,9 +19,9 @@ build : libpcre2-dev     : library libpcre2-8
 build : libsqlite3-dev   : library sqlite3
 build : libgit2-dev      : library libgit2
 demo  : libssl-dev       : library openssl
-test  : libssl-dev       : library openssl
+check : libssl-dev       : library openssl
 test  : ca-certificates  : file /etc/ssl/certs/ca-certificates.crt
-test  : git              : command git
+check : git              : command git
 test  : groff-base       : command groff
 test  : npm              : npm npm
 lint  : clang            : command clang
@@ -46,12 +46,13 @@ wants() {
     case " $groups " in *" $1 "*) true ;; *) false ;; esac
 }
 
-# build belongs to every group: nothing can be shown or checked that was not built.
+# build belongs to every group: nothing can be shown or checked that was not built; test checks.
 groups="build ${*:-demo test lint}"
+case " $groups " in *" test "*) groups="$groups check" ;; esac
 for group in $groups; do
     case $group in
-    build | demo | test | lint) ;;
-    *) echo "deps: no group '$group': build, demo, test, lint" >&2 && exit 2 ;;
+    build | demo | check | test | lint) ;;
+    *) echo "deps: no group '$group': build, demo, check, test, lint" >&2 && exit 2 ;;
     esac
 done
 

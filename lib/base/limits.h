@@ -246,7 +246,8 @@
 #define GROW_FILE_MAX         4000 /* lines of a file that is shown whole */
 #define HEADER_LINES_MAX      30   /* from the first line of a function to where its body begins */
 #define INDENT_MAX            250  /* columns: what is deeper counts as that */
-#define VIEW_CHUNK_MIN        KIB(4) /* less than one function is no view */
+#define CUT_BYTES_MAX         KIB(128) /* of one hunk, 3,000 lines; larger ones are cut in pieces */
+#define VIEW_CHUNK_MIN        KIB(4)   /* less than one function is no view */
 #define VIEW_LINE_MAX         KIB(2) /* of a line: longer ones are made by programs, and are cut */
 #define FINDINGS_RAW_MAX      100    /* of one answer: who has more has listed, and not reviewed */
 #define FINDINGS_KEPT_MAX     2000   /* of one review, dropped ones with them */

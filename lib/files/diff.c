@@ -2,7 +2,7 @@
  *
  *   diff_start -> errand_start -> (thread) diff_run -> on_compared -> on_done
  */
-#include "files/diff_parts.h"
+#include "files/diff/parts.h"
 
 #include <stdlib.h>
 
@@ -61,8 +61,10 @@ static void dispose(void *data)
     free(diffing);
 }
 
-static const struct errand_kind comparing = { run, dispose, "the change was not read",
-                                              "Narrow it with paths" };
+static const struct errand_kind comparing = {
+    run, dispose, "the change was not read",
+    "Or the repository is damaged (git fsck). Narrow it with paths"
+};
 
 static void on_compared(void *user, void *data, const struct err *err)
 {

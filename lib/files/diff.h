@@ -15,6 +15,12 @@
  * No program is executed, no settings of the user's are read, nothing is fetched, and libgit2 reads
  * nothing of the work tree: files on disk come through the door. Every file passes the same rules
  * of names and of content as one that is named itself; one that is stopped is listed with its rule.
+ *
+ * Files, statuses, hunks and lines are those of git diff (tests/prove/diff.c compares them to the
+ * byte), renames included, with three lines of context and git's usual settings. A link is a file
+ * of one line, its target; a file that becomes a link is two, one gone and one new. What is not on
+ * disk as git stores it is compared as it is, but for CRs in a file that has one in every line. Of
+ * a submodule "working" compares the commit that is staged, and does not look into it.
  */
 #pragma once
 
@@ -28,7 +34,7 @@ struct diff_line {
     char origin;                     /* ' ', '+' or '-' */
     bool is_unended;                 /* the last line of its file, which has no line end */
     uint32_t old_number, new_number; /* from 1; 0: it is not on that side */
-    struct slice text;               /* without the LF; a CR stays */
+    struct slice text;               /* without the LF; a CR stays; well-formed UTF-8 */
 };
 
 struct diff_hunk {
@@ -76,8 +82,9 @@ struct diff_job;
 
 /* on_done comes once, from the loop, never from inside diff_start: with the diff, borrowed (to keep
  * it, move it out and leave zeroes), or with err: ERR_ARGUMENT (no such revision, no repository,
- * ...: the sentence says what to do), ERR_POLICY, ERR_TOO_LARGE, ERR_TIMEOUT, ERR_BUSY. The job is
- * the caller's to free, also from on_done; freeing one that is not done drops it. */
+ * ...: the sentence says what to do), ERR_CONFIG (a repository that cannot be opened), ERR_POLICY,
+ * ERR_TOO_LARGE, ERR_TIMEOUT, ERR_BUSY. The job is the caller's to free, also from on_done; freeing
+ * one that is not done drops it. */
 struct diff_job *diff_start(struct gathers *gathers, const struct diff_options *options,
                             void (*on_done)(void *user, struct diff *diff, const struct err *err),
                             void *user);

@@ -25,7 +25,7 @@ int repo_fail(const char *what, struct err *err)
 {
     const git_error *error = git_error_last();
 
-    return err_set(err, ERR_POLICY, "%s: %s", what, error ? error->message : "unknown reason");
+    return err_set(err, ERR_CONFIG, "%s: %s", what, error ? error->message : "unknown reason");
 }
 
 /* --- libgit2 -------------------------------------------------------------------------------- */

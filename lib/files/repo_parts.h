@@ -19,7 +19,7 @@ struct repo {
  * there is none. *made is never NULL afterwards. -1 as repo_open. Any thread. */
 int repo_find(struct repo **made, const char *folder, bool trusts_others, struct err *err);
 
-/* What libgit2 says went wrong: -1 (ERR_POLICY). */
+/* What libgit2 says went wrong: -1 (ERR_CONFIG: the user must do something about it). */
 int repo_fail(const char *what, struct err *err);
 
 /* Around a call in which version 1.5 of libgit2 loses some bytes; what is lost is not reported by

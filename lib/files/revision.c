@@ -4,7 +4,7 @@
  */
 #include "files/revision.h"
 
-#include "files/diff_parts.h"
+#include "files/diff/parts.h"
 
 #include <stdlib.h>
 
@@ -67,7 +67,7 @@ static void read_commit(struct looking *looking, struct repo *repo)
     git_oid_tostr(revision->commit, sizeof(revision->commit), git_commit_id(commit));
     revision->is_since = is_since(git_commit_owner(commit), git_commit_id(commit), looking->since);
     if (git_commit_tree(&tree, commit) < 0)
-        repo_fail("the files of the commit", &looking->err);
+        lack_fail(git_commit_owner(commit), "the tree of the commit ", &looking->err);
     for (size_t i = 0; tree && i < revision->count; i++)
         read_file(tree, &revision->files[i]);
     git_tree_free(tree);

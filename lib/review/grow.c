@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "review/cut.h"
 #include "review/outline.h"
 
 #include <stdlib.h>
@@ -241,6 +242,7 @@ void grow_file(struct grown *grown, const struct diff_file *file, enum grow_cont
         outline = outline_new(buf_slice(&file->new_text), tongue_of(file->path));
     if (!outline || !is_sound(file, outline_count(outline))) {
         copy(grown, file);
+        cut_hunks(grown);
         outline_free(outline);
         return;
     }
@@ -254,6 +256,7 @@ void grow_file(struct grown *grown, const struct diff_file *file, enum grow_cont
         add_piece(pieces, &count, (struct piece){ range, i, 1 });
     }
     make_lines(grown, file, outline, pieces, count);
+    cut_hunks(grown);
     free(pieces);
     outline_free(outline);
 }
@@ -302,7 +305,8 @@ size_t grown_find(const struct grown *grown, bool is_left, uint32_t number)
         uint32_t start = is_left ? hunk->old_start : hunk->new_start;
         uint32_t count = is_left ? hunk->old_count : hunk->new_count;
 
-        if (number < start)
+        /* A side without lines begins at the line before, which is not in it. */
+        if (number < start || (count == 0 && number == start))
             high = middle;
         else if (number >= behind(start, count))
             low = middle + 1;

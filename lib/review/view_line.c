@@ -71,6 +71,8 @@ void view_add_gap(struct buf *out, const struct diff_hunk *before, const struct 
     uint32_t end = before->new_start + before->new_count;
     uint32_t count = behind->new_start > end ? behind->new_start - end : 0;
 
+    if (count == 0 && !has_changes)
+        return; /* pieces of one hunk */
     buf_addf(out, "\u2026 %" PRIu32 " line%s not shown%s \u2026\n", count, count == 1 ? "" : "s",
              has_changes ? ", changed ones among them" : "");
 }

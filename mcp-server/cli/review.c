@@ -2,8 +2,8 @@
  *
  *   --base REF       becomes diff REF...HEAD
  *   --format FORM    the text as it is | the report | SARIF, made of the report
- *   --fail-on LEVEL  1 when a finding that is shown is that bad; 2 when none is, and nobody has read
- *                    a file whole
+ *   --fail-on LEVEL  1 when a finding that is shown is that bad; 2 when none is, and nobody has
+ *                    read a file whole
  */
 #include "mcp-server/cli/review.h"
 

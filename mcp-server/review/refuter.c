@@ -152,9 +152,8 @@ void refuter_judge(struct refuter *refuter)
     if (refuter->is_of_finder && refuter->reason_)
         buf_adds(&reason, " (by a model of a vendor that found it: the role verify has no other)");
     finding->verdict_reason = buf_take(&reason);
-    finding->verified_by = xstrdup(refuter->hearing.bill.answered_by[0]
-                                       ? refuter->hearing.bill.answered_by
-                                       : refuter->model);
+    finding->verified_by = xstrdup(
+        refuter->hearing.bill.answered_by[0] ? refuter->hearing.bill.answered_by : refuter->model);
 }
 
 void refuter_done(struct refuter *refuter, bool gives_up)

@@ -30,7 +30,7 @@ void report_name(struct report *report);
 void report_text(const struct report *report, struct buf *out);
 
 /* The JSON form; owned by the caller. */
-cJSON *report_json(const struct report *report);
+cJSON *report_json(const struct report *facts);
 
 /* Appends it as text: a member, a finding, a reviewer a line. -1 when it does not fit. */
 int report_print(const cJSON *report, struct buf *out);

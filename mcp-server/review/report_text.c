@@ -240,7 +240,7 @@ static void add_not_sent(struct buf *out, const struct diff *change)
         buf_addf(out, " and %zu more", count - LISTED_MAX);
     buf_adds(out, count > 0 ? ".\n" : "");
     if (change->unlisted > 0)
-        buf_addf(out, "Not looked at: %zu files more than the %d of one review; choose with paths.\n",
+        buf_addf(out, "Not looked at: %zu files more than the %d of one review; choose by paths.\n",
                  change->unlisted, DIFF_FILES_MAX);
 }
 

@@ -1,6 +1,8 @@
 /* ask - the lines of tools/call, as a client writes them. */
 #include "tests/bench/ask.h"
 
+#include "tests/bench/place.h"
+
 static void add_call(struct buf *line, size_t n, const char *tool)
 {
     buf_addf(line,
@@ -14,6 +16,13 @@ void ask_line(struct buf *line, size_t n, const void *user)
     add_call(line, n, "ask_model");
     buf_addf(line, "{\"model\":\"%s\",\"prompt\":\"Say hi, number %zu.\"}}}\n", (const char *)user,
              n);
+}
+
+void review_line(struct buf *line, size_t n, const void *user)
+{
+    add_call(line, n, "review_diff");
+    buf_addf(line, "{\"model\":\"%s\",\"diff\":\"" CHANGE "\",\"focus\":\"number %zu\"}}}\n",
+             (const char *)user, n);
 }
 
 void list_line(struct buf *line, size_t n, const void *user)

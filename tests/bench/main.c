@@ -33,8 +33,9 @@ static void measure_round(struct place *place, struct sheet *sheet)
         const char *what;
         void (*measure)(const struct place *place, struct sheet *sheet);
     } all[] = {
-        { "start", measure_start }, { "memory", measure_memory }, { "ask", measure_ask },
-        { "rate", measure_rate },   { "stream", measure_stream }, { "list", measure_list },
+        { "start", measure_start },   { "memory", measure_memory }, { "ask", measure_ask },
+        { "review", measure_review }, { "rate", measure_rate },     { "stream", measure_stream },
+        { "list", measure_list },
     };
 
     place_open(place, NULL);

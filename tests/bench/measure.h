@@ -7,6 +7,7 @@
 void measure_start(const struct place *place, struct sheet *sheet);
 void measure_memory(const struct place *place, struct sheet *sheet);
 void measure_ask(const struct place *place, struct sheet *sheet);
+void measure_review(const struct place *place, struct sheet *sheet);
 void measure_rate(const struct place *place, struct sheet *sheet);
 void measure_stream(const struct place *place, struct sheet *sheet);
 void measure_list(const struct place *place, struct sheet *sheet);

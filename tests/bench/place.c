@@ -13,11 +13,13 @@
 
 #define KEY "sk-or-v1-bench00000000000000000000000000000000000000000000000000000000"
 
-static const char script[] = "{\"" MODEL_QUICK "\":{\"text\":\"Hi there\",\"comments\":-1},"
-                             "\"" MODEL_PACED "\":{\"tokens\":500,\"token_ms\":4,\"comments\":-1},"
-                             "\"" MODEL_BURST "\":{\"tokens\":500,\"comments\":-1},"
-                             "\"" MODEL_SLOW "\":{\"first_ms\":300,\"tokens\":5},"
-                             "\"" MODEL_STUCK "\":{\"tokens\":9,\"stall_at\":2}}";
+static const char script[] =
+    "{\"" MODEL_QUICK "\":{\"text\":\"Hi there\",\"comments\":-1},"
+    "\"" MODEL_PACED "\":{\"tokens\":500,\"token_ms\":4,\"comments\":-1},"
+    "\"" MODEL_BURST "\":{\"tokens\":500,\"comments\":-1},"
+    "\"" MODEL_SLOW "\":{\"first_ms\":300,\"tokens\":5},"
+    "\"" MODEL_FINDS "\":{\"text\":\"{\\\"findings\\\":[]}\",\"comments\":-1},"
+    "\"" MODEL_STUCK "\":{\"tokens\":9,\"stall_at\":2}}";
 
 /* With what is named here and nothing else, so that no setting of the user's is measured. */
 static const char *const environment[][2] = {
@@ -77,12 +79,43 @@ static void start_standin(struct place *place, const char *record)
     child_line(&place->standin, place->base_url, sizeof(place->base_url));
 }
 
+static void write_hunk(FILE *file, int line, const char *old, const char *new)
+{
+    fprintf(file, "@@ -%d,7 +%d,7 @@\n", line, line);
+    for (int i = 0; i < 3; i++)
+        fprintf(file, "     count += queue_length(&queues[%d]);\n", i);
+    fprintf(file, "-%s\n+%s\n", old, new);
+    for (int i = 0; i < 3; i++)
+        fprintf(file, "     total[%d] = count;\n", i);
+}
+
+static void write_change(const struct place *place)
+{
+    char path[256];
+    FILE *file;
+
+    snprintf(path, sizeof(path), "%s/project", place->dir);
+    mkdir(path, 0700);
+    snprintf(path, sizeof(path), "%s/project/" CHANGE, place->dir);
+    file = fopen(path, "we");
+    if (!file)
+        fail(path);
+    for (int i = 0; i < 40; i++) {
+        fprintf(file, "--- a/src/file_%d.c\n+++ b/src/file_%d.c\n", i, i);
+        write_hunk(file, 100, "    if (count > limit)", "    if (count >= limit)");
+        write_hunk(file, 300, "    free(total);", "    release(total);");
+    }
+    if (fclose(file) != 0)
+        fail(path);
+}
+
 void place_open(struct place *place, const char *record)
 {
     snprintf(place->dir, sizeof(place->dir), "/tmp/openrouter-mcp-bench-XXXXXX");
     if (!mkdtemp(place->dir))
         fail("mkdtemp");
     place->core = last_core();
+    write_change(place);
     start_standin(place, record);
     set_environment(place);
 }
@@ -101,13 +134,26 @@ void place_close(struct place *place)
     nftw(place->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-struct child place_server(const struct place *place)
+static struct child start_server(const struct place *place, const char *const *argv)
 {
     const char *env[ENV_MAX + 1] = { 0 };
 
     for (size_t i = 0; i < ENV_MAX && place->env[i][0]; i++)
         env[i] = place->env[i];
-    return child_start((const char *const[]){ place->server, NULL }, env);
+    return child_start(argv, env);
+}
+
+struct child place_server(const struct place *place)
+{
+    return start_server(place, (const char *const[]){ place->server, NULL });
+}
+
+struct child place_reviewer(const struct place *place)
+{
+    char root[256];
+
+    snprintf(root, sizeof(root), "%s/project", place->dir);
+    return start_server(place, (const char *const[]){ place->server, "--root", root, NULL });
 }
 
 static struct child start_peer(const struct place *place, const char *name,

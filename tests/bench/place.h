@@ -13,7 +13,10 @@
 #define MODEL_SLOW  "google/gemini-31-flash-lite"
 #define MODEL_STUCK "google/gemini-30.5-flash-lite" /* a word, then nothing for ever */
 
+#define MODEL_FINDS "google/gemini-30-flash-lite" /* no findings, at once */
+
 #define STREAM_TOKENS 500
+#define CHANGE        "change.patch" /* in the server's root: 40 files, 80 hunks, 1,120 lines */
 
 struct place {
     const char *server, *upstream, *peers; /* paths: two programs, and a folder of them */
@@ -29,6 +32,8 @@ void place_open(struct place *place, const char *record);
 void place_close(struct place *place);
 
 struct child place_server(const struct place *place);
+/* The same with the folder of CHANGE as its root. */
+struct child place_reviewer(const struct place *place);
 struct child place_echo(const struct place *place);
 struct child place_floor(const struct place *place);
 

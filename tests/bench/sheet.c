@@ -32,6 +32,8 @@ static const struct {
     [ROW_ASK_P50] = { "ask on one core: median", "us", "rawcurl", 2, SLACK },
     [ROW_ASK_P99] = { "ask on one core: 99th percentile", "us", "rawcurl", 3, SLACK, BEST },
     [ROW_ASK_CPU] = { "ask on one core: CPU", "us", "rawcurl", 2, SLACK },
+    [ROW_REVIEW] = { "review of a change on one core: median", "us", "rawcurl", 2, SLACK },
+    [ROW_REVIEW_CPU] = { "review of a change on one core: CPU", "us", "rawcurl", 0, 0 },
     [ROW_RATE_1] = { "asks a second, 1 in flight", "", "rawcurl", 0, 0, MORE },
     [ROW_RATE_10] = { "asks a second, 10 in flight", "", "rawcurl", 0, 0, MORE },
     [ROW_RATE_100] = { "asks a second, 100 in flight", "", "rawcurl", 2, SLACK, MORE },

@@ -19,6 +19,8 @@ enum row {
     ROW_ASK_P50,
     ROW_ASK_P99,
     ROW_ASK_CPU,
+    ROW_REVIEW,
+    ROW_REVIEW_CPU,
     ROW_RATE_1,
     ROW_RATE_10,
     ROW_RATE_100,

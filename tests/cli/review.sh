@@ -82,7 +82,7 @@ done
 repository add -A
 repository commit -q -m Many
 check 'files that are more than a review has are counted, and not said to be read' 0 \
-    '*Not looked at: 3 files more than the 1000 of one review; choose with paths.*Coverage: 1000 of 1003 files.*' '*' \
+    '*Not looked at: 3 files more than the 1000 of one review; choose by paths.*Coverage: 1000 of 1003 files.*' '*' \
     review --model google/gemini-31-pro
 
 sum_up

@@ -1,7 +1,7 @@
 /* Any bytes as a patch: refused with a sentence, or files whose hunks have exactly the lines that
  * their heads say, in order, cut out of the two texts. */
 #include "base/clock.h"
-#include "files/diff_parts.h"
+#include "files/diff/parts.h"
 
 #include <stdint.h>
 #include <stdlib.h>

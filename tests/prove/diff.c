@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "diff_history.h"
+#include "diff_names.h"
 #include "diff_tally.h"
 #include "diff_text.h"
 
@@ -21,7 +22,9 @@
 
 #define EMPTY_TREE        "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 #define OUTPUT_MAX        MIB(256)
-#define SHOWN_MAX         5  /* differences that are printed */
+#define SHOWN_MAX         5 /* differences that are printed */
+#define NAMES_EACH        5 /* for each commit */
+#define PAIR_EVERY        3
 #define UNCOMMITTED_EVERY 10 /* commits */
 
 static struct {
@@ -219,6 +222,23 @@ static void compare_commit(char *line, bool is_random, size_t number)
         compare_uncommitted(line, base);
 }
 
+/* This one, and one that was some commits ago. */
+static void compare_pair(const char *commit, struct slice older)
+{
+    char text[100];
+
+    for (size_t i = (size_t)random() % 8; i > 0; i--) {
+        const char *end = memchr(older.data, '\n', older.size);
+
+        older = end ? slice_from(older, (size_t)(end + 1 - older.data)) : older;
+    }
+    if (older.size < 40)
+        return;
+    snprintf(text, sizeof(text), "%.40s...%.40s", commit, older.data);
+    if (ask_git(text, NULL, NULL) == 0)
+        compare(text, MERGE_BASE);
+}
+
 static void compare_all(const char *count, bool is_random)
 {
     const char *arguments[] = { "log", "--format=%H %P", "-n", count, "main", NULL };
@@ -236,8 +256,21 @@ static void compare_all(const char *count, bool is_random)
         CLEANUP(freep) char *text = slice_dup(line);
 
         compare_commit(text, is_random, ++number);
+        if (is_random && number % PAIR_EVERY == 0)
+            compare_pair(text, rest);
     }
     buf_done(&list);
+}
+
+static void compare_names(size_t count)
+{
+    struct names_setup setup = { scene.top, scene.output, scene.roots, scene.loop, scene.gathers };
+    struct names_result result = { .same = 0 };
+
+    names_compare(&setup, count, &result);
+    tally[NAMES] += result.same;
+    tally[UNKNOWN_NAMES] += result.unknown;
+    differences += result.different;
 }
 
 /* --- */
@@ -292,6 +325,8 @@ int main(int argc, char **argv)
         return 1;
     }
     compare_all(count, is_random);
+    if (is_random)
+        compare_names(NAMES_EACH * strtoul(count, NULL, 10));
     diff_done(&diff);
     gathers_free(scene.gathers, 1000);
     roots_free(scene.roots);

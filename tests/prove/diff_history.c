@@ -339,15 +339,16 @@ static void write_leaf(FILE *out, struct leaf *leaf)
     fputc('\n', out);
 }
 
-/* Now and then of two parents, which the comparison takes as a change against the first. */
-static void write_commit(FILE *out, size_t number)
+/* Two lines of work that take turns, and now and then take over what the other one had: its last
+ * commit, or the one before, so that two commits may have several merge bases. */
+static void write_commit(FILE *out, size_t number, bool is_last)
 {
     fprintf(out, "commit refs/heads/main\nmark :%zu\ncommitter n <e@x> %zu +0000\ndata 1\nx\n",
             number, 1000000000 + number * 60);
     if (number > 1)
-        fprintf(out, "from :%zu\n", number - 1);
-    if (number > 5 && one_in(10))
-        fprintf(out, "merge :%zu\n", number - 2 - pick(3));
+        fprintf(out, "from :%zu\n", number > 2 ? number - 2 : number - 1);
+    if (is_last || (number > 5 && one_in(3)))
+        fprintf(out, "merge :%zu\n", is_last || one_in(2) ? number - 1 : number - 3);
     fputs("deleteall\n", out);
     for (size_t i = 0; i < leaf_count; i++)
         write_leaf(out, &leaves[i]);
@@ -367,7 +368,7 @@ bool history_make(const char *folder, size_t commits)
     out = fopen(stream, "w");
     for (size_t i = 1; out && i <= commits; i++) {
         change();
-        write_commit(out, i);
+        write_commit(out, i, i == commits && i > 3);
     }
     if (!out || fclose(out) != 0)
         return false;

@@ -8,6 +8,8 @@ static const char *const words[KIND_COUNT] = {
     [COMMITS] = "commits",
     [FIRST_COMMIT] = "first commits, against nothing",
     [MERGE] = "merges",
+    [MERGE_BASE] = "pairs from their merge base",
+    [SEVERAL_BASES] = "of which there were several",
     [STAGED] = "indexes",
     [WORKING] = "work trees",
     [PATCH] = "patches read again",
@@ -29,6 +31,8 @@ static const char *const words[KIND_COUNT] = {
     [SUBMODULE] = "submodules",
     [GENERATED] = "generated",
     [NOTHING] = "changes of nothing",
+    [NAMES] = "random names that are one commit to git and to us",
+    [UNKNOWN_NAMES] = "random names that are none to us",
 };
 
 long tally[KIND_COUNT];
@@ -85,6 +89,7 @@ static void count_file(const struct diff_file *file, const struct diff_file *bef
 
 void tally_diff(const struct diff *diff)
 {
+    tally[SEVERAL_BASES] += strstr(diff->told, ", one of ") != NULL;
     tally[NOTHING] += diff->count == 0;
     for (size_t i = 0; i < diff->count; i++)
         count_file(&diff->files[i], i > 0 ? &diff->files[i - 1] : NULL);

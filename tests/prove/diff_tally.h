@@ -7,6 +7,8 @@ enum kind {
     COMMITS,
     FIRST_COMMIT,
     MERGE,
+    MERGE_BASE,
+    SEVERAL_BASES,
     STAGED,
     WORKING,
     PATCH,
@@ -28,6 +30,8 @@ enum kind {
     SUBMODULE,
     GENERATED,
     NOTHING,
+    NAMES,
+    UNKNOWN_NAMES,
     KIND_COUNT
 };
 

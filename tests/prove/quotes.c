@@ -160,12 +160,13 @@ static char *write_quote(const struct quoted *quoted, enum manner manner)
 
     for (size_t i = quoted->first; i < quoted->end; i++) {
         CLEANUP(buf_done) struct buf line = BUF_MAX(MIB(1));
-        struct slice shown;
+        struct slice rest, shown;
 
         view_add_lines(&line, &quoted->diff->files[quoted->file], grown_of(quoted),
                        quoted->lines[i], 1);
-        shown = slice_of(strchr(buf_text(&line), '\n') + 1);
-        shown.size = (size_t)((const char *)memchr(shown.data, '\n', shown.size) - shown.data);
+        rest = buf_slice(&line);
+        while (slice_split(&rest, '\n', &shown) && strchr("=\xE2", shown.data[0]))
+            continue; /* what is said of the file and the function */
         if (manner != COPIED)
             shown = slice_from(shown, (size_t)(strchr(shown.data, '|') - shown.data) + 2);
         if (manner == TRIMMED)

@@ -28,10 +28,18 @@ static inline void become_git(const char *folder, const char *const *arguments)
     setenv("GIT_CONFIG_NOSYSTEM", "1", 1);
     setenv("GIT_AUTHOR_DATE", "2001-02-03T04:05:06Z", 1);
     setenv("GIT_COMMITTER_DATE", "2001-02-03T04:05:06Z", 1);
-    dup2(open("/dev/null", O_WRONLY), 1);
-    dup2(1, 2);
     execvp("git", (char *const *)argv);
     _exit(127);
+}
+
+/* What git reads and writes, as files in the room; NULL: nothing. */
+static const char *git_input, *git_output;
+
+static inline void redirect(const char *name, int flags, int to)
+{
+    int fd = open(name ? room_path(name) : "/dev/null", flags | O_CLOEXEC, 0600);
+
+    dup2(fd, to);
 }
 
 static inline int git_in(const char *name, const char *const *arguments)
@@ -39,8 +47,12 @@ static inline int git_in(const char *name, const char *const *arguments)
     int status = -1;
     pid_t pid = fork();
 
-    if (pid == 0)
+    if (pid == 0) {
+        redirect(git_input, O_RDONLY, 0);
+        redirect(git_output, O_WRONLY | O_CREAT | O_TRUNC, 1);
+        redirect(NULL, O_WRONLY, 2);
         become_git(room_path(name), arguments);
+    }
     CHECK(pid > 0 && waitpid(pid, &status, 0) == pid);
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }

@@ -189,8 +189,24 @@ TEST("diff: a HEAD that is on no branch, a tag, an id, an upstream")
 
     snprintf(id, sizeof(id), "%.12s", diff.head);
     CHECK_STR(diffed(id), "A b.c +1-0 +1[b]");
-    CHECK_STR(diffed("HEAD^{/on side}"), "A b.c +1-0 +1[b]");
-    CHECK_SAYS(diffed("HEAD:a.c"), "is no commit, but a file or a folder of one");
+    CHECK_STR(diffed("v1^{commit}"), "A b.c +1-0 +1[b]");
+    CHECK_STR(diffed("@{-1}~0"), "A b.c +1-0 +1[b]");
+    CHECK_STR(diffed("@"), "A b.c +1-0 +1[b]");
+    git("tag", "blob", "HEAD:a.c");
+    CHECK_SAYS(diffed("blob"), "is no commit, but a file or a folder of one");
+    end();
+}
+
+TEST(
+    "diff: what git does not take for a revision is none, nor what means another commit to libgit2")
+{
+    static const char *const names[] = { "main@",     "HEAD~2@", "@{u}@{1}",    ":/on side",
+                                         "HEAD:a.c",  "HEAD^@",  "main@{1@{1}", "a b",
+                                         "HEAD^{/x}", "~1" };
+
+    two_branches();
+    for (size_t i = 0; i < ARRAY_COUNT(names); i++)
+        CHECK_SAYS(diffed(names[i]), "!there is no revision ");
     end();
 }
 
@@ -213,6 +229,21 @@ TEST("diff: a revision that is not there is named, with what is near and what is
     memset(longer, 'a', sizeof(longer) - 1);
     longer[sizeof(longer) - 1] = '\0';
     CHECK_SAYS(diffed(longer), "more than 256 bytes");
+    end();
+}
+
+TEST("diff: branches that were merged both ways have several merge bases, of which one is taken")
+{
+    two_branches();
+    git("branch", "was", "side");
+    git("merge", "-q", "--no-ff", "-m", "one way", "main");
+    git("checkout", "-q", "main");
+    git("merge", "-q", "--no-ff", "-m", "the other way", "was");
+    room_file("r/d.c", "d\n");
+    commit("later");
+    diffed("side...main");
+    CHECK_SAYS(diff.told, ", one of 2, to ");
+    CHECK_INT(diff.count, 2);
     end();
 }
 
@@ -242,6 +273,7 @@ TEST("diff: in a shallow clone without the merge base it is said how to fetch it
     CHECK_SAYS(why.text, "fetch-depth: 0");
     CHECK_SAYS(diffed("HEAD"), "is a shallow clone");
     CHECK_STR(diffed("origin/main..HEAD"), "A b.c +1-0 +1[b]\nD c.c +0-1 -1[c]");
+    CHECK_SAYS(diffed("v7...HEAD"), "; this is a shallow clone, which lacks most of them");
     end();
 }
 

@@ -225,6 +225,9 @@ TEST("patch: each damage is named with its line")
         { "--- /dev/null\n+++ /dev/null\n@@ -1 +1 @@\n-x\n+y\n", "is nothing on both sides" },
         { "diff --git a/x b/x\nnew file mode 100644\n--- a/x\n+++ /dev/null\n@@ -1 +0,0 @@\n-x\n",
           "is nothing on both sides" },
+        { "diff --git a/a b/b\nrename from a\nrename to b\ndeleted file mode 100644\n"
+          "new file mode 100644\n",
+          "is nothing on both sides" },
         { "--- \"a/x\n+++ b/x\n@@ -1 +1 @@\n-x\n+y\n", "the name of a file is not well formed" },
         { "--- \"a/\\q\"\n+++ b/x\n@@ -1 +1 @@\n-x\n+y\n",
           "the name of a file is not well formed" },

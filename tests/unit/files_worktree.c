@@ -53,6 +53,40 @@ TEST("diff: paths may also begin at the root")
     end();
 }
 
+/* An object of what is in a file; its id, for a moment. */
+static const char *store(const char *type, const char *file)
+{
+    static char id[41];
+    int fd;
+
+    git_input = file;
+    git_output = "id";
+    git("hash-object", "-w", "--literally", "-t", type, "--stdin");
+    git_input = git_output = NULL;
+    fd = open(room_path("id"), O_RDONLY | O_CLOEXEC);
+    CHECK_INT(read(fd, id, 40), 40);
+    close(fd);
+    return id;
+}
+
+TEST("diff: names in a tree that lead out of it lie outside")
+{
+    struct buf tree = BUF_MAX(KIB(1));
+    char text[200];
+
+    one_commit();
+    buf_add(&tree, SLICE("100644 ..\0"
+                         "aaaaaaaaaaaaaaaaaaaa"));
+    room_bytes("tree", buf_slice(&tree));
+    buf_done(&tree);
+    snprintf(text, sizeof(text),
+             "tree %s\nauthor n <e@x> 1 +0000\ncommitter n <e@x> 1 +0000\n\nx\n",
+             store("tree", "tree"));
+    room_file("commit", text);
+    CHECK_STR(diffed(store("commit", "commit")), "A .. +0-0 !outside");
+    end();
+}
+
 TEST("diff: a second work tree, as a root, and by its folder")
 {
     one_commit();
@@ -107,6 +141,21 @@ TEST("diff: a repository inside of a root that keeps its objects outside is refu
     open_roots("outer", NULL);
     CHECK_SAYS(diffed_in("inner", "HEAD"), "keeps a part of itself in ");
     CHECK_INT(why.kind, ERR_POLICY);
+    end();
+}
+
+TEST("diff: a work tree of another user is refused, until it is named")
+{
+    if (geteuid() != 0)
+        SKIP("only root can give a folder away");
+    one_commit();
+    CHECK_INT(chown(room_path("r"), 65534, 65534), 0);
+    roots_free(roots);
+    roots = roots_open(&(struct roots_options){ .directory = room_path("r") });
+    CHECK_SAYS(diffed("HEAD"), "belongs to another user (uid 65534)");
+    CHECK_SAYS(why.text, "start the server with --root ");
+    open_roots("r", NULL);
+    CHECK_STR(diffed("working"), "");
     end();
 }
 

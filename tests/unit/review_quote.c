@@ -492,12 +492,16 @@ static void fold_line(struct buf *out, struct slice line)
     fold_add(&fold, line);
 }
 
-/* The lines behind the header, as a reviewer would copy them. */
+/* The lines behind what is said of the file and the function, as a reviewer would copy them. */
 static const char *copy_of(struct buf *out, const struct panel *panel, size_t first, size_t count)
 {
+    const char *line;
+
     buf_clear(out);
     view_add_lines(out, panel->diff.files, panel->grown, first, count);
-    return strchr(buf_text(out), '\n') + 1;
+    for (line = buf_text(out); strchr("=\xE2", *line);)
+        line = strchr(line, '\n') + 1;
+    return line;
 }
 
 /* A copied line is there. What it is found at says the same; its own number, if that is clear. */

@@ -203,7 +203,7 @@ TEST("view: the order is drawn from the seed, and each file is in it once")
     size_t first[5] = { 0 };
 
     for (int i = 0; i < 5; i++)
-        changed_add(&diff, "abcde" + i, NULL, "x\n");
+        changed_add(&diff, &"abcde"[i], NULL, "x\n");
     diff.files[2].rule = xstrdup("secret");
     grown = changed_grow(&diff, GROW_FUNCTION);
     for (uint64_t seed = 0; seed < 4000; seed++) {

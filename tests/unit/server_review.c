@@ -108,6 +108,7 @@ static void make(struct made *made)
 
         snprintf(reviewer->model, sizeof(reviewer->model), "%s", i == 0 ? "a/x" : "b/y");
         snprintf(reviewer->vendor, sizeof(reviewer->vendor), "%s", i == 0 ? "a" : "b");
+        reviewer->subject_ = &made->subject;
         reviewer->number = i;
         reviewer->role = "";
         reviewer->state = REVIEWER_OK;

@@ -1,8 +1,8 @@
-/* diff_patch_parts - what the files of files/diff_patch share with each other, and with nobody
+/* patch_parts - what the files of files/diff_patch share with each other, and with nobody
  * else. */
 #pragma once
 
-#include "files/diff_parts.h"
+#include "files/diff/parts.h"
 
 /* The file of a patch that is being read. */
 struct patch_file {
@@ -31,16 +31,16 @@ struct patch {
     struct err *err;
 };
 
-/* diff_patch: the next line; is_done behind the last one. */
+/* diff/patch: the next line; is_done behind the last one. */
 void patch_next(struct patch *patch);
 int patch_fail(const struct patch *patch, const char *format, ...) PRINTF(2, 3);
 
-/* diff_patch_name: reads a name at the start of *text, which may be quoted, and moves on; stops at
+/* diff/patch_name: reads a name at the start of *text, which may be quoted, and moves on; stops at
  * a tab, and at a blank if ends_at_blank. NULL: it is not well formed. Owned by the caller. */
 char *patch_name(struct slice *text, bool ends_at_blank);
 
 /* Sets path and old_path of the file, without prefixes. -1. */
 int patch_set_names(struct patch *patch);
 
-/* diff_patch_hunk: reads a hunk whose head is now. -1. */
+/* diff/patch_hunk: reads a hunk whose head is now. -1. */
 int patch_read_hunk(struct patch *patch);

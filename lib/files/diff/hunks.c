@@ -1,9 +1,9 @@
-/* diff_hunks - the hunks of one file, as git would cut them, and its lines as they may be shown.
+/* hunks - the hunks of one file, as git would cut them, and its lines as they may be shown.
  *
  *   diff_hunks: both texts -> libgit2 (without a repository: no attributes, no drivers) -> hunks
  *   diff_cut: when the texts have been through the rules of content -> what each line says
  */
-#include "files/diff_parts.h"
+#include "files/diff/parts.h"
 
 #include <stdlib.h>
 

@@ -1,9 +1,9 @@
-/* diff_patch_name - what a patch calls its files.
+/* patch_name - what a patch calls its files.
  *
  *   a name, quoted or not -> "---", "+++", "rename", "diff --git" -> without prefixes -> below the
  *   top
  */
-#include "files/diff_patch_parts.h"
+#include "files/diff/patch_parts.h"
 
 #include <stdlib.h>
 
@@ -143,15 +143,28 @@ static int set_both(struct patch *patch, const char *old, const char *new)
     return set(patch, &patch->at.file.old_path, patch->at.git_old ? old : new);
 }
 
+static int refuse_nothing(const struct patch *patch)
+{
+    return patch_fail(patch, "a file is nothing on both sides");
+}
+
+static int set_renamed(struct patch *patch)
+{
+    struct patch_file *at = &patch->at;
+
+    if (at->is_new && at->is_gone)
+        return refuse_nothing(patch);
+    return set(patch, &at->file.old_path, at->from) < 0 || set(patch, &at->file.path, at->to) < 0
+               ? -1
+               : 0;
+}
+
 int patch_set_names(struct patch *patch)
 {
     struct patch_file *at = &patch->at;
 
     if (at->from && at->to)
-        return set(patch, &at->file.old_path, at->from) < 0 ||
-                       set(patch, &at->file.path, at->to) < 0
-                   ? -1
-                   : 0;
+        return set_renamed(patch);
     if (!at->minus && !at->git_old && !split_names(at))
         return patch_fail(patch, "the names of a file cannot be told apart");
 
@@ -161,7 +174,7 @@ int patch_set_names(struct patch *patch)
     at->is_new = at->is_new || is_nothing(old);
     at->is_gone = at->is_gone || is_nothing(new);
     if ((is_nothing(old) && is_nothing(new)) || (at->is_new && at->is_gone))
-        return patch_fail(patch, "a file is nothing on both sides");
+        return refuse_nothing(patch);
     if (is_nothing(old) || is_nothing(new)) {
         const char *only = without_prefix(is_nothing(old) ? new : old);
 

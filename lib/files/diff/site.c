@@ -1,8 +1,8 @@
-/* diff_site - the repository of a change, and which root a file of it lies in.
+/* site - the repository of a change, and which root a file of it lies in.
  *
  *   site_open -> the named folder | each root -> repo_find -> has it a work tree? is it all ours?
  */
-#include "files/diff_parts.h"
+#include "files/diff/parts.h"
 #include "files/door.h"
 #include "files/path.h"
 
@@ -159,9 +159,23 @@ int site_open(struct repo **repo, const struct roots *roots, const char *folder,
                                : open_first(repo, roots, err);
 }
 
+/* A tree that somebody has made by hand may call its files anything. */
+static bool leads_away(const char *path)
+{
+    struct slice rest = slice_of(path), part;
+
+    while (slice_split(&rest, '/', &part))
+        if (part.size == 0 || slice_is(part, SLICE(".")) || slice_is(part, SLICE("..")))
+            return true;
+    return false;
+}
+
 void site_find(struct spot *spot, const struct roots *roots, const char *top, const char *path)
 {
     spot->root = NULL;
+    spot->name = NULL;
+    if (leads_away(path))
+        return;
     snprintf(spot->path, sizeof(spot->path), "%s/%s", strcmp(top, "/") == 0 ? "" : top, path);
     for (size_t i = 0; i < roots->count && !spot->root; i++) {
         spot->name = root_below(&roots->items[i], spot->path + 1, true);

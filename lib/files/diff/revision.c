@@ -1,14 +1,95 @@
-/* diff_revision - one commit by its name, or what was perhaps meant.
+/* revision - one commit by its name, or what was perhaps meant.
  *
- *   range_commit -> git_revparse_single -> a commit? | the nearest branches and tags, and the forms
+ *   range_commit -> is it of a known form? -> git_revparse_single -> a commit?
+ *                -> the nearest branches and tags, and the forms
+ *
+ * libgit2 takes more for a name than git does, and other commits than git ("side@" is HEAD to it,
+ * and ":/text" another one), so the form is ours: what passes means the same to both.
  */
 #include "base/nearest.h"
-#include "files/diff_parts.h"
+#include "files/diff/parts.h"
 #include "files/path.h"
+
+#include <stdio.h>
+
+#define NUMBER_SIZE_MAX 7 /* of parents, or steps back */
 
 #define FORMS                                                                                      \
     "; understood are names of branches and tags, ids, HEAD~2, name^, @{u}, two of these with .. " \
     "or ... between them, \"staged\", \"working\", and the path of a patch file"
+
+/* --- the form ------------------------------------------------------------------------------- */
+
+static bool skip(struct slice *text, struct slice what)
+{
+    if (!slice_starts(*text, what))
+        return false;
+    *text = slice_from(*text, what.size);
+    return true;
+}
+
+static bool skip_number(struct slice *text)
+{
+    size_t size = 0;
+
+    while (size < text->size && text->data[size] >= '0' && text->data[size] <= '9')
+        size++;
+    *text = slice_from(*text, size);
+    return size > 0 && size < NUMBER_SIZE_MAX;
+}
+
+/* "@{u}", "@{upstream}" of a branch; "@{-1}" only where no name stands in front. What was at a
+ * place before ("HEAD@{1}") is another commit to libgit2 at times. */
+static bool skip_braces(struct slice *text, struct slice name)
+{
+    if (name.size == 0 && skip(text, SLICE("@{-")))
+        return skip_number(text) && skip(text, SLICE("}"));
+    return !slice_starts(name, SLICE("refs/")) && !slice_starts(name, SLICE("heads/")) &&
+           (skip(text, SLICE("@{u}")) || skip(text, SLICE("@{upstream}")));
+}
+
+/* "~", "~2", "^", "^2", "^{}", "^{commit}". */
+static bool skip_step(struct slice *text)
+{
+    if (skip(text, SLICE("^{}")) || skip(text, SLICE("^{commit}")))
+        return true;
+    if (!skip(text, SLICE("~")) && !skip(text, SLICE("^")))
+        return false;
+    return text->size == 0 || text->data[0] < '0' || text->data[0] > '9' || skip_number(text);
+}
+
+/* What a branch, a tag or an id may have in it. */
+static size_t plain_size(struct slice text)
+{
+    size_t size = 0;
+
+    while (size < text.size && (unsigned char)text.data[size] > ' ' &&
+           !strchr("~^:?*[\\\x7f", text.data[size]) &&
+           !slice_starts(slice_from(text, size), SLICE("@{")))
+        size++;
+    return size;
+}
+
+static bool is_known_form(const char *name)
+{
+    struct slice rest = slice_of(name);
+    size_t size = plain_size(rest);
+    bool is_head = size == 1 && name[0] == '@';
+
+    if (size > 0 && name[size - 1] == '@' && !is_head)
+        return false;
+    rest = slice_from(rest, size);
+    if (slice_starts(rest, SLICE("@{")) && !skip_braces(&rest, (struct slice){ name, size }))
+        return false;
+    if (rest.data == name)
+        return false;
+    while (rest.size > 0)
+        if (!skip_step(&rest))
+            return false;
+    return true;
+}
+
+/* --- what was perhaps meant ----------------------------------------------------------------- */
 
 struct near {
     char name[NEAREST_SIZE_MAX + 1];
@@ -80,6 +161,16 @@ static void look_through(struct search *search, git_repository *git)
     git_reference_iterator_free(iterator);
 }
 
+/* A build has one commit of one branch, unless it is told otherwise. */
+const char *range_hint(const struct repo *repo)
+{
+    return git_repository_is_shallow(repo->git) == 1
+               ? "; this is a shallow clone, which lacks most of them: fetch the whole history "
+                 "(with "
+                 "actions/checkout fetch-depth: 0)"
+               : "";
+}
+
 static int refuse_unknown(struct repo *repo, const char *name, struct err *err)
 {
     struct search search = { .wanted = slice_of(name), .limit = nearest_limit(slice_of(name)) };
@@ -93,8 +184,28 @@ static int refuse_unknown(struct repo *repo, const char *name, struct err *err)
                  : i + 1 < search.count ? ", "
                                         : " or ",
                  search.found[i].name);
-    return err_set(err, ERR_ARGUMENT, "there is no revision %s%s%s",
-                   path_show(shown, slice_of(name)), buf_text(&names), FORMS);
+    return err_set(err, ERR_ARGUMENT, "there is no revision %s%s%s%s",
+                   path_show(shown, slice_of(name)), buf_text(&names), range_hint(repo), FORMS);
+}
+
+/* 1: it is no branch or tag, or a sound one. */
+static int refuse_damaged(struct repo *repo, const char *name, struct err *err)
+{
+    char shown[PATH_SHOWN_SIZE], what[PATH_SHOWN_SIZE + 20];
+    git_reference *reference = NULL;
+    git_object *object = NULL;
+    int rc;
+
+    if (git_reference_dwim(&reference, repo->git, name) < 0)
+        return 1;
+    rc = git_reference_peel(&object, reference, GIT_OBJECT_ANY);
+    if (rc < 0) {
+        snprintf(what, sizeof(what), "the commit of %s ", path_show(shown, slice_of(name)));
+        lack_fail(repo->git, what, err);
+    }
+    git_object_free(object);
+    git_reference_free(reference);
+    return rc < 0 ? -1 : 1;
 }
 
 static int refuse(struct repo *repo, const char *name, int rc, struct err *err)
@@ -109,15 +220,21 @@ static int refuse(struct repo *repo, const char *name, int rc, struct err *err)
     if (rc == GIT_EAMBIGUOUS)
         return err_set(err, ERR_ARGUMENT, "more than one object begins with %s; write more of it",
                        path_show(shown, slice_of(name)));
-    return refuse_unknown(repo, name, err);
+    return refuse_damaged(repo, name, err) < 0 ? -1 : refuse_unknown(repo, name, err);
 }
 
 int range_commit(git_commit **commit, struct repo *repo, const char *name, struct err *err)
 {
     git_object *object = NULL, *peeled = NULL;
     char shown[PATH_SHOWN_SIZE];
-    int rc = git_revparse_single(&object, repo->git, name);
+    CLEANUP(freep)
+    char *spelled = is_known_form(name) ? upstream_spell(repo->git, name) : NULL;
+    int rc = GIT_EINVALIDSPEC;
 
+    repo_overlook_leaks(true); /* of a name whose commit is damaged */
+    if (spelled)
+        rc = git_revparse_single(&object, repo->git, spelled);
+    repo_overlook_leaks(false);
     if (rc < 0)
         return refuse(repo, name, rc, err);
     rc = git_object_peel(&peeled, object, GIT_OBJECT_COMMIT);

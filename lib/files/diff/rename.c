@@ -1,12 +1,12 @@
-/* diff_rename - a file that is gone and one that is new, which are the same but for a little.
+/* rename - a file that is gone and one that is new, which are the same but for a little.
  *
  *   rename_find -> pair_same (one id) -> pair_names (one name, more than three quarters alike)
  *               -> pair_alike (the most alike first, half at least) -> two deltas become one
  *
  * The order of these steps, and which of several candidates is taken, are git's.
  */
-#include "files/diff_likeness.h"
-#include "files/diff_parts.h"
+#include "files/diff/likeness.h"
+#include "files/diff/parts.h"
 
 #include <stdlib.h>
 

@@ -1,11 +1,11 @@
-/* diff_tree - what differs between two trees, by their objects alone.
+/* tree - what differs between two trees, by their objects alone.
  *
  *   tree_compare -> walk: both sorted lists of names at once; what has one id is not looked into
  *
  * libgit2's own comparison would look for attributes, settings and the work tree on its way; this
  * reads tree objects and nothing else.
  */
-#include "files/diff_parts.h"
+#include "files/diff/parts.h"
 
 #include <stdlib.h>
 
@@ -88,7 +88,7 @@ static int read_tree(struct walk_state *state, const git_tree_entry *entry, git_
 {
     if (!is_tree(entry) || git_tree_lookup(tree, state->git, git_tree_entry_id(entry)) == 0)
         return 0;
-    return repo_fail("a folder of the commit cannot be read", state->err);
+    return lack_fail(state->git, "a folder of the commit ", state->err);
 }
 
 static int enter(struct walk_state *state, const git_tree_entry *old, const git_tree_entry *new)

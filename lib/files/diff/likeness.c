@@ -1,8 +1,8 @@
-/* diff_likeness - how much of one text is in another, as git measures it for renames.
+/* likeness - how much of one text is in another, as git measures it for renames.
  *
  *   text -> pieces -> (number, bytes) -> sorted, one of each number -> likeness_score of two
  */
-#include "files/diff_likeness.h"
+#include "files/diff/likeness.h"
 
 #include "base/limits.h"
 #include "base/mem.h"

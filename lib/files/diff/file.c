@@ -1,4 +1,4 @@
-/* diff_file - one file of a change on its way into the list.
+/* file - one file of a change on its way into the list.
  *
  *   paths[]? -> a submodule? -> rules of names, old and new -> texts -> text at all? -> generated?
  *     -> hunks -> rules of content, old and new -> what its lines say
@@ -6,7 +6,7 @@
  * Where it is stopped its lines are still counted, if that costs little and reads no file on disk.
  */
 #include "base/clock.h"
-#include "files/diff_parts.h"
+#include "files/diff/parts.h"
 #include "files/path.h"
 
 #include <stdio.h>
@@ -70,9 +70,7 @@ static int read_blob(const struct diffing *diffing, const git_oid *id, struct bu
     size_t size = 0;
 
     if (git_blob_lookup(&blob, diffing->repo->git, id) < 0)
-        return err_set(err, ERR_POLICY,
-                       "is not in the repository, which has only a part of its history (a partial "
-                       "clone); git fetch brings it, this server fetches nothing");
+        return lack_fail(diffing->repo->git, "", err);
     size = (size_t)git_blob_rawsize(blob);
     if (size <= FILE_CUT_MAX)
         buf_add(text, (struct slice){ git_blob_rawcontent(blob), size });

@@ -1,11 +1,11 @@
-/* diff_patch - a change as a text: what git writes, and what diff -u writes.
+/* patch - a change as a text: what git writes, and what diff -u writes.
  *
  *   lines: a mail's head, chatter          passed over
  *          "diff --git", "--- " and "+++ " a file begins: its names, its modes
  *          "@@ "                           a hunk: as many lines as it says
  *   -> at the end of each file: rules of names, of content -> the list
  */
-#include "files/diff_patch_parts.h"
+#include "files/diff/patch_parts.h"
 #include "files/path.h"
 
 #include <stdio.h>

@@ -1,10 +1,10 @@
-/* diff_send - the files of a change, and how one comes to be sent.
+/* send - the files of a change, and how one comes to be sent.
  *
- *   diff_add -> diff_refuse | diff_send: room -> rules of content, old and new -> well-formed
+ *   diff_add -> diff_refuse | diff/send: room -> rules of content, old and new -> well-formed
  *     -> what its lines say
  */
 #include "base/utf8.h"
-#include "files/diff_parts.h"
+#include "files/diff/parts.h"
 #include "files/path.h"
 
 #include <stdio.h>

@@ -1,8 +1,8 @@
-/* diff_select - which files of a change are looked at, by the entries of paths[].
+/* select - which files of a change are looked at, by the entries of paths[].
  *
  *   "src"  "src/x.c"  "src/[star].c"  -> these, and what lies below;   "!src/gen" -> none of these
  */
-#include "files/diff_parts.h"
+#include "files/diff/parts.h"
 #include "files/path.h"
 
 #include <stdlib.h>

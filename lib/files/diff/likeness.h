@@ -1,4 +1,4 @@
-/* diff_likeness - how much of one text is in another, as git measures it for renames. Pure.
+/* likeness - how much of one text is in another, as git measures it for renames. Pure.
  *
  * A text is cut into pieces, behind each line end and behind 64 bytes; of each piece counts a
  * number made of its bytes, and how many bytes pieces of that number have. What two texts have in

@@ -1,8 +1,8 @@
-/* diff_patch_hunk - a hunk of a patch.
+/* patch_hunk - a hunk of a patch.
  *
  *   "@@ -1,4 +1,5 @@" -> as many lines as it says -> "\ No newline at end of file"
  */
-#include "files/diff_patch_parts.h"
+#include "files/diff/patch_parts.h"
 
 #include <stdlib.h>
 

@@ -1,4 +1,4 @@
-/* diff_disk - a tracked file as it is on disk by now.
+/* disk - a tracked file as it is on disk by now.
  *
  *   disk_look -> its root -> as the index remembers it? -> rules of names -> read -> its id
  *   disk_read -> read again, for its hunks -> the same id?
@@ -6,7 +6,7 @@
  * What git's filters would do to a file is not done, but for one thing: a file whose lines all end
  * in CR LF, where the blob has no CR, is compared without them (core.autocrlf, eol=crlf).
  */
-#include "files/diff_parts.h"
+#include "files/diff/parts.h"
 #include "files/door.h"
 
 #include <errno.h>

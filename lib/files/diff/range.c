@@ -1,9 +1,9 @@
-/* diff_range - what the text that names a change means.
+/* range - what the text that names a change means.
  *
  *   "staged" | "working" | a...b | a..b | a commit | NULL: the default branch...HEAD
  *     -> commits -> their merge base -> what is told of it
  */
-#include "files/diff_parts.h"
+#include "files/diff/parts.h"
 
 #include <stdlib.h>
 
@@ -64,10 +64,11 @@ static int find_merge_base(struct range *range, git_repository *git, const char 
         return refuse_shallow(err);
     if (rc == GIT_ENOTFOUND)
         return refuse_strangers(a, b, err);
+    range->base_count = rc == 0 ? bases.count : 0;
     if (rc == 0)
         rc = git_commit_lookup(&range->base, git, &bases.ids[0]);
     git_oidarray_dispose(&bases);
-    return rc < 0 ? repo_fail("the merge base", err) : 0;
+    return rc < 0 ? lack_fail(git, "the merge base ", err) : 0;
 }
 
 static int read_two(struct range *range, struct repo *repo, const char *a, const char *b,
@@ -92,8 +93,14 @@ static int read_pair(struct range *range, struct repo *repo, const char *text, c
     if (is_symmetric &&
         find_merge_base(range, repo->git, a[0] ? a : "HEAD", b[0] ? b : "HEAD", err) < 0)
         return -1;
-    tell(range, is_symmetric ? "%s (from the merge base %s to %s)" : "%s (from %s to %s)", text,
-         short_id(range->base, from), short_id(range->head, to));
+    short_id(range->base, from);
+    short_id(range->head, to);
+    if (range->base_count > 1)
+        tell(range, "%s (from the merge base %s, one of %zu, to %s)", text, from, range->base_count,
+             to);
+    else
+        tell(range, is_symmetric ? "%s (from the merge base %s to %s)" : "%s (from %s to %s)", text,
+             from, to);
     range->what = xstrdup(text);
     return 0;
 }
@@ -142,7 +149,8 @@ static int read_default(struct range *range, struct repo *repo, struct err *err)
     if (!name)
         return err_set(err, ERR_ARGUMENT,
                        "the repository has no default branch (no origin/HEAD, main or master); say "
-                       "in diff what is compared: \"BASE...HEAD\", \"staged\" or \"working\"");
+                       "in diff what is compared: \"BASE...HEAD\", \"staged\" or \"working\"%s",
+                       range_hint(repo));
     buf_addf(&text, "%s...HEAD", name);
     return read_pair(range, repo, buf_text(&text), buf_text(&text) + strlen(name), err);
 }
@@ -155,8 +163,9 @@ static int read_parent(struct range *range, struct repo *repo, unsigned count, s
         return 0;
     if (git_commit_parent(&range->base, range->head, 0) == 0)
         return 0;
-    return git_repository_is_shallow(repo->git) == 1 ? refuse_shallow(err)
-                                                     : repo_fail("the parent of the commit", err);
+    return git_repository_is_shallow(repo->git) == 1
+               ? refuse_shallow(err)
+               : lack_fail(repo->git, "the parent of the commit ", err);
 }
 
 static int read_one(struct range *range, struct repo *repo, const char *text, struct err *err)

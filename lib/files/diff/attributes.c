@@ -1,4 +1,4 @@
-/* diff_attributes - what the .gitattributes of a tree say of a path: generated, or not to be
+/* attributes - what the .gitattributes of a tree say of a path: generated, or not to be
  * compared.
  *
  *   each folder from the top down -> its .gitattributes, as a blob -> each line that matches
@@ -6,7 +6,7 @@
  * Of git's grammar everything that patterns need; of the attributes "diff", "binary" and
  * "linguist-generated". A macro of the repository's own is not known here.
  */
-#include "files/diff_parts.h"
+#include "files/diff/parts.h"
 #include "files/wild.h"
 
 struct state {

@@ -1,10 +1,10 @@
-/* diff_run - what the thread does: a text becomes files with hunks.
+/* run - what the thread does: a text becomes files with hunks.
  *
  *   a repository? -> range_read -> trees, index, disk -> renames -> each file
  *                 -> no revision, or none at all: a patch file of that name? -> each file
  */
 #include "base/clock.h"
-#include "files/diff_parts.h"
+#include "files/diff/parts.h"
 #include "files/path.h"
 
 #include <stdlib.h>
@@ -32,7 +32,7 @@ static int tree_of(git_commit *commit, git_tree **tree, struct err *err)
     *tree = NULL;
     if (!commit || git_commit_tree(tree, commit) == 0)
         return 0;
-    return repo_fail("the files of the commit", err);
+    return lack_fail(git_commit_owner(commit), "the tree of the commit ", err);
 }
 
 static int compare(struct diffing *diffing, git_tree *old_tree, git_tree *new_tree)
@@ -254,7 +254,10 @@ static void run_range(struct diffing *diffing, struct err *none)
 
     if (rc == 0)
         diffing->selection.below = site_below(diffing->repo, diffing->options.files.roots);
-    rc = rc == 0 ? range_read(&diffing->range, diffing->repo, diffing->text, none) : 1;
+    if (rc == 0)
+        rc = range_read(&diffing->range, diffing->repo, diffing->text, none);
+    else
+        rc = none->kind == ERR_ARGUMENT ? 1 : -1; /* none is there, or it is shut */
     if (rc > 0 && diffing->text && !is_patch_name(diffing->text) &&
         try_patch(diffing, false, none) == 0)
         return;

@@ -1,4 +1,4 @@
-/* diff_parts - what the files of files/diff share with each other, and with nobody else.
+/* parts - what the files of files/diff share with each other, and with nobody else.
  *
  *   diff_run -> range_read -> deltas (trees, index, disk) -> renames -> each: rules, texts, hunks
  *            -> patch_read                                           -> each: rules, texts
@@ -13,7 +13,7 @@
 
 #include <sys/stat.h>
 
-/* --- diff_select: which files are looked at --------------------------------------------------- */
+/* --- diff/select: which files are looked at --------------------------------------------------- */
 
 struct selector {
     struct glob glob;
@@ -38,7 +38,7 @@ void selection_done(struct selection *selection);
 bool selection_has(const struct selection *selection, const char *path, const char *old_path);
 bool selection_names(const struct selection *selection, const char *path);
 
-/* --- diff_site: the repository, and which root a file of it lies in -------------------------- */
+/* --- diff/site: the repository, and which root a file of it lies in -------------------------- */
 
 /* Where a file is found below a root. */
 struct spot {
@@ -65,13 +65,14 @@ char *site_below(const struct repo *repo, const struct roots *roots);
 /* What the repository is called: the folder of the main work tree. */
 char *site_name(const struct repo *repo);
 
-/* --- diff_range: what the text means ---------------------------------------------------------- */
+/* --- diff/range: what the text means ---------------------------------------------------------- */
 
 enum range_kind { RANGE_COMMITS, RANGE_STAGED, RANGE_WORKING };
 
 struct range {
     enum range_kind kind;
     git_commit *base, *head; /* NULL: nothing, an index, a disk */
+    size_t base_count;       /* merge bases there are; base is the one that git takes */
     char *what, *told;
 };
 
@@ -80,10 +81,20 @@ struct range {
 int range_read(struct range *range, struct repo *repo, const char *text, struct err *err);
 void range_done(struct range *range);
 
+/* What a sentence about a revision that lacks has to add in a shallow clone; "" in others. */
+const char *range_hint(const struct repo *repo);
+
 /* One commit by its name. -1 (ERR_ARGUMENT), with the nearest names. */
 int range_commit(git_commit **commit, struct repo *repo, const char *name, struct err *err);
 
-/* --- diff_tree: what differs ------------------------------------------------------------------ */
+/* A name without "@{u}", which is spelled out: owned by the caller. NULL: there is no upstream. */
+char *upstream_spell(git_repository *git, const char *name);
+
+/* Of an object that libgit2 has just not found or not read: -1 (ERR_ARGUMENT), and what the user
+ * does about it. what is the front of the sentence, "the tree of the commit ", or "". */
+int lack_fail(git_repository *git, const char *what, struct err *err);
+
+/* --- diff/tree: what differs ------------------------------------------------------------------ */
 
 struct delta {
     char *path, *old_path; /* old_path: NULL unless it was renamed */
@@ -110,7 +121,7 @@ void deltas_sort(struct deltas *deltas);
 int tree_compare(struct deltas *deltas, git_tree *old_tree, git_tree *new_tree,
                  const struct errand_pace *pace, struct err *err);
 
-/* diff_index: between a tree and the index, or, with disk, and the files that the index knows. */
+/* diff/index: between a tree and the index, or, with disk, and the files that the index knows. */
 struct disk {
     const struct repo *repo;
     const struct roots *roots;
@@ -124,7 +135,7 @@ struct disk {
 int index_compare(struct deltas *deltas, struct repo *repo, git_tree *old_tree, struct disk *disk,
                   const struct errand_pace *pace, struct err *err);
 
-/* diff_disk: what the file of an index entry is by now; sets the new side of delta. -1: err. */
+/* diff/disk: what the file of an index entry is by now; sets the new side of delta. -1: err. */
 int disk_look(struct disk *disk, git_index *index, const git_index_entry *entry,
               struct delta *delta, struct err *err);
 
@@ -135,7 +146,7 @@ void disk_done(struct disk *disk);
 int disk_read(const struct disk *disk, const struct delta *delta, struct buf *text,
               struct err *err);
 
-/* diff_rename: makes one delta of two that belong together, as git does. */
+/* diff/rename: makes one delta of two that belong together, as git does. */
 int rename_find(struct deltas *deltas, struct repo *repo, const struct disk *disk,
                 const struct errand_pace *pace, struct err *err);
 
@@ -143,7 +154,7 @@ int rename_find(struct deltas *deltas, struct repo *repo, const struct disk *dis
  * NULL when nothing. */
 const char *attributes_of(git_tree *tree, const char *path);
 
-/* --- diff_file: one file ---------------------------------------------------------------------- */
+/* --- diff/file: one file ---------------------------------------------------------------------- */
 
 /* What a thread works on; it owns all of it, or shares it. */
 struct diffing {
@@ -185,7 +196,7 @@ void diff_empty(struct diff_file *file);
  * counted as sent. */
 void diff_send(struct diffing *diffing, struct diff_file *file);
 
-/* diff_hunks: sets hunks, lines and counts of a file whose texts are whole. -1: more lines than
+/* diff/hunks: sets hunks, lines and counts of a file whose texts are whole. -1: more lines than
  * DIFF_LINES_MAX; only added and removed are set then. */
 int diff_hunks(struct diff_file *file, bool only_count);
 
@@ -193,13 +204,13 @@ int diff_hunks(struct diff_file *file, bool only_count);
  * false: they have fewer lines than they had. */
 bool diff_cut(struct diff_file *file);
 
-/* --- diff_generated: what nobody wrote -------------------------------------------------------- */
+/* --- diff/generated: what nobody wrote -------------------------------------------------------- */
 
 /* Why a file counts as generated: a part of a sentence; NULL when it does not. */
 const char *generated_name(const char *path);
 const char *generated_text(struct slice text);
 
-/* --- diff_patch: a patch ---------------------------------------------------------------------- */
+/* --- diff/patch: a patch ---------------------------------------------------------------------- */
 
 /* Adds all its files. -1 (ERR_ARGUMENT): what is wrong with it, and in which line. 1, with err: it
  * has nothing of a patch. */

@@ -1,10 +1,10 @@
-/* diff_index - what differs between a tree and the index, or the files that the index knows.
+/* index - what differs between a tree and the index, or the files that the index knows.
  *
  *   index_compare -> the tree as a list, the index as a list -> both in step -> deltas
  *
  * libgit2 reads .git/index; what is on disk is looked at by diff_disk, through the door.
  */
-#include "files/diff_parts.h"
+#include "files/diff/parts.h"
 
 #include <stdlib.h>
 
@@ -20,9 +20,12 @@ struct compared {
 static int open_index(struct compared *compared)
 {
     if (git_repository_index(&compared->index, compared->repo->git) < 0 ||
-        git_index_read(compared->index, 1) < 0)
-        return repo_fail("the index (what is staged) cannot be read; compare two commits instead",
-                         compared->err);
+        git_index_read(compared->index, 1) < 0) {
+        repo_fail("the index (what is staged) cannot be read; compare two commits instead",
+                  compared->err);
+        compared->err->kind = ERR_ARGUMENT; /* of the user's own choice */
+        return -1;
+    }
     return 0;
 }
 

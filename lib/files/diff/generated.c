@@ -1,8 +1,8 @@
-/* diff_generated - files that a program writes, and whose lines nobody reviews.
+/* generated - files that a program writes, and whose lines nobody reviews.
  *
  *   by name: locks of dependencies, minified and compiled code; by what their first lines say
  */
-#include "files/diff_parts.h"
+#include "files/diff/parts.h"
 
 #define HEAD_LINES 10
 
