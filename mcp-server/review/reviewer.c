@@ -24,12 +24,14 @@ struct part {
 /* "openai" of "openai/gpt-5.6-sol" and of "~openai/gpt-latest". */
 static struct slice vendor_of(const char *model)
 {
-    struct slice rest = slice_of(model + (model[0] == '~')), vendor = rest, endpoint;
+    struct slice rest = slice_of(model), vendor, endpoint;
 
     if (local_name_is(model)) {
         endpoint = local_name_endpoint(model);
         return (struct slice){ model, (size_t)(endpoint.data + endpoint.size - model) };
     }
+    rest = slice_starts(rest, SLICE("~")) ? slice_from(rest, 1) : rest;
+    vendor = rest;
     (void)slice_split(&rest, '/', &vendor);
     return vendor;
 }
