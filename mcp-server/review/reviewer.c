@@ -8,6 +8,7 @@
 #include "openrouter/local_name.h"
 #include "schemas.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -36,9 +37,11 @@ static struct slice vendor_of(const char *model)
     return vendor;
 }
 
-static void set_vendor(struct reviewer *reviewer, const char *model)
+static void write_vendor(char vendor[VENDOR_SIZE], const char *model)
 {
-    snprintf(reviewer->vendor, sizeof(reviewer->vendor), "%.*s", SLICE_FMT(vendor_of(model)));
+    struct slice name = vendor_of(model);
+
+    snprintf(vendor, VENDOR_SIZE, "%.*s", SLICE_FMT(name));
 }
 
 /* Most models read a part worse the longer it is; and two thirds of what a model takes is for the
@@ -81,7 +84,7 @@ int reviewer_prepare(struct reviewer *reviewer, const struct program *program,
 {
     size_t bytes = part_bytes(program, reviewer->model, told_bytes(subject), err);
 
-    set_vendor(reviewer, reviewer->model);
+    write_vendor(reviewer->vendor, reviewer->model);
     reviewer->subject_ = subject;
     reviewer->seed = seed;
     if (bytes == 0)
@@ -196,7 +199,7 @@ static void sum_up(struct reviewer *reviewer)
     if (reviewer->view.gap_count > 0 && reviewer->err.kind == ERR_NONE)
         err_set(&reviewer->err, ERR_TOO_LARGE, "%s", reviewer->view.gaps[0].why);
     if (reviewer->bill.answered_by[0])
-        set_vendor(reviewer, reviewer->bill.answered_by);
+        write_vendor(reviewer->vendor, reviewer->bill.answered_by);
     reviewer->state = read == 0 ? REVIEWER_FAILED
                       : whole == reviewer->view.count && reviewer->view.gap_count == 0
                           ? REVIEWER_OK
@@ -275,10 +278,12 @@ bool reviewer_has_read(const struct reviewer *reviewer, size_t file)
 
 bool reviewer_is_of(const struct reviewer *reviewer, const char *model)
 {
-    struct slice vendor = vendor_of(model);
+    char vendor[VENDOR_SIZE], asked[VENDOR_SIZE];
 
-    return slice_is(vendor, slice_of(reviewer->vendor)) ||
-           slice_is(vendor, vendor_of(reviewer->model));
+    assert(reviewer && model);
+    write_vendor(vendor, model);
+    write_vendor(asked, reviewer->model);
+    return strcmp(vendor, reviewer->vendor) == 0 || strcmp(vendor, asked) == 0;
 }
 
 size_t reviewer_found_so_far(const struct reviewer *reviewer)
