@@ -9,6 +9,7 @@ import { test } from "./suite.mjs";
 const MODELS = "openrouter://models";
 const USAGE = "openrouter://usage";
 const TEMPLATE = "openrouter://models/{author}/{slug}";
+const REVIEWS = "openrouter://reviews/{id}";
 const PAGE = "openrouter://models/google/gemini-31-pro";
 
 async function offersPrompts({ client }) {
@@ -45,7 +46,7 @@ async function offersResources({ client }) {
     const { resources } = await client.listResources();
     const { resourceTemplates } = await client.listResourceTemplates();
     assert.deepEqual([resources.map(({ uri }) => uri)], [[MODELS, USAGE]]);
-    assert.deepEqual([resourceTemplates.map(({ uriTemplate }) => uriTemplate)], [[TEMPLATE]]);
+    assert.deepEqual(resourceTemplates.map(({ uriTemplate }) => uriTemplate), [TEMPLATE, REVIEWS]);
 
     for (const [uri, says] of [
         [MODELS, /^\d+ of \d+ models.*\n.+ · coding [\d.]+ · /],

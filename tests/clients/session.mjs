@@ -30,12 +30,12 @@ async function listsTheTools({ client }) {
     const { tools } = await client.listTools();
     assert.deepEqual(
         tools.map((tool) => tool.name),
-        ["ask_model", "list_models", "show_usage"],
+        ["ask_model", "list_models", "review_diff", "score_review", "show_usage"],
     );
     for (const tool of tools) {
         assert.equal(tool.inputSchema.type, "object");
         assert.equal(tool.outputSchema, undefined);
-        assert.equal(tool.annotations.readOnlyHint, true);
+        assert.equal(tool.annotations.readOnlyHint, tool.name !== "score_review");
         assert.ok(Buffer.byteLength(tool.description) <= 1200);
     }
 }
@@ -103,7 +103,7 @@ async function cancels(upstream, { call, client }) {
     abort.abort("the user pressed Esc");
     await rejected;
     await abortSeen(upstream, before, ABORT_MS);
-    assert.equal((await client.listTools()).tools.length, 3, "the server goes on");
+    assert.equal((await client.listTools()).tools.length, 5, "the server goes on");
 }
 
 async function carriesMuch(upstream, { call }) {

@@ -13,7 +13,7 @@ const modern = eras.find((era) => era.name === "SDK 2 at 2026-07-28");
 async function askOnce(place) {
     const session = await modern.connect(place);
     try {
-        assert.equal((await session.client.listTools()).tools.length, 3);
+        assert.equal((await session.client.listTools()).tools.length, 5);
         const result = await session.call("ask_model", { prompt: "Hi", model: PLAIN });
         return { text: result.content[0].text, isError: result.isError === true };
     } finally {
