@@ -275,8 +275,8 @@ bool reviewer_is_of(const struct reviewer *reviewer, const char *model)
 {
     struct slice vendor = vendor_of(model);
 
-    return slice_is(vendor, slice_of(reviewer->vendor)) ||
-           slice_is(vendor, vendor_of(reviewer->model));
+    return slice_is(vendor, vendor_of(reviewer->model)) ||
+           slice_is(vendor, slice_of(reviewer->vendor));
 }
 
 size_t reviewer_found_so_far(const struct reviewer *reviewer)
