@@ -8,7 +8,6 @@
 #include "openrouter/local_name.h"
 #include "schemas.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -25,23 +24,19 @@ struct part {
 /* "openai" of "openai/gpt-5.6-sol" and of "~openai/gpt-latest". */
 static struct slice vendor_of(const char *model)
 {
-    struct slice rest = slice_of(model), vendor, endpoint;
+    struct slice rest = slice_of(model + (model[0] == '~')), vendor = rest, endpoint;
 
     if (local_name_is(model)) {
         endpoint = local_name_endpoint(model);
         return (struct slice){ model, (size_t)(endpoint.data + endpoint.size - model) };
     }
-    rest = slice_starts(rest, SLICE("~")) ? slice_from(rest, 1) : rest;
-    vendor = rest;
     (void)slice_split(&rest, '/', &vendor);
     return vendor;
 }
 
-static void write_vendor(char vendor[VENDOR_SIZE], const char *model)
+static void set_vendor(struct reviewer *reviewer, const char *model)
 {
-    struct slice name = vendor_of(model);
-
-    snprintf(vendor, VENDOR_SIZE, "%.*s", SLICE_FMT(name));
+    snprintf(reviewer->vendor, sizeof(reviewer->vendor), "%.*s", SLICE_FMT(vendor_of(model)));
 }
 
 /* Most models read a part worse the longer it is; and two thirds of what a model takes is for the
@@ -84,7 +79,7 @@ int reviewer_prepare(struct reviewer *reviewer, const struct program *program,
 {
     size_t bytes = part_bytes(program, reviewer->model, told_bytes(subject), err);
 
-    write_vendor(reviewer->vendor, reviewer->model);
+    set_vendor(reviewer, reviewer->model);
     reviewer->subject_ = subject;
     reviewer->seed = seed;
     if (bytes == 0)
@@ -199,7 +194,7 @@ static void sum_up(struct reviewer *reviewer)
     if (reviewer->view.gap_count > 0 && reviewer->err.kind == ERR_NONE)
         err_set(&reviewer->err, ERR_TOO_LARGE, "%s", reviewer->view.gaps[0].why);
     if (reviewer->bill.answered_by[0])
-        write_vendor(reviewer->vendor, reviewer->bill.answered_by);
+        set_vendor(reviewer, reviewer->bill.answered_by);
     reviewer->state = read == 0 ? REVIEWER_FAILED
                       : whole == reviewer->view.count && reviewer->view.gap_count == 0
                           ? REVIEWER_OK
@@ -278,12 +273,10 @@ bool reviewer_has_read(const struct reviewer *reviewer, size_t file)
 
 bool reviewer_is_of(const struct reviewer *reviewer, const char *model)
 {
-    char vendor[VENDOR_SIZE], asked[VENDOR_SIZE];
+    struct slice vendor = vendor_of(model);
 
-    assert(reviewer && model);
-    write_vendor(vendor, model);
-    write_vendor(asked, reviewer->model);
-    return strcmp(vendor, reviewer->vendor) == 0 || strcmp(vendor, asked) == 0;
+    return slice_is(vendor, vendor_of(reviewer->model)) ||
+           slice_is(vendor, slice_of(reviewer->vendor));
 }
 
 size_t reviewer_found_so_far(const struct reviewer *reviewer)

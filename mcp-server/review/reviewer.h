@@ -19,12 +19,10 @@ enum reviewer_state {
     REVIEWER_FAILED   /* nothing was read: err says why */
 };
 
-#define VENDOR_SIZE 64
-
 struct reviewer {
     size_t number;                  /* in the review */
     char model[MODEL_NAME_MAX + 1]; /* as it is asked */
-    char vendor[VENDOR_SIZE];       /* "openai"; "local/ollama" of a server of the user's own; of
+    char vendor[64];                /* "openai"; "local/ollama" of a server of the user's own; of
                                        who answered, once it has ended */
     const char *role, *role_why;    /* the role or alias that became it and why, kept; "": none */
 
