@@ -27,7 +27,8 @@ struct sheet {
     struct view_pen pen;
     struct buf name;   /* the header, up to where the hunks are counted */
     struct buf *hunks; /* .full: larger than all of a chunk */
-    size_t number;     /* of the file in the diff */
+    size_t number;     /* of the file in the diff ... */
+    size_t place;      /* ... and its place in the order */
 };
 
 /* splitmix64: the same order for a seed, on every machine. */
@@ -65,11 +66,13 @@ static void write_hunk(struct buf *out, const struct sheet *sheet, size_t number
 }
 
 static struct sheet write_file(const struct maker *maker, const struct diff *diff,
-                               const struct grown *grown, size_t number)
+                               const struct grown *grown, size_t place)
 {
+    size_t number = maker->view->order[place];
     struct sheet sheet = { .file = &diff->files[number], .grown = &grown[number] };
 
     sheet.number = number;
+    sheet.place = place;
     sheet.pen = view_pen_of(sheet.grown);
     sheet.name = BUF_MAX(maker->bytes_max);
     view_add_name(&sheet.name, sheet.file, sheet.pen);
@@ -165,6 +168,8 @@ static void put(struct maker *maker, const struct sheet *sheet, size_t from, siz
     bool has_changes = false;
 
     close_header(&chunk->text, sheet, from, to);
+    chunk->first = chunk->files == 0 ? sheet->place : chunk->first;
+    chunk->last = sheet->place;
     chunk->files++;
     for (size_t i = from; i < to; i++) {
         const struct diff_hunk *hunk = &sheet->grown->hunks[i];
@@ -239,7 +244,7 @@ void view_make(struct view *view, const struct diff *diff, const struct grown *g
     *view = (struct view){ .chunks = NULL };
     shuffle(view, diff, seed);
     for (size_t i = 0; i < view->file_count; i++) {
-        struct sheet sheet = write_file(&maker, diff, grown, view->order[i]);
+        struct sheet sheet = write_file(&maker, diff, grown, i);
 
         place(&maker, &sheet);
         drop_sheet(&sheet);

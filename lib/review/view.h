@@ -18,8 +18,8 @@
 
 struct view_chunk {
     struct buf text;
-    size_t first;        /* of its files, in the view's order ... */
-    size_t files, hunks; /* ... and how many are in it, whole or in part */
+    size_t first, last;  /* of its files, places in the view's order; between them only gaps lack */
+    size_t files, hunks; /* how many are in it, whole or in part */
 };
 
 struct view_gap { /* what no chunk has */

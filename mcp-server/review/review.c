@@ -161,11 +161,11 @@ static void check(struct review *review, struct reviewer *reviewer)
         enum drop_reason reason;
 
         if (!is_sound(quotes, &rules, finding, &reason)) {
-            (void)finding_list_add(&review->dropped[reason], finding);
+            reviewer->broken += !finding_list_add(&review->dropped[reason], finding);
             continue;
         }
         anchor_set(finding, &review->subject->change);
-        (void)finding_list_add(&review->findings, finding);
+        reviewer->broken += !finding_list_add(&review->findings, finding);
     }
     finding_list_done(found);
     quotes_free(quotes);

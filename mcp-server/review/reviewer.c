@@ -85,6 +85,9 @@ int reviewer_prepare(struct reviewer *reviewer, const struct program *program,
     if (bytes == 0)
         return -1;
     view_make(&reviewer->view, &subject->change, subject->grown, bytes, seed);
+    if (reviewer->view.count == 0 && reviewer->view.gap_count > 0)
+        return err_set(err, ERR_TOO_LARGE, "nothing of the change fits into a request: %s",
+                       reviewer->view.gaps[0].why);
     if (reviewer->view.count > REVIEW_PARTS_MAX)
         return err_set(err, ERR_TOO_LARGE,
                        "the change has %zu parts of %zu KiB for %s, and %d are the most that one "
@@ -188,11 +191,14 @@ static void sum_up(struct reviewer *reviewer)
             if (!finding_list_add(&reviewer->found, &list->items[k]))
                 reviewer->broken++;
     }
+    if (reviewer->view.gap_count > 0 && reviewer->err.kind == ERR_NONE)
+        err_set(&reviewer->err, ERR_TOO_LARGE, "%s", reviewer->view.gaps[0].why);
     if (reviewer->bill.answered_by[0])
         set_vendor(reviewer, reviewer->bill.answered_by);
-    reviewer->state = whole == reviewer->view.count ? REVIEWER_OK
-                      : read > 0                    ? REVIEWER_PARTIAL
-                                                    : REVIEWER_FAILED;
+    reviewer->state = read == 0 ? REVIEWER_FAILED
+                      : whole == reviewer->view.count && reviewer->view.gap_count == 0
+                          ? REVIEWER_OK
+                          : REVIEWER_PARTIAL;
 }
 
 static void on_part_end(void *user)
@@ -255,8 +261,8 @@ bool reviewer_has_read(const struct reviewer *reviewer, size_t file)
         if (view->gaps[i].file == file)
             return false;
     for (size_t i = 0; reviewer->parts && i < view->count; i++)
-        for (size_t k = 0; k < view->chunks[i].files; k++) {
-            if (view->order[view->chunks[i].first + k] != file)
+        for (size_t k = view->chunks[i].first; k <= view->chunks[i].last; k++) {
+            if (view->order[k] != file)
                 continue;
             is_shown = true;
             if (reviewer->parts[i].hearing.state != HEARING_WHOLE)

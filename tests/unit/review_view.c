@@ -279,6 +279,16 @@ struct seen {
     size_t chunks, split, gaps;
 };
 
+/* Whether a chunk has the header of the file in that place of the order. */
+static bool names(const struct view *view, const struct diff *diff, const struct view_chunk *chunk,
+                  size_t place)
+{
+    CLEANUP(buf_done) struct buf header = BUF_MAX(KIB(8));
+
+    buf_addf(&header, "=== %s (", diff->files[view->order[place]].path);
+    return memmem(chunk->text.data, chunk->text.size, header.data, header.size) != NULL;
+}
+
 static void check_view(const struct view *view, const struct diff *diff, const struct grown *grown,
                        struct seen *seen)
 {
@@ -292,6 +302,8 @@ static void check_view(const struct view *view, const struct diff *diff, const s
     for (size_t k = 0; k < view->count; k++) {
         CHECK(!view->chunks[k].text.full);
         CHECK(view->chunks[k].text.size > 0);
+        CHECK(names(view, diff, &view->chunks[k], view->chunks[k].first));
+        CHECK(names(view, diff, &view->chunks[k], view->chunks[k].last));
         files += view->chunks[k].files;
         shown += view->chunks[k].hunks;
     }
