@@ -85,7 +85,7 @@ TEST("patch: as diff -u writes it, of one file and of folders, with times behind
     CHECK_STR(patched("--- a.c\t2001-02-03 04:05:06.000000000 +0100\n"
                       "+++ a.c\t2001-02-03 04:05:07.000000000 +0100\n" HUNK),
               "M a.c +1-1 -2[two] +2[2]");
-    CHECK_STR(patched("--- a.c.orig\n+++ a.c\n" HUNK), "M a.c +1-1 -2[two] +2[2]");
+    CHECK_STR(patched("--- a.c.orig\n+++ a.c\n" HUNK), "R a.c.orig -> a.c +1-1 -2[two] +2[2]");
     CHECK_STR(patched("diff -ru old/a.c new/a.c\n--- old/a.c\n+++ new/a.c\n" HUNK
                       "Only in new: b\ndiff -ru old/s/x.c new/s/x.c\n--- old/s/x.c\n"
                       "+++ new/s/x.c\n@@ -1 +1 @@\n-x\n+y\n"),

@@ -139,8 +139,9 @@ static int set_both(struct patch *patch, const char *old, const char *new)
     new = is_pair ? behind_first(new) : new;
     if (set(patch, &patch->at.file.path, new) < 0)
         return -1;
-    /* Only git says that a file was renamed; others compare copies. */
-    return set(patch, &patch->at.file.old_path, patch->at.git_old ? old : new);
+    /* Others than git compare copies, "a.c.orig" and "a.c", from anywhere: what the copy is called
+     * has to pass the rules of names as well. */
+    return set(patch, &patch->at.file.old_path, old + strspn(old, "/"));
 }
 
 static int refuse_nothing(const struct patch *patch)
