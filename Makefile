@@ -84,6 +84,9 @@ $(error pkg-config does not find all of $(PACKAGES); sh tests/deps.sh build inst
 endif
 endif
 
+# Who asks for tests has not asked for one compiler at a time.
+build_with = $(MAKE) -s --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
+
 .PHONY: all help demo live check prove test lint fuzz fuzzers bench install uninstall deps clean units programs
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -150,7 +153,7 @@ $(BUILD)/demo: $(call objects,$(wildcard tests/demo/*.c)) $(call archives,demo)
 
 demo:
 	@sh tests/deps.sh demo
-	@$(MAKE) -s --no-print-directory $(program) $(standin) $(BUILD)/demo
+	@$(build_with) $(program) $(standin) $(BUILD)/demo
 	@$(BUILD)/demo $(program) $(standin) $(DATA)
 
 # The same figures from the answer, the ledger and OpenRouter; the pieces of the demo play the client.
@@ -160,7 +163,7 @@ $(BUILD)/live: $(call objects,$(wildcard tests/live/*.c) $(addprefix tests/demo/
 
 live:
 	@sh tests/deps.sh demo
-	@$(MAKE) -s --no-print-directory $(program) $(BUILD)/live
+	@$(build_with) $(program) $(BUILD)/live
 	@$(BUILD)/live $(program) $(BUILD)/live-report.md
 
 # Where syncs take no time.
@@ -205,7 +208,7 @@ checks = $(foreach u,$(units),'$u $(DATA)') \
 proofs = $(addprefix $(BUILD)/prove/,ledger calls swap ignore diff forge panel quotes)
 check:
 	@sh tests/deps.sh check
-	@$(MAKE) -s --no-print-directory $(program) $(standin) $(units) $(replays) $(BUILD)/cases $(BUILD)/load \
+	@$(build_with) $(program) $(standin) $(units) $(replays) $(BUILD)/cases $(BUILD)/load \
 	    $(BUILD)/live $(proofs)
 	@sh tests/run.sh $(checks)
 
@@ -216,7 +219,7 @@ prove: $(program) $(proofs) $(addprefix $(BUILD)/prove/,rows secrets)
 
 test:
 	@sh tests/deps.sh test
-	@$(MAKE) -s --no-print-directory $(program) $(standin) $(units) $(replays) $(BUILD)/cases $(BUILD)/load \
+	@$(build_with) $(program) $(standin) $(units) $(replays) $(BUILD)/cases $(BUILD)/load \
 	    $(BUILD)/live $(BUILD)/bridge $(BUILD)/fixture $(proofs)
 	@sh tests/run.sh $(checks) \
 	    'sh tests/clients/run.sh $(program) $(standin) $(DATA)' \
