@@ -8,6 +8,15 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
+size_t slice_digits(struct slice s)
+{
+    size_t count = 0;
+
+    while (count < s.size && s.data[count] >= '0' && s.data[count] <= '9')
+        count++;
+    return count;
+}
+
 struct slice slice_trim(struct slice s)
 {
     while (s.size > 0 && is_blank(s.data[0]))

@@ -43,6 +43,9 @@ static inline struct slice slice_from(struct slice s, size_t n)
     return (struct slice){ s.data + n, s.size - n };
 }
 
+/* How many decimal digits it begins with. */
+size_t slice_digits(struct slice s);
+
 /* Without blanks, tabs and line ends at either side. */
 struct slice slice_trim(struct slice s);
 

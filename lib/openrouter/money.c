@@ -19,15 +19,6 @@ struct decimal {
     int exponent;
 };
 
-static size_t count_digits(struct slice text)
-{
-    size_t count = 0;
-
-    while (count < text.size && text.data[count] >= '0' && text.data[count] <= '9')
-        count++;
-    return count;
-}
-
 static bool take_sign(struct slice *rest, const char *signs, bool *negative)
 {
     *negative = false;
@@ -47,7 +38,7 @@ static bool take_exponent(struct slice *rest, int *exponent)
     *rest = slice_from(*rest, 1);
     take_sign(rest, "+-", &negative);
 
-    size_t count = count_digits(*rest);
+    size_t count = slice_digits(*rest);
 
     for (size_t i = 0; i < count; i++)
         value = value > EXPONENT_MAX ? value : value * 10 + (rest->data[i] - '0');
@@ -66,13 +57,13 @@ static bool take_apart(struct slice number, struct decimal *decimal)
     take_sign(&rest, "-", &decimal->negative);
 
     decimal->digits = rest.data;
-    decimal->whole_count = count_digits(rest);
+    decimal->whole_count = slice_digits(rest);
     rest = slice_from(rest, decimal->whole_count);
     if (decimal->whole_count == 0)
         return false;
     if (rest.size > 0 && rest.data[0] == '.') {
         rest = slice_from(rest, 1);
-        decimal->fraction_count = count_digits(rest);
+        decimal->fraction_count = slice_digits(rest);
         rest = slice_from(rest, decimal->fraction_count);
         if (decimal->fraction_count == 0)
             return false;

@@ -19,6 +19,14 @@ void finding_done(struct finding *finding)
     *finding = (struct finding){ 0 };
 }
 
+bool finding_is_by(const struct finding *finding, size_t reviewer)
+{
+    for (size_t i = 0; i < finding->wording_count; i++)
+        if (finding->wordings[i].reviewer == reviewer)
+            return true;
+    return false;
+}
+
 bool finding_list_add(struct finding_list *list, struct finding *finding)
 {
     if (list->count == FINDINGS_KEPT_MAX)

@@ -95,6 +95,9 @@ struct finding {
 /* Takes nothing and frees all that a finding owns; it is zeroed. */
 void finding_done(struct finding *finding);
 
+/* Whether one of its wordings is that reviewer's. */
+bool finding_is_by(const struct finding *finding, size_t reviewer);
+
 /* A growing list of them, at most FINDINGS_KEPT_MAX. */
 struct finding_list {
     struct finding *items;

@@ -17,15 +17,6 @@ static size_t count_blanks(struct slice text)
     return count;
 }
 
-static size_t count_digits(struct slice text)
-{
-    size_t count = 0;
-
-    while (count < text.size && text.data[count] >= '0' && text.data[count] <= '9')
-        count++;
-    return count;
-}
-
 /* Without blank lines at the ends; the first line keeps its indentation. */
 static struct slice trim_lines(struct slice text)
 {
@@ -71,7 +62,7 @@ static bool pass_view(struct slice line, struct slice *code)
 {
     size_t at = count_blanks(line), start = at;
 
-    at += count_digits(slice_from(line, at));
+    at += slice_digits(slice_from(line, at));
     at += count_blanks(slice_from(line, at));
     if (at < line.size && (line.data[at] == '+' || line.data[at] == '-'))
         at++;
@@ -109,7 +100,7 @@ static bool pass_number(struct slice line, struct slice *code)
 
     if (at < line.size && line.data[at] == 'L')
         at++;
-    digits = count_digits(slice_from(line, at));
+    digits = slice_digits(slice_from(line, at));
     at += digits;
     if (digits == 0 || digits > 7)
         return false;
@@ -210,7 +201,7 @@ static size_t ellipsis_size(struct slice text)
 
     if (slice_starts(text, SLICE("<\u2026 "))) {
         at = strlen("<\u2026 ");
-        at += count_digits(slice_from(text, at));
+        at += slice_digits(slice_from(text, at));
         return slice_starts(slice_from(text, at), more) ? at + more.size : 0;
     }
     if (slice_starts(text, SLICE("\u2026")))

@@ -110,6 +110,14 @@ static int64_t larger(int64_t a, int64_t b)
     return a > b ? a : b;
 }
 
+int64_t admit_call_cap(const struct config *config, const struct allowance *allowed,
+                       int64_t max_cost_nano)
+{
+    int64_t nano = larger(config->call_nano, allowed->call_nano);
+
+    return max_cost_nano >= 0 && max_cost_nano < nano ? max_cost_nano : nano;
+}
+
 static struct cap cap_of(const struct config *config, const struct ledger_standing *standing,
                          const struct admit_request *request)
 {

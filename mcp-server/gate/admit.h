@@ -57,6 +57,11 @@ int admit(const struct config *config, const struct catalogue *catalogue,
           const struct ledger_standing *standing, const struct admit_request *request,
           struct admission *admission, struct err *err);
 
+/* What one call may cost in all: the setting, or what the user has allowed beyond it, and no more
+ * than max_cost_nano where that is given (-1: it is not). */
+int64_t admit_call_cap(const struct config *config, const struct allowance *allowed,
+                       int64_t max_cost_nano);
+
 /* Only who is meant: sets name and canonical_slug. -1 for a name that is none. */
 int admit_name(const struct catalogue *catalogue, const char *name, struct admission *admission,
                struct err *err);

@@ -129,14 +129,9 @@ static void add_finders(cJSON *row, const struct review *review, const struct fi
     cJSON *found_by = cJSON_AddArrayToObject(row, "found_by");
     cJSON *wordings = cJSON_AddArrayToObject(row, "wordings");
 
-    for (size_t i = 0; i < review->count; i++) {
-        bool found = false;
-
-        for (size_t k = 0; k < finding->wording_count; k++)
-            found = found || finding->wordings[k].reviewer == i;
-        if (found)
+    for (size_t i = 0; i < review->count; i++)
+        if (finding_is_by(finding, i))
             cJSON_AddItemToArray(found_by, cJSON_CreateString(review->reviewers[i].model));
-    }
     for (size_t k = 0; k < finding->wording_count; k++) {
         const struct wording *wording = &finding->wordings[k];
         cJSON *words = cJSON_CreateObject();

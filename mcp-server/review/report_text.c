@@ -81,14 +81,9 @@ static void add_finders(struct buf *out, const struct review *review, const stru
     size_t count = 0;
 
     buf_adds(out, "   found by ");
-    for (size_t i = 0; i < review->count; i++) {
-        bool found = false;
-
-        for (size_t k = 0; k < finding->wording_count; k++)
-            found = found || finding->wordings[k].reviewer == i;
-        if (found)
+    for (size_t i = 0; i < review->count; i++)
+        if (finding_is_by(finding, i))
             buf_addf(out, "%s%s", count++ > 0 ? ", " : "", name_of(&review->reviewers[i]));
-    }
     if (finding->vendors > 1)
         buf_addf(out, " (%zu vendors)", finding->vendors);
     if (finding->wordings[0].confidence >= 0)

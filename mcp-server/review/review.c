@@ -5,10 +5,8 @@
  */
 #include "mcp-server/review/review.h"
 
-#include "mcp-server/review/rules.h"
 #include "review/anchor.h"
 #include "review/merge.h"
-#include "review/quote.h"
 #include "review/rank.h"
 #include "vault/secret.h"
 
@@ -53,8 +51,7 @@ static uint64_t draw_seed(const struct review *review)
     if (!review->is_fresh)
         return seed;
     secret_random_id(id, "");
-    for (size_t i = 0; id[i]; i++)
-        seed = (seed ^ (unsigned char)id[i]) * 0x100000001b3u;
+    subject_mix(&seed, slice_of(id));
     return seed;
 }
 
@@ -118,6 +115,8 @@ void review_start(struct review *review, const struct inquiry_request *request)
 {
     review->request_ = *request;
     review->request_.branches = review_shares(review);
+    review->quotes_ = quotes_new(&review->subject->change, review->subject->grown);
+    rules_read(&review->rules_, review->subject);
     for (size_t i = 0; i < review->count; i++)
         review->open += review->reviewers[i].state == REVIEWER_OPEN;
     assert(review->open > 0);
@@ -152,15 +151,12 @@ static bool is_sound(struct quotes *quotes, const struct rules *rules, struct fi
 static void check(struct review *review, struct reviewer *reviewer)
 {
     struct finding_list *found = &reviewer->found;
-    struct quotes *quotes = quotes_new(&review->subject->change, review->subject->grown);
-    CLEANUP(rules_done) struct rules rules = { 0 };
 
-    rules_read(&rules, review->subject);
     for (size_t i = 0; i < found->count; i++) {
         struct finding *finding = &found->items[i];
         enum drop_reason reason;
 
-        if (!is_sound(quotes, &rules, finding, &reason)) {
+        if (!is_sound(review->quotes_, &review->rules_, finding, &reason)) {
             reviewer->broken += !finding_list_add(&review->dropped[reason], finding);
             continue;
         }
@@ -168,7 +164,6 @@ static void check(struct review *review, struct reviewer *reviewer)
         reviewer->broken += !finding_list_add(&review->findings, finding);
     }
     finding_list_done(found);
-    quotes_free(quotes);
 }
 
 /* What several found becomes one. */
@@ -267,6 +262,8 @@ void review_cut(struct review *review)
 void review_done(struct review *review, bool gives_up)
 {
     trial_done(&review->trial, gives_up);
+    review->quotes_ = quotes_free(review->quotes_);
+    rules_done(&review->rules_);
     for (size_t i = 0; i < review->count; i++)
         reviewer_done(&review->reviewers[i], gives_up);
     finding_list_done(&review->findings);

@@ -10,7 +10,9 @@
  */
 #pragma once
 
+#include "mcp-server/review/rules.h"
 #include "mcp-server/review/trial.h"
+#include "review/quote.h"
 
 enum drop_reason { DROP_QUOTE_MISSING, DROP_RULE_MISSING, DROP_COUNT };
 const char *drop_reason_name(enum drop_reason reason); /* "quote_missing" */
@@ -35,6 +37,8 @@ struct review {
     struct trial trial; /* where it verifies: its bill, and why not everything was verified */
 
     struct inquiry_request request_; /* of all; its texts are kept */
+    struct quotes *quotes_; /* what findings are checked against, from review_start on ... */
+    struct rules rules_;    /* ... and the rules that they may claim */
     bool has_ended_;
 };
 

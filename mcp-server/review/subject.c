@@ -16,11 +16,11 @@ static void fail(struct subject *subject, const struct err *why)
 }
 
 /* FNV-1a: it draws an order, and hides nothing. */
-static void mix(uint64_t *hash, struct slice bytes)
+void subject_mix(uint64_t *fingerprint, struct slice bytes)
 {
     for (size_t i = 0; i < bytes.size; i++)
-        *hash = (*hash ^ (unsigned char)bytes.data[i]) * 0x100000001b3u;
-    *hash = (*hash ^ 0xff) * 0x100000001b3u;
+        *fingerprint = (*fingerprint ^ (unsigned char)bytes.data[i]) * 0x100000001b3u;
+    *fingerprint = (*fingerprint ^ 0xff) * 0x100000001b3u;
 }
 
 static void grow(struct subject *subject)
@@ -36,9 +36,9 @@ static void grow(struct subject *subject)
         if (!diff_is_sent(file))
             continue;
         grow_file(grown, file, subject->context);
-        mix(&subject->fingerprint, slice_of(file->path));
+        subject_mix(&subject->fingerprint, slice_of(file->path));
         for (size_t line = 0; line < grown->line_count; line++)
-            mix(&subject->fingerprint, grown->lines[line].text);
+            subject_mix(&subject->fingerprint, grown->lines[line].text);
     }
 }
 
@@ -177,11 +177,6 @@ void subject_wait(struct subject *subject)
     cJSON_ArrayForEach(path, subject->paths) paths[options.path_count++] = path->valuestring;
     set_rules(subject, &options.files);
     subject->job_ = diff_start(subject->program->gathers, &options, on_diff, subject);
-}
-
-bool subject_is_awaited(const struct subject *subject)
-{
-    return subject->job_ != NULL || subject->gather_ != NULL;
 }
 
 bool subject_has_cut(const struct subject *subject, size_t file)

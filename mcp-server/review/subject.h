@@ -39,10 +39,12 @@ struct subject {
     struct buf clean_focus_, clean_intent_;
 };
 
+/* Adds bytes to such a fingerprint. */
+void subject_mix(uint64_t *fingerprint, struct slice bytes);
+
 /* on_ready may run before this returns. subject must stay where it is until then, or until
  * subject_done. */
 void subject_wait(struct subject *subject);
-bool subject_is_awaited(const struct subject *subject);
 
 /* Whether a changed line of a file is longer than a view shows (VIEW_LINE_MAX): nobody reads its
  * end. */

@@ -43,20 +43,12 @@ static void prepare(struct trial *trial, struct finding_list *findings)
     }
 }
 
-static int64_t cap_nano(const struct trial *trial, const struct inquiry_request *request)
-{
-    int64_t nano = trial->program->config->call_nano, allowed = request->allowed.call_nano;
-
-    nano = allowed > nano ? allowed : nano;
-    return request->max_cost_nano >= 0 && request->max_cost_nano < nano ? request->max_cost_nano
-                                                                        : nano;
-}
-
 /* What the reviewers left is shared by the refuters. As a share of the whole and not as an amount,
  * which would make another request of the same question when it is asked again. */
 static int share(const struct trial *trial, struct inquiry_request *request, struct err *err)
 {
-    int64_t cap = cap_nano(trial, request), left = cap - trial->spent_nano;
+    int64_t cap = admit_call_cap(trial->program->config, &request->allowed, request->max_cost_nano);
+    int64_t left = cap - trial->spent_nano;
     int64_t count = (int64_t)trial->count_;
     char money[MONEY_TEXT_SIZE];
 

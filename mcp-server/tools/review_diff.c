@@ -170,13 +170,7 @@ static void look_begin(struct call *call, const struct ledger_standing *standing
 
 static int64_t look_cap_nano(const struct look *look, const struct config *config)
 {
-    int64_t nano = config->call_nano;
-
-    if (look->allowed.call_nano > nano)
-        nano = look->allowed.call_nano;
-    return look->asked.max_cost_nano >= 0 && look->asked.max_cost_nano < nano
-               ? look->asked.max_cost_nano
-               : nano;
+    return admit_call_cap(config, &look->allowed, look->asked.max_cost_nano);
 }
 
 static void look_show_preview(struct call *call, const struct ledger_standing *standing)

@@ -61,7 +61,8 @@ static void show_finish(struct call *call)
     call_answer(call, buf_slice(&text), usage_facts(&usage));
 }
 
-static void show_on_spending(void *user, const struct err *err)
+/* The sums of the ledger, or of the reviews. */
+static void show_on_sums(void *user, const struct err *err)
 {
     struct call *call = user;
     struct show *show = call_state(call);
@@ -81,17 +82,6 @@ static void show_on_statement(void *user)
         show_finish(call);
 }
 
-static void show_on_harvest(void *user, const struct err *err)
-{
-    struct call *call = user;
-    struct show *show = call_state(call);
-
-    if (err)
-        call_fail(call, err);
-    else if (--show->open == 0)
-        show_finish(call);
-}
-
 static void show_start_harvest(struct call *call, struct show *show)
 {
     show->open++;
@@ -99,7 +89,7 @@ static void show_start_harvest(struct call *call, struct show *show)
         .program = call_context(call),
         .period = show_period(show->period),
         .tag = show->tag,
-        .on_end = show_on_harvest,
+        .on_end = show_on_sums,
         .user = call,
     };
     harvest_start(&show->harvest);
@@ -124,7 +114,7 @@ static void show_start(struct call *call)
         .period = show_period(show->period),
         .by = show->is_by_outcome ? GROUP_TOOL : show_group(show->by),
         .tag = show->tag,
-        .on_end = show_on_spending,
+        .on_end = show_on_sums,
         .user = call,
     };
     if (show->is_by_outcome)

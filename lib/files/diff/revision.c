@@ -30,10 +30,8 @@ static bool skip(struct slice *text, struct slice what)
 
 static bool skip_number(struct slice *text)
 {
-    size_t size = 0;
+    size_t size = slice_digits(*text);
 
-    while (size < text->size && text->data[size] >= '0' && text->data[size] <= '9')
-        size++;
     *text = slice_from(*text, size);
     return size > 0 && size < NUMBER_SIZE_MAX;
 }
