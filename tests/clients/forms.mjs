@@ -38,7 +38,10 @@ const NOTIFICATIONS = {
 };
 
 // What a server of the older revisions may ask its client.
-const REQUESTS = { "elicitation/create": "ElicitRequest" };
+const REQUESTS = { "elicitation/create": "ElicitRequest", "roots/list": "ListRootsRequest" };
+
+// Known to the schema of its revision alone; what it consists of is looked at by all.
+const BY_PARTS = ["InputRequiredResult"];
 
 const sayIssues = (issues) =>
     issues.map(({ path, message }) => `${path?.join("/") ?? ""}: ${message}`);
@@ -119,6 +122,10 @@ function definitionsOf(message, request) {
         return [
             ["JSONRPCResultResponse", message],
             ["InputRequiredResult", message.result],
+            ...Object.values(message.result.inputRequests ?? {}).map((part) => [
+                REQUESTS[part.method] ?? part.method,
+                part,
+            ]),
         ];
     return [
         ["JSONRPCResultResponse", message],
@@ -138,6 +145,8 @@ function* brokenRules(message, request, revision) {
     const kind = message.result?.resultType;
     if ("result" in message && revision === MODERN && !RESULT_TYPES.includes(kind))
         yield "resultType is neither complete nor input_required";
+    if (kind === "input_required" && !Object.keys(message.result.inputRequests ?? {}).length)
+        yield "input is required, and none is asked for";
     if ("result" in message && revision !== MODERN && "resultType" in message.result)
         yield "resultType is not known in this revision";
 }
@@ -155,7 +164,8 @@ export function faults({ sent, received }, judges, counts) {
             found.push(`${rule}: ${JSON.stringify(message).slice(0, 300)}`);
         for (const [definition, value] of definitionsOf(message, request)) {
             const those = judges.filter(({ knows }) => knows(revision, definition));
-            if (those.length === 0) found.push(`nobody knows ${definition} in ${revision}`);
+            if (those.length === 0 && !BY_PARTS.includes(definition))
+                found.push(`nobody knows ${definition} in ${revision}`);
             for (const judge of those) {
                 counts[judge.name] = (counts[judge.name] ?? 0) + 1;
                 for (const fault of judge.check(revision, definition, value))
@@ -220,6 +230,13 @@ const BROKEN = {
     "an unknown notification": ({ received }) => (received[2].method = "notifications/x"),
     "a question under an id of the client's": ({ received }) =>
         received.push(ask(1, "elicitation/create", QUESTION)),
+    "input that is required and not asked for": ({ received }) =>
+        (received[3].result = { resultType: "input_required", inputRequests: {} }),
+    "input of no form": ({ received }) =>
+        (received[3].result = {
+            resultType: "input_required",
+            inputRequests: { q: { method: "elicitation/create", params: {} } },
+        }),
     "a question of no form": ({ received }) => received.push(ask("q", "elicitation/create", {})),
     "an error without a message": ({ received }) =>
         (received[3] = { jsonrpc: "2.0", id: 2, error: { code: 1 } }),
